@@ -1,1 +1,8 @@
-//! To be written.
+//! (one-page rustdoc to be written)
+
+pub mod call;
+pub mod id;
+pub mod model;
+pub mod notify;
+pub mod region;
+pub mod time;

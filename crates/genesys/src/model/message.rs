@@ -1,0 +1,56 @@
+//! Messages and their delivery.
+
+use serde::{Deserialize, Serialize};
+
+use super::Direction;
+use crate::{
+    id::{ConversationId, MessageId},
+    time::Timestamp,
+};
+
+/// A message with its text (`MessageData`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its identifier.
+    pub id: MessageId,
+    /// The conversation it belongs to, where the reply says so.
+    pub conversation: Option<ConversationId>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Its delivery status.
+    pub status: MessageStatus,
+    /// When it was sent or received.
+    pub time: Timestamp,
+    /// The text: `normalizedMessage.text`, or the older `textBody`. Empty for a message of attachments only.
+    pub text: String,
+    /// How many attachments it has.
+    pub attachments: u32,
+    /// Why it was not delivered, where `normalizedReceipts` says so.
+    pub failure: Option<DeliveryFailure>,
+}
+
+/// Delivery of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MessageStatus {
+    /// Accepted, waiting for the carrier.
+    Queued,
+    /// Given to the carrier.
+    Sent,
+    /// The handset has it (`delivery-success`, `read`).
+    Delivered,
+    /// The carrier or the service gave up (`failed`, `delivery-failed`).
+    Failed,
+    /// Inbound.
+    Received,
+    /// Anything else, as the API spelled it.
+    Other(String),
+}
+
+/// Why a message was not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryFailure {
+    /// The API's code: `RecipientOptedOut`, `InvalidDestination`, `MessageExpired`, `RateLimited`, …
+    pub code: String,
+    /// The carrier's or the service's own words.
+    pub message: Option<String>,
+}

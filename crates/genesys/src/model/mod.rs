@@ -1,0 +1,17 @@
+//! What the API's replies mean to an agent's client, free of their wire form.
+//!
+//! Replies and events describe a conversation in three shapes (generic, message-only, event); all become the
+//! one [`Conversation`] here. Unknown enum values are kept as text, absent fields are `None`: the live service
+//! adds and drops fields without notice.
+
+mod conversation;
+mod error;
+mod message;
+mod organization;
+mod routing;
+
+pub use conversation::{Conversation, Direction, MessageRef, Participant, ParticipantState, Purpose, WrapUp};
+pub use error::{ApiError, Failure, Rejection};
+pub use message::{DeliveryFailure, Message, MessageStatus};
+pub use organization::{Me, Organization, Permissions, Presence, PresenceDefinition, User};
+pub use routing::{AfterCallWork, AfterCallWorkMode, Contact, Page, Queue, SmsNumber, WrapUpCode};

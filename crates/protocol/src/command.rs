@@ -1,0 +1,205 @@
+//! From a view to the background.
+
+use genesys::{
+    call::TransferTarget,
+    id::{ContactId, ConversationId, QueueId, WrapUpCodeId},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{EnvironmentChoice, Page, SendId, Theme, Window};
+
+/// One open view's identifier: random, made when the view opens, for as long as it is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ViewId(pub String);
+
+/// What a view says over its port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum ToBackground {
+    /// The first message on a port, also after it broke: who I am. Answered by [`crate::ToView::State`].
+    Hello {
+        /// The view.
+        view: ViewId,
+        /// The page it shows.
+        page: Page,
+    },
+    /// Something to do.
+    Command(Numbered),
+    /// The countries, for the picker. Answered by [`crate::ToView::Countries`].
+    Countries,
+}
+
+/// A command with its number in the view that gave it, from 1, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numbered {
+    /// The number.
+    pub number: u64,
+    /// The command.
+    pub command: Command,
+}
+
+/// What an agent can tell Behalf to do. A command that makes no sense in the state it meets does nothing: the
+/// agent clicked on something that has gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Command {
+    /// Sign in (also after the session expired: then as the same agent).
+    SignIn,
+    /// Give up a sign-in under way.
+    CancelSignIn,
+    /// Sign out: the token is revoked, what belongs to the agent is dropped.
+    SignOut,
+    /// Try again what the connection refused: start-up, resync.
+    Retry,
+    /// The agent has read a notice.
+    Dismiss(u64),
+
+    /// Settings: where Genesys Cloud is.
+    SetEnvironment(EnvironmentChoice),
+    /// Settings: the OAuth client id.
+    SetClientId(String),
+    /// Settings: the agent's default country, ISO 3166-1 alpha-2; `None` takes the administrator's or the
+    /// organisation's.
+    SetDefaultCountry(Option<String>),
+    /// Settings: configure on behalf of queue; `None` forgets it.
+    RememberQueue(Option<QueueId>),
+    /// Settings: light, dark, or as the system is.
+    SetTheme(Theme),
+
+    /// *Menu > New Interaction > SMS*.
+    NewInteraction,
+    /// Leave New Interaction; the form is dropped.
+    CloseNewInteraction,
+    /// *On Behalf of Queue* as typed.
+    EditQueueText {
+        /// The whole text.
+        text: String,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// A queue of the list.
+    ChooseQueue(QueueId),
+    /// A country of the picker, ISO 3166-1 alpha-2.
+    ChooseCountry(String),
+    /// *Number* as typed.
+    EditNumber {
+        /// The whole text.
+        text: String,
+        /// Where the caret is, in UTF-16 units.
+        caret: u32,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// *Compose*.
+    Compose,
+    /// *Continue* at the prompt that there is a recent conversation.
+    ContinueExisting,
+    /// *Cancel* at that prompt, or while Compose is under way.
+    CancelCompose,
+
+    /// Show an interaction in the Interactions window.
+    Select(ConversationId),
+    /// *SMS*: open or focus the Interactions window on an interaction (`None`: on the one last shown).
+    OpenInteractions(Option<ConversationId>),
+    /// Open or focus a window of Behalf's.
+    OpenWindow(Window),
+    /// The draft as typed.
+    EditDraft {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The whole text.
+        text: String,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// Send the message; the draft is emptied once it is in the outbox.
+    Send {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The text, as the agent saw it.
+        text: String,
+    },
+    /// A failed or unconfirmed message: send it again.
+    SendAgain {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which.
+        message: SendId,
+    },
+    /// An unconfirmed message: leave it, it may have been sent.
+    LeaveIt {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which.
+        message: SendId,
+    },
+    /// Answer an alerting interaction.
+    Answer(ConversationId),
+    /// Decline an alerting interaction.
+    Decline(ConversationId),
+    /// *Disconnect*: ends the conversation, or cancels the message where none was sent.
+    Disconnect(ConversationId),
+    /// Ask for after-call work, or take that back, where the queue's mode is agent-requested.
+    RequestAfterCallWork {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Whether it is wanted.
+        wanted: bool,
+    },
+
+    /// Open the search for a transfer's target.
+    OpenTransfer(ConversationId),
+    /// The search as typed.
+    EditTransferSearch {
+        /// The whole text.
+        text: String,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// Leave the search.
+    CloseTransfer,
+    /// Blind transfer of the interaction whose search is open.
+    Transfer(TransferTarget),
+
+    /// A field of the Interaction Log as typed.
+    EditLog {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The field.
+        field: LogField,
+        /// The whole text.
+        text: String,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// The Interaction Log's contact, one of those offered; `None` takes it away.
+    ChooseContact {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The contact.
+        contact: Option<ContactId>,
+    },
+
+    /// Choose a wrap-up code; `None` takes it back.
+    ChooseWrapUpCode {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The code.
+        code: Option<WrapUpCodeId>,
+    },
+    /// *Done*.
+    Done(ConversationId),
+}
+
+/// A field of the Interaction Log that is typed into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum LogField {
+    /// What it was about.
+    Subject,
+    /// What it relates to: a case, an order.
+    Relation,
+    /// Notes; in the Wrap-up window where call logging is disabled.
+    Notes,
+}

@@ -1,0 +1,160 @@
+//! What comes in and what goes out.
+
+use genesys::{
+    call::{Call, Reply},
+    model::Failure,
+    notify::Frame,
+    region::Environment,
+};
+use protocol::{Numbered, Page, ViewId, Window};
+use serde::{Deserialize, Serialize};
+
+use crate::Policy;
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The driver runs, for the first time or again after the browser stopped it. Always the first input.
+    Woke,
+    /// A view connected (again, where its port broke).
+    Attached {
+        /// The view.
+        view: ViewId,
+        /// The page it shows.
+        page: Page,
+    },
+    /// A view's port closed.
+    Detached {
+        /// The view.
+        view: ViewId,
+    },
+    /// A view's command. A number that was carried out already does nothing.
+    Command {
+        /// The view.
+        view: ViewId,
+        /// The command and its number.
+        command: Numbered,
+    },
+    /// The answer to [`Effect::Authorize`].
+    Authorized(Result<Authorization, AuthorizeFailure>),
+    /// The answer to [`Effect::Call`].
+    Answered {
+        /// Which call.
+        id: CallId,
+        /// Its result.
+        result: Box<Result<Reply, Failure>>,
+    },
+    /// The notification socket is open.
+    SocketOpened,
+    /// The notification socket closed, could not be opened, or fell silent for 45 s (the driver watches that).
+    SocketClosed,
+    /// A frame from the notification socket.
+    Frame(Frame),
+    /// A window that [`Effect::OpenWindow`] asked for is open.
+    WindowOpened(Window),
+    /// It closed.
+    WindowClosed(Window),
+    /// The administrator's policy, at start (before [`Input::Woke`]) and whenever it changes.
+    Policy(Policy),
+    /// The OAuth redirect URI of this installation, at start (before [`Input::Woke`]).
+    RedirectUri(String),
+    /// The computer went online or offline.
+    Online(bool),
+    /// What was stored could not be read; a copy was kept.
+    StorageReset,
+    /// What is to be stored could not be written.
+    StorageFull,
+    /// [`crate::Workflow::next_wake`] has come.
+    Tick,
+}
+
+/// Everything that is to be done outside. The driver stores the state first, then does these in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Make a call; answer with [`Input::Answered`], [`Failure::TimedOut`] when it takes longer than `timeout_ms`.
+    Call {
+        /// Which call.
+        id: CallId,
+        /// What is asked.
+        call: Call,
+        /// Of whom.
+        environment: Environment,
+        /// With this token.
+        token: Option<AccessToken>,
+        /// How long it may take, in milliseconds.
+        timeout_ms: u32,
+    },
+    /// Let the agent sign in at the OAuth server; answer with [`Input::Authorized`].
+    Authorize {
+        /// Where.
+        environment: Environment,
+        /// The OAuth client.
+        client_id: String,
+        /// Ask for the password even when the OAuth server remembers the agent (`prompt=login`).
+        fresh: bool,
+    },
+    /// Give up the sign-in; an answer that comes all the same is dropped.
+    CancelAuthorize,
+    /// Open the notification socket in place of any other.
+    OpenSocket {
+        /// The channel's `connectUri`.
+        uri: String,
+    },
+    /// Close the notification socket, without an [`Input::SocketClosed`].
+    CloseSocket,
+    /// Open a window, or focus it; answer with [`Input::WindowOpened`].
+    OpenWindow(Window),
+    /// Close a window.
+    CloseWindow(Window),
+}
+
+/// A call's number: unique for as long as the state is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CallId(pub u64);
+
+/// An access token. Prints as `AccessToken(…)`: it is never logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccessToken(pub String);
+
+impl std::fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AccessToken(…)")
+    }
+}
+
+/// What the OAuth server's redirect brought, `state` checked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Authorization {
+    /// The authorization code.
+    pub code: String,
+    /// The verifier whose challenge went along.
+    pub verifier: String,
+    /// The redirect URI that went along.
+    pub redirect_uri: String,
+}
+
+impl std::fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authorization").finish_non_exhaustive()
+    }
+}
+
+/// Why the OAuth server's redirect brought no code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthorizeFailure {
+    /// The agent closed the login page.
+    Closed,
+    /// The login page could not be loaded, or never came back: the host, the client id or the redirect URI is wrong.
+    NoPage,
+    /// An error redirect.
+    Refused {
+        /// The OAuth error code.
+        code: String,
+        /// Its `error_description`.
+        description: Option<String>,
+    },
+    /// The redirect was not the answer to our request (`state` differs, no code).
+    BadRedirect,
+}

@@ -1,0 +1,31 @@
+//! What the administrator fixed (`storage.managed`).
+
+use serde::{Deserialize, Serialize};
+
+/// The administrator's policy. Absent fields are the agent's to choose; wherever a field is present it wins and
+/// shows as locked, unless `enable_agent_configuration` is true (then it is only the default).
+///
+/// The names are those of Genesys' own extension where it has one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Policy {
+    /// The region, by its name in the API.
+    pub region: Option<String>,
+    /// The OAuth client id.
+    pub client_id: Option<String>,
+    /// The default country for numbers, ISO 3166-1 alpha-2.
+    #[serde(rename = "defaultOutboundSMSCountryCode")]
+    pub default_country: Option<String>,
+    /// Whether agents with the permission have the Interaction Log; true where absent.
+    pub enable_call_logs: Option<bool>,
+    /// Hides the log's subject.
+    pub hide_call_log_subject: Option<bool>,
+    /// Hides the log's contact.
+    pub hide_call_log_contact: Option<bool>,
+    /// Hides the log's relation.
+    pub hide_call_log_relation: Option<bool>,
+    /// Hides the log's notes.
+    pub hide_call_log_notes: Option<bool>,
+    /// Agents may change what is set here.
+    pub enable_agent_configuration: Option<bool>,
+}
