@@ -1,0 +1,104 @@
+//! `chrome.storage`: documents under keys, as JSON text.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{Error, json};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
+    static LOCAL: RawArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
+    static SESSION: RawArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
+    static MANAGED: RawArea;
+
+    #[derive(Clone)]
+    type RawArea;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &RawArea, keys: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn set(this: &RawArea, items: &Object) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn remove(this: &RawArea, key: &str) -> Result<Promise, JsValue>;
+}
+
+/// A storage area that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Area {
+    /// On disk, until the extension is removed.
+    Local,
+    /// In memory, until the browser ends or the extension is updated; closed to content scripts.
+    Session,
+}
+
+impl Area {
+    fn raw(self) -> RawArea {
+        match self {
+            Self::Local => LOCAL.with(Clone::clone),
+            Self::Session => SESSION.with(Clone::clone),
+        }
+    }
+}
+
+/// The documents under `keys`, in their order; `None` where there is none.
+///
+/// # Errors
+///
+/// The browser could not read its storage.
+pub async fn get<const N: usize>(
+    area: Area,
+    keys: [&str; N],
+) -> Result<[Option<String>; N], Error> {
+    let call = "storage.get";
+    let names: js_sys::Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
+    let promise = area.raw().get(&names).map_err(Error::of(call))?;
+    let found = JsFuture::from(promise).await.map_err(Error::of(call))?;
+    Ok(keys.map(|key| {
+        Reflect::get(&found, &key.into())
+            .ok()
+            .and_then(|value| json::text(&value))
+    }))
+}
+
+/// Stores documents (each its key and JSON text), all or none.
+///
+/// # Errors
+///
+/// There is no room, or the browser could not write.
+pub async fn set(area: Area, documents: &[(&str, String)]) -> Result<(), Error> {
+    let call = "storage.set";
+    let items = Object::new();
+    for (key, text) in documents {
+        Reflect::set(&items, &(*key).into(), &json::parse(text)?).map_err(Error::of(call))?;
+    }
+    let promise = area.raw().set(&items).map_err(Error::of(call))?;
+    JsFuture::from(promise).await.map_err(Error::of(call))?;
+    Ok(())
+}
+
+/// Removes a document.
+///
+/// # Errors
+///
+/// The browser could not write.
+pub async fn remove(area: Area, key: &str) -> Result<(), Error> {
+    let call = "storage.remove";
+    let promise = area.raw().remove(key).map_err(Error::of(call))?;
+    JsFuture::from(promise).await.map_err(Error::of(call))?;
+    Ok(())
+}
+
+/// The administrator's policy, whole, as JSON text; `{}` where there is none.
+///
+/// Chrome answers `{}` without a policy, Firefox rejects; a rejection is no policy.
+pub async fn managed() -> String {
+    let answer = async {
+        let promise = MANAGED.with(|area| area.get(&JsValue::NULL)).ok()?;
+        json::text(&JsFuture::from(promise).await.ok()?)
+    };
+    answer.await.unwrap_or_else(|| "{}".to_owned())
+}
