@@ -1,0 +1,154 @@
+"""Who the agent is, what the organization has set, and which queues, members and codes there are."""
+
+import pytest
+
+from support import NOBODY, Refusal, model
+
+
+def test_me_without_expand(ada):
+    me = ada.users.get_users_me()
+    assert (me.name, me.email, me.state) == ("Ada Park", "ada@lumen.example", "active")
+    assert me.version is not None
+    assert me.authorization is None
+    assert me.presence is None
+
+
+def test_me_with_expand(ada):
+    me = ada.users.get_users_me(
+        expand=["authorization", "presence", "routingStatus", "organization", "conversationSummary", "token", "presenceDefinitions"]
+    )
+    assert "conversation:message:create" in me.authorization.permissions
+    assert me.presence.presence_definition.system_presence
+    assert me.routing_status.user_id == me.id
+    assert me.organization.default_country_code == "US"
+    assert me.token.organization.name == "Lumen Travel"
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [
+        ("ben", "conversation:message:create"),
+        ("cleo", "externalContacts:conversation:associate"),
+        ("gus", "conversation:communication:blindTransfer"),
+    ],
+)
+def test_who_lacks_what(agent, ada, name, lacking):
+    full = set(ada.users.get_users_me(expand=["authorization"]).authorization.permissions)
+    theirs = set(agent(name).users.get_users_me(expand=["authorization"]).authorization.permissions)
+    assert full - theirs == {lacking}
+
+
+def test_organization(ada):
+    organization = ada.organization.get_organizations_me()
+    assert organization.name == "Lumen Travel"
+    assert organization.default_country_code == "US"
+
+
+def test_my_queues_page_by_page(ada):
+    whole = ada.routing.get_routing_queues_me(page_size=100)
+    seen = []
+    for number in range(1, whole.total // 2 + whole.total % 2 + 1):
+        page = ada.routing.get_routing_queues_me(page_number=number, page_size=2)
+        assert (page.total, page.page_size, page.page_number) == (whole.total, 2, number)
+        seen += [queue.id for queue in page.entities]
+    assert sorted(seen) == sorted(queue.id for queue in whole.entities)
+
+
+def test_queues_tell_number_and_after_call_work(ada):
+    queues = {queue.name: queue for queue in ada.routing.get_routing_queues_me(page_size=100).entities}
+    assert sorted(queues) == ["Back Office", "Billing", "Concierge", "Feedback", "Reservations", "Support"]
+    acw = {name: (queue.acw_settings.wrapup_prompt, queue.acw_settings.timeout_ms) for name, queue in queues.items()}
+    assert acw["Reservations"] == ("OPTIONAL", None)
+    assert acw["Support"] == ("MANDATORY", None)
+    assert acw["Billing"] == ("MANDATORY_TIMEOUT", 30_000)
+    assert acw["Concierge"] == ("MANDATORY_FORCED_TIMEOUT", 15_000)
+    assert acw["Feedback"] == ("AGENT_REQUESTED", 60_000)
+    assert queues["Reservations"].outbound_messaging_addresses.sms_address.id
+    silent = queues["Back Office"].outbound_messaging_addresses
+    assert silent is None or silent.sms_address is None
+
+
+def test_queues_of_others(agent):
+    assert agent("dev").routing.get_routing_queues_me().entities == []
+    assert {queue.name for queue in agent("finn").routing.get_routing_queues_me().entities} == {"Back Office"}
+
+
+@pytest.mark.parametrize(("pattern", "names"), [("Res*", ["Reservations"]), ("*PORT", ["Support"]), ("zzz*", [])])
+def test_queues_by_name(ada, pattern, names):
+    assert [queue.name for queue in ada.routing.get_routing_queues(name=pattern).entities] == names
+
+
+def test_queue_by_id(ada):
+    queue = ada.routing.get_routing_queue(ada.queue("Support").id)
+    assert queue.name == "Support"
+    with Refusal(404, code="not.found"):
+        ada.routing.get_routing_queue(NOBODY)
+
+
+def test_members(ada):
+    members = ada.routing.get_routing_queue_members(ada.queue("Support").id, expand=["presence", "routingStatus"])
+    names = {member.name for member in members.entities}
+    assert "Ada Park" in names
+    assert "Dev Rao" not in names
+
+
+def test_people_by_name(ada):
+    criteria = model("UserSearchCriteria", type="CONTAINS", fields=["name", "email"], value="lin")
+    found = ada.search.post_users_search(model("UserSearchRequest", page_size=25, page_number=1, query=[criteria]))
+    assert [user.name for user in found.results] == ["Eve Lind"]
+    assert found.total == 1
+
+
+def test_wrap_up_codes(ada):
+    codes = ada.routing.get_routing_queue_wrapupcodes(ada.queue("Support").id, page_size=100)
+    assert len(codes.entities) >= 3
+    assert "Resolved" in {code.name for code in codes.entities}
+
+
+def test_presence(agent):
+    gus = agent("gus")
+    definitions = gus.presence.get_presencedefinitions(page_size=100).entities
+    with gus.channel("presence") as channel:
+        for name in ("Busy", "Available"):
+            wanted = next(entry for entry in definitions if entry.system_presence == name)
+            body = model("UserPresence", presence_definition=model("PresenceDefinition", id=wanted.id))
+            changed = gus.presence.patch_user_presence(gus.id, "PURECLOUD", body)
+            assert changed.presence_definition.id == wanted.id
+            channel.event(name, gus.topic("presence"), lambda told: told.presence_definition.id == wanted.id)
+            assert gus.presence.get_user_presence(gus.id, "PURECLOUD").presence_definition.id == wanted.id
+
+
+def test_routing_status(agent):
+    gus = agent("gus")
+    definitions = gus.presence.get_presencedefinitions(page_size=100).entities
+
+    def become(name):
+        wanted = next(entry for entry in definitions if entry.system_presence.replace(" ", "").lower() == name)
+        body = model("UserPresence", presence_definition=model("PresenceDefinition", id=wanted.id))
+        gus.presence.patch_user_presence(gus.id, "PURECLOUD", body)
+
+    assert gus.users.get_user_routingstatus(gus.id).status == "OFF_QUEUE"
+    with gus.channel("routingStatus") as channel:
+        become("onqueue")
+        channel.event("idle", gus.topic("routingStatus"), lambda told: told.routing_status.status == "IDLE")
+        become("available")
+        channel.event("off queue", gus.topic("routingStatus"), lambda told: told.routing_status.status == "OFF_QUEUE")
+    with Refusal(400, code="general.bad.request"):
+        gus.users.put_user_routingstatus(gus.id, model("RoutingStatus", status="INTERACTING"))
+
+
+def test_threading_timeline(ada):
+    window = ada.conversations.get_conversations_messaging_threadingtimeline()
+    [sms] = [entry for entry in window.settings if entry.messenger_type == "sms"]
+    assert sms.timeout_in_minutes == 4320
+
+
+def test_supported_content(ada):
+    content = ada.conversations.get_conversations_messaging_supportedcontent_default()
+    assert content.media_types.allow.outbound
+
+
+def test_contact_by_number(ada):
+    found = ada.external_contacts.get_externalcontacts_reversewhitepageslookup("+13175550142")
+    [maya] = found.contacts
+    assert (maya.first_name, maya.last_name) == ("Maya", "Ortiz")

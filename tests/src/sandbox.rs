@@ -1,0 +1,166 @@
+//! A sandbox of the test's own: built, started on a free loopback port, and killed when dropped.
+
+use std::io::{self, BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// How long a sandbox may take from its start to its line of JSON.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A running sandbox.
+#[derive(Debug)]
+pub struct Sandbox {
+    child: Child,
+    /// The line with which it announced itself, as it was printed.
+    pub announcement: String,
+    /// The same line, read.
+    pub ready: Ready,
+}
+
+/// What a sandbox says when it is ready.
+#[derive(Debug, Deserialize)]
+pub struct Ready {
+    /// The base address of login, API and notifications.
+    pub url: String,
+    /// The OAuth client that Behalf signs in with.
+    pub client_id: String,
+    /// The page on which one plays the customer.
+    pub handset_url: String,
+    /// The demo page of a CRM.
+    pub crm_url: String,
+    /// The people who can sign in.
+    pub users: Vec<Account>,
+}
+
+/// One who can sign in.
+#[derive(Debug, Deserialize)]
+pub struct Account {
+    /// The full name.
+    pub name: String,
+    /// What to enter as the e-mail address.
+    pub email: String,
+    /// What to enter as the password.
+    pub password: String,
+    /// What this person is there for.
+    pub note: String,
+}
+
+/// Why there is no sandbox.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A program could not be run or read from.
+    #[error("{0}: {1}")]
+    Io(&'static str, #[source] io::Error),
+    /// `cargo build -p sandbox` failed; its own output says why.
+    #[error("the sandbox does not build")]
+    Build,
+    /// The sandbox ended, or said nothing, before it was ready.
+    #[error("the sandbox was not ready within {} s", START_TIMEOUT.as_secs())]
+    NotReady,
+    /// The first line is not the announcement.
+    #[error("the sandbox announced itself with {line:?}: {source}")]
+    Announcement {
+        /// What was printed.
+        line: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}
+
+impl Sandbox {
+    /// Builds the sandbox when needed and starts it in memory, with `arguments` beside its address.
+    ///
+    /// # Errors
+    /// When it cannot be built, started, or does not announce itself.
+    pub fn start(arguments: &[&str]) -> Result<Self, StartError> {
+        let mut child = Command::new(build()?)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| StartError::Io("cannot start the sandbox", error))?;
+        let lines = child.stdout.take().map(BufReader::new);
+        let (sender, receiver) = mpsc::channel();
+        // Reads on to the end, lest the sandbox blocks on a full pipe.
+        thread::spawn(move || {
+            for line in lines
+                .into_iter()
+                .flat_map(BufRead::lines)
+                .map_while(Result::ok)
+            {
+                let _ = sender.send(line);
+            }
+        });
+        let announced = receiver
+            .recv_timeout(START_TIMEOUT)
+            .map_err(|_| StartError::NotReady)
+            .and_then(|line| {
+                serde_json::from_str(&line)
+                    .map(|ready| (line.clone(), ready))
+                    .map_err(|source| StartError::Announcement { line, source })
+            });
+        match announced {
+            Ok((announcement, ready)) => Ok(Self {
+                child,
+                announcement,
+                ready,
+            }),
+            Err(error) => {
+                stop(&mut child);
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        stop(&mut self.child);
+    }
+}
+
+fn stop(child: &mut Child) {
+    // Both fail only when it has ended already.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Builds the sandbox and tells where its program is. Cargo does nothing when it is up to date.
+fn build() -> Result<PathBuf, StartError> {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--package",
+            "sandbox",
+            "--bin",
+            "sandbox",
+            "--message-format",
+            "json-render-diagnostics",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| StartError::Io("cannot run cargo", error))?;
+    if !output.status.success() {
+        return Err(StartError::Build);
+    }
+    output
+        .stdout
+        .lines()
+        .map_while(Result::ok)
+        .filter_map(|line| serde_json::from_str::<Artifact>(&line).ok())
+        .find_map(|artifact| artifact.executable)
+        .ok_or(StartError::Build)
+}
+
+/// The part of cargo's build messages that says where a program was put.
+#[derive(Deserialize)]
+struct Artifact {
+    executable: Option<PathBuf>,
+}

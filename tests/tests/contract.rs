@@ -1,0 +1,201 @@
+//! The official SDKs of Genesys Cloud, unchanged, have to get along with the sandbox. The suites under
+//! `contract/` sign in, converse, transfer and wrap up through them; here each gets a sandbox of its own and the
+//! packages that its lock file names, and has to end well with at least one test run and none skipped.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tests::sandbox::Sandbox;
+
+/// What both suites ask of the sandbox: a carrier and a heartbeat that do not make a test wait.
+const SANDBOX: &[&str] = &[];
+
+#[test]
+fn javascript_sdk() {
+    let suite = Suite::of("javascript");
+    require("node", "nodejs");
+    require("npm", "npm");
+    suite.prepare(&["package.json", "package-lock.json"], |home| {
+        run(Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(home));
+    });
+    let report = suite.home.join("report.tap");
+    suite.run(
+        Command::new("node")
+            .args([
+                "--test",
+                "--test-reporter=spec",
+                "--test-reporter-destination=stdout",
+                "--test-reporter=tap",
+            ])
+            .arg(option("--test-reporter-destination=", &report))
+            .env("NODE_PATH", suite.home.join("node_modules")),
+    );
+    let report = fs::read_to_string(report).expect("node writes its report");
+    let count = |what: &str| {
+        let line = report
+            .lines()
+            .rev()
+            .find_map(|line| line.strip_prefix(&format!("# {what} ")));
+        line.and_then(|number| number.trim().parse().ok())
+            .expect("the report ends with its counts")
+    };
+    Counts {
+        tests: count("tests"),
+        passed: count("pass"),
+    }
+    .check();
+}
+
+#[test]
+fn python_sdk() {
+    let suite = Suite::of("python");
+    require("python3", "python3");
+    let python = suite.home.join("venv").join("bin").join("python");
+    suite.prepare(&["requirements.txt"], |home| {
+        let mut venv = Command::new("python3");
+        let made = venv
+            .args(["-m", "venv", "--clear", "venv"])
+            .current_dir(home)
+            .status()
+            .expect("python3 runs");
+        assert!(
+            made.success(),
+            "python3 makes no virtual environment; on Debian `apt-get install python3-venv` helps"
+        );
+        run(Command::new(&python)
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--requirement",
+                "requirements.txt",
+            ])
+            .current_dir(home));
+    });
+    let report = suite.home.join("report.xml");
+    suite.run(
+        Command::new(&python)
+            .args(["-B", "-m", "pytest", "-p", "no:cacheprovider"])
+            .arg(option("--junit-xml=", &report)),
+    );
+    let report = fs::read_to_string(report).expect("pytest writes its report");
+    let count = |what: &str| -> usize {
+        let value = report
+            .split_once(&format!(" {what}=\""))
+            .and_then(|(_, rest)| rest.split_once('"'));
+        value
+            .and_then(|(number, _)| number.parse().ok())
+            .expect("the report begins with its counts")
+    };
+    let tests = count("tests");
+    Counts {
+        tests,
+        passed: tests - count("errors") - count("failures") - count("skipped"),
+    }
+    .check();
+}
+
+/// A suite: where it is written, and where its packages and report go.
+struct Suite {
+    source: PathBuf,
+    home: PathBuf,
+}
+
+impl Suite {
+    fn of(language: &str) -> Self {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("cargo's directory for tests is in target");
+        let home = target.join("contract").join(language);
+        fs::create_dir_all(&home).expect("target can be written");
+        Self {
+            source: Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("contract")
+                .join(language),
+            home,
+        }
+    }
+
+    /// Copies the files that name the packages and has them installed, unless that was done with the same files.
+    /// They are only kept once the installation has succeeded, so a broken one is begun again.
+    fn prepare(&self, files: &[&str], install: impl FnOnce(&Path)) {
+        let stamp = self.home.join("installed");
+        let wanted: String = files
+            .iter()
+            .map(|file| read(&self.source.join(file)))
+            .collect();
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+            return;
+        }
+        for file in files {
+            fs::copy(self.source.join(file), self.home.join(file)).expect("target can be written");
+        }
+        install(&self.home);
+        fs::write(&stamp, wanted).expect("target can be written");
+    }
+
+    /// Runs the suite against a sandbox of its own.
+    fn run(&self, command: &mut Command) {
+        let sandbox = Sandbox::start(SANDBOX).expect("the sandbox starts");
+        let settings = self.home.join("settings");
+        fs::create_dir_all(&settings).expect("target can be written");
+        run(command
+            .current_dir(&self.source)
+            .env("SANDBOX", &sandbox.announcement)
+            // The SDKs read settings of the person's own and watch that directory for changes.
+            .env("HOME", settings));
+    }
+}
+
+/// How a suite ended.
+struct Counts {
+    tests: usize,
+    passed: usize,
+}
+
+impl Counts {
+    fn check(&self) {
+        assert!(self.tests > 0, "the suite ran no test");
+        assert_eq!(
+            self.passed, self.tests,
+            "every test of the suite runs and passes"
+        );
+    }
+}
+
+/// Runs a program whose output is for the reader of the test, and fails when it does.
+fn run(command: &mut Command) {
+    let status = command.status();
+    assert!(
+        matches!(&status, Ok(status) if status.success()),
+        "{command:?} ended with {status:?}"
+    );
+}
+
+/// Fails with a sentence when a program that the suites need is missing.
+fn require(program: &str, package: &str) {
+    let found = Command::new(program)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    assert!(
+        found,
+        "the contract tests need {program}; on Debian `apt-get install {package}` brings it"
+    );
+}
+
+fn option(name: &str, value: &Path) -> impl AsRef<OsStr> {
+    let mut option = std::ffi::OsString::from(name);
+    option.push(value);
+    option
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("the files of the suites can be read")
+}
