@@ -115,7 +115,8 @@ pub enum Call {
         /// The agent's participant.
         participant: ParticipantId,
     },
-    /// `PATCH …/participants/{id}/communications/{id}` `{"afterCallWorkRequired":…}`, where the queue's mode is
+    /// `PATCH /api/v2/conversations/aftercallwork/{id}/participants/{id}/communications/{id}`
+    /// `{"afterCallWorkRequired":…}`, where the queue's mode is
     /// [`AgentRequested`](crate::model::AfterCallWorkMode::AgentRequested). → [`Reply::Done`]
     RequestAfterCallWork {
         /// The conversation.

@@ -1,5 +1,6 @@
 //! Moments and spans, in the unit that JavaScript and the API's `…Ms` fields share: milliseconds.
 
+use ::time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch, UTC.
@@ -11,6 +12,12 @@ impl Timestamp {
     /// A moment `millis` milliseconds after the Unix epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
+    }
+
+    /// Reads `yyyy-MM-ddTHH:mm:ss[.mmm]Z`, the API's form of ISO 8601; an offset in place of `Z` is understood.
+    pub fn from_iso8601(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        Some(Self(moment.unix_timestamp() * 1000 + i64::from(moment.millisecond())))
     }
 
     /// Milliseconds since the Unix epoch.

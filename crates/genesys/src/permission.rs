@@ -1,0 +1,17 @@
+//! The permissions that Behalf asks for, as `domain:entity:action`.
+
+/// Write and send messages; without it there is no *New Interaction > SMS*.
+pub const MESSAGE_CREATE: &str = "conversation:message:create";
+/// Read messages by their identifiers.
+pub const MESSAGE_VIEW: &str = "conversation:message:view";
+/// Blind transfer.
+pub const BLIND_TRANSFER: &str = "conversation:communication:blindTransfer";
+/// Look up queues beyond one's own: the full queue, transfer targets.
+pub const QUEUE_VIEW: &str = "routing:queue:view";
+/// Find external contacts by number.
+pub const CONTACT_VIEW: &str = "externalContacts:contact:view";
+/// Search colleagues.
+pub const USER_VIEW: &str = "directory:user:view";
+/// Call-log access. Genesys publishes no name for it; what the Interaction Log saves beyond participant attributes
+/// (which any participant may set) is the link to a contact, so that link's permission is what we ask for.
+pub const CALL_LOG: &str = "externalContacts:conversation:associate";
