@@ -7,7 +7,8 @@
 //!
 //! A view has no state of its own but what is being typed. It sends [`Command`]s and renders the [`View`] it is
 //! given: all views get the same one. What is typed is sent as it is typed, so that it outlives the view; the
-//! answer names its [`Author`], so that no view's caret is moved by its own echo.
+//! answer names its [`Author`], so that no view's caret is moved by its own echo. As long as a view has commands that
+//! are not acknowledged it leaves its fields alone: what it shows is newer than what it is told.
 //!
 //! **Delivery.** A view numbers its commands from 1 and keeps each until it is acknowledged; when the port breaks
 //! (the background was stopped), it connects again and repeats what was not. The background carries out each

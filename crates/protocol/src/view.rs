@@ -187,8 +187,6 @@ pub enum SignInProblem {
     BadRedirect,
     /// The login page or the token could not be fetched.
     Trouble(Trouble),
-    /// Somebody else signed in while a session was to be taken up again; the earlier agent's work was put away.
-    OtherAgent,
 }
 
 /// Why a call has no result, in words the agent can act on.
@@ -368,6 +366,8 @@ pub enum NoticeKind {
     },
     /// Compose was cancelled while it was under way; the conversation it had begun was ended.
     ComposeCancelled,
+    /// Somebody else signed in than before the session expired; the earlier agent's open work was put away.
+    OtherAgent,
     /// What was stored could not be read; Behalf started afresh and kept a copy.
     StorageReset,
     /// What was stored could not be written.
@@ -464,14 +464,14 @@ pub struct NumberField {
 pub enum NumberProblem {
     /// It has no digits, or letters among them.
     NotANumber,
-    /// Digits are missing.
-    TooShort,
     /// There are too many digits.
     TooLong,
     /// No country has this calling code.
     UnknownCallingCode,
-    /// The country has no such number.
+    /// The country of the field has no such number, or none of this length.
     InvalidForCountry,
+    /// A number of no country (satellite, international toll-free).
+    NoCountry,
     /// It has an extension: an SMS cannot be sent to one.
     Extension {
         /// The extension.
@@ -501,7 +501,9 @@ pub enum Missing {
     QueueWithoutNumber,
     /// No number was typed.
     Number,
-    /// The number is not well-formed yet.
+    /// The number is not finished: digits are missing.
+    NumberUnfinished,
+    /// The number is not well-formed; [`NumberField::problem`] says why.
     NumberMalformed,
 }
 
@@ -698,6 +700,8 @@ pub enum Delivery {
     Settling,
     /// It cannot be found out: *Send again* or *Leave it*.
     Unconfirmed,
+    /// It could not be found out, and the agent left it.
+    Left,
     /// Genesys Cloud refused it; *Send again*.
     Refused(Trouble),
     /// Accepted, waiting for the carrier.

@@ -1,68 +1,490 @@
-//! The workflow (rustdoc page to come).
+//! Behalf's workflow: what an agent does with SMS on behalf of a queue, as a state machine without I/O.
+//!
+//! [`Workflow::handle`] takes what happened ([`Input`]) and the time, changes the state, and returns what is to be
+//! done outside ([`Effect`]). It reads no clock, rolls no dice and waits for nothing, so that a day of an agent runs in
+//! milliseconds and any order of events can be tried (`tests/walks.rs`).
+//!
+//! | part | its states |
+//! |---|---|
+//! | `session` | signed out, on the login page, signed in, expired |
+//! | `directory` | the agent, permissions, queues |
+//! | `live` | channel, socket, topics, resync after every gap |
+//! | `compose` | New Interaction: editing, checking, a recent conversation exists |
+//! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
+//! | `transfer` | the search for a transfer's target |
+//! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
+//! | `calls` | every call under way; retries, sign-in in the middle, what a stopped background loses |
+//! | `view` | what all views show, made from the above |
+//!
+//! # Invariants
+//!
+//! * **Persist, then act.** The driver stores [`Workflow::durable`] and [`Workflow::volatile`] before it carries out
+//!   the effects. [`Input::Woke`] finds every call that was under way: reads are repeated, the effects of the others
+//!   are found out by reading.
+//! * **One command, one effect.** Commands are numbered by their view and carried out once; a call that may have taken
+//!   effect is never repeated unasked.
+//! * **Snapshots.** Replies and events show a conversation whole; the agent's standing in it never goes back, and an
+//!   answer that came too late finds another stamp.
+//! * **The service is right.** What is shown after a gap is what `GET /api/v2/conversations/messages` says.
 
+mod account;
+mod answers;
+mod calls;
+mod commands;
+mod compose;
+mod directory;
+mod draft;
+mod fetched;
+mod interaction;
 mod io;
+mod live;
+mod notices;
+mod number;
 mod policy;
+mod session;
+mod settings;
+mod text;
+mod todo;
+mod transfer;
+mod trouble;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use genesys::{
+    call::Call,
+    id::{ConversationId, ParticipantId},
+    model::{Conversation, Failure},
+    notify::Frame,
+    permission,
+    time::Timestamp,
+};
+use phone::Country;
+use protocol::{CountryEntry, NoticeKind, Page, Typed, View, ViewId, Window};
+use serde::{Deserialize, Serialize};
 
 pub use io::{AccessToken, Authorization, AuthorizeFailure, CallId, Effect, Input};
 pub use policy::Policy;
 
-use genesys::time::Timestamp;
-use protocol::{CountryEntry, View, ViewId};
-use serde::{Deserialize, Serialize};
+use crate::{
+    account::Account,
+    calls::{Access, Calls, Purpose},
+    compose::Compose,
+    directory::Directory,
+    interaction::{Change, Departure, Interaction},
+    live::Live,
+    notices::Notices,
+    session::Session,
+    settings::Settings,
+    todo::{Ask, Todo},
+    transfer::Transfer,
+};
+
+/// Commands of so many views are remembered.
+const VIEWS: usize = 64;
+/// So many finished interactions are remembered, lest a late event brings one back.
+const FINISHED: usize = 100;
 
 /// Everything Behalf knows. No I/O, no clock, no randomness: [`Workflow::handle`] is a function of its arguments.
 #[derive(Debug, Clone)]
-pub struct Workflow {}
+pub struct Workflow {
+    durable: Durable,
+    state: Volatile,
+    /// The views that are open; their ports die with the background.
+    attached: BTreeMap<ViewId, Page>,
+    policy: Policy,
+    redirect_uri: String,
+    online: bool,
+}
 
 /// What outlives the browser (`storage.local`): settings, the remembered queue, drafts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Durable {}
+pub struct Durable {
+    settings: Settings,
+    accounts: BTreeMap<String, Account>,
+}
 
 /// What outlives the background, not the browser (`storage.session`): the token, interactions, calls under way.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Volatile {}
+pub struct Volatile {
+    session: Session,
+    directory: Option<Directory>,
+    calls: Calls,
+    live: Live,
+    compose: Option<Compose>,
+    interactions: Vec<Interaction>,
+    selected: Option<ConversationId>,
+    transfer: Option<Transfer>,
+    notices: Notices,
+    windows: BTreeSet<Window>,
+    finished: Vec<(ConversationId, ParticipantId)>,
+    /// The last command of each view that was carried out, the latest view last.
+    carried_out: Vec<(ViewId, u64)>,
+    stamp: u64,
+}
 
 impl Workflow {
     /// Takes up what was stored; `None` where nothing was, or it could not be read.
     pub fn restore(durable: Option<Durable>, volatile: Option<Volatile>) -> Self {
-        let _ = (durable, volatile);
-        Self {}
+        Self {
+            durable: durable.unwrap_or_default(),
+            state: volatile.unwrap_or_default(),
+            attached: BTreeMap::new(),
+            policy: Policy::default(),
+            redirect_uri: String::new(),
+            online: true,
+        }
     }
 
     /// Takes in what happened at `now`; returns what is to be done, after the state has been stored.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
-        let _ = (now, input);
-        Vec::new()
+        let mut todo = Todo::new(now);
+        match input {
+            Input::Woke => return self.woke(todo),
+            Input::Attached { view, page } => self.attach(view, page, &mut todo),
+            Input::Detached { view } => {
+                self.attached.remove(&view);
+            }
+            Input::Command { view, command } => self.command(&view, command, &mut todo),
+            Input::Authorized(result) => self.authorized(result, &mut todo),
+            Input::Answered { id, result } => self.answered(id, *result, &mut todo),
+            Input::SocketOpened => {
+                if let Some(directory) = &self.state.directory {
+                    self.state.live.socket_opened(&directory.me.id, &mut todo);
+                }
+            }
+            Input::SocketClosed => self.state.live.socket_closed(now),
+            Input::Frame(frame) => self.frame(frame, &mut todo),
+            Input::WindowOpened(window) => {
+                self.state.windows.insert(window);
+                self.mark_read();
+            }
+            Input::WindowClosed(window) => {
+                self.state.windows.remove(&window);
+            }
+            Input::Policy(policy) => self.policy = policy,
+            Input::RedirectUri(uri) => self.redirect_uri = uri,
+            Input::Online(online) => self.online(online, &mut todo),
+            Input::StorageReset => self.state.notices.say(NoticeKind::StorageReset),
+            Input::StorageFull => self.state.notices.say(NoticeKind::StorageFull),
+            Input::Tick => return self.tick(todo),
+        }
+        self.carry_out(todo)
     }
 
     /// What every view shows.
     pub fn view(&self) -> View {
-        todo!()
+        view::view(self)
     }
 
     /// The highest number of the view's commands that was carried out.
     pub fn acknowledged(&self, view: &ViewId) -> u64 {
-        let _ = view;
-        0
+        self.state.carried_out.iter().find(|(one, _)| one == view).map_or(0, |(_, number)| *number)
     }
 
     /// When [`Input::Tick`] is wanted next, if nothing else happens before.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        None
+        self.state.session.token_of_known()?;
+        let interactions = self.state.interactions.iter().filter_map(Interaction::next_wake);
+        interactions.chain(self.state.calls.next_repeat()).chain(self.state.live.next_wake()).min()
     }
 
     /// What is to be stored so that it outlives the browser.
-    pub fn durable(&self) -> Durable {
-        Durable {}
+    pub fn durable(&self) -> &Durable {
+        &self.durable
     }
 
     /// What is to be stored so that it outlives the background.
-    pub fn volatile(&self) -> Volatile {
-        Volatile {}
+    pub fn volatile(&self) -> &Volatile {
+        &self.state
     }
 
     /// The countries of the picker.
     pub fn countries() -> Vec<CountryEntry> {
-        Vec::new()
+        let entry =
+            |country: &Country| CountryEntry { code: country.code().to_owned(), calling_code: country.calling_code() };
+        Country::all().iter().map(entry).collect()
+    }
+
+    fn woke(&mut self, mut todo: Todo) -> Vec<Effect> {
+        let access = self.access();
+        let (mut effects, lost) = self.state.calls.woke(access.as_ref());
+        for purpose in lost {
+            self.lost(purpose, &mut todo);
+        }
+        if access.is_some() {
+            self.state.live.connect(&mut todo);
+            self.resync(&mut todo);
+        } else if self.state.session.token().is_some() {
+            todo.call(Purpose::Me, Call::Me);
+        }
+        effects.extend(self.carry_out(todo));
+        effects
+    }
+
+    /// The answer to a call that changes something will never come.
+    fn lost(&mut self, purpose: Purpose, todo: &mut Todo) {
+        match purpose {
+            Purpose::Create(_) | Purpose::SignIn => {
+                self.result(purpose, Err(Failure::Unreachable), todo);
+            }
+            Purpose::Send(ref id, _)
+            | Purpose::Answer(ref id)
+            | Purpose::Decline(ref id)
+            | Purpose::Disconnect(ref id)
+            | Purpose::AfterCallWork(ref id)
+            | Purpose::Transfer(ref id)
+            | Purpose::WrapUpNotes(ref id)
+            | Purpose::WrapUp(ref id)
+            | Purpose::SaveLog(ref id)
+            | Purpose::LinkContact(ref id) => {
+                let id = id.clone();
+                if let Some(interaction) = self.interaction(&id) {
+                    interaction.lost(&purpose, todo);
+                }
+            }
+            // Reads are repeated; only where nobody is signed in any more are they lost, and then nobody misses them.
+            _ => {}
+        }
+    }
+
+    fn tick(&mut self, mut todo: Todo) -> Vec<Effect> {
+        let access = self.access();
+        let mut effects = self.state.calls.repeat_due(todo.now, access.as_ref());
+        if access.is_some() {
+            self.state.live.reconnect(false, &mut todo);
+            for interaction in &mut self.state.interactions {
+                interaction.tick(&mut todo);
+            }
+        }
+        effects.extend(self.carry_out(todo));
+        effects
+    }
+
+    fn attach(&mut self, view: ViewId, page: Page, todo: &mut Todo) {
+        self.attached.insert(view, page);
+        self.mark_read();
+        // Somebody is looking: what was waiting for its time need not wait.
+        if self.access().is_some() {
+            self.state.live.reconnect(true, todo);
+        }
+    }
+
+    fn online(&mut self, online: bool, todo: &mut Todo) {
+        let back = online && !self.online;
+        self.online = online;
+        if back && self.access().is_some() {
+            self.state.live.reconnect(true, todo);
+            self.resync(todo);
+        }
+    }
+
+    fn frame(&mut self, frame: Frame, todo: &mut Todo) {
+        if self.access().is_none() {
+            return;
+        }
+        match frame {
+            Frame::SocketClosing => self.state.live.socket_closing(todo),
+            Frame::NoLongerSubscribed(channel) => self.state.live.channel_dropped(&channel, todo),
+            Frame::TokenRevoked => self.expire(),
+            Frame::Conversation(conversation) => self.snapshot(&conversation, todo),
+            Frame::Presence { user, presence } => {
+                if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.me.id == user) {
+                    directory.me.presence = Some(presence);
+                }
+            }
+            Frame::RoutingStatus { user, status } => {
+                if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.me.id == user) {
+                    directory.me.routing_status = Some(status);
+                }
+            }
+            Frame::Heartbeat | Frame::Pong | Frame::Typing { .. } | Frame::Response { .. } | Frame::Other { .. } => {}
+        }
+    }
+
+    /// Takes in a conversation as the service shows it.
+    fn snapshot(&mut self, conversation: &Conversation, todo: &mut Todo) {
+        let Some(me) = self.state.directory.as_ref().map(|directory| directory.me.id.clone()) else {
+            return;
+        };
+        let visible = self.shows_thread(&conversation.id);
+        let Some(position) = self.position(&conversation.id) else {
+            let finished = |part: &ParticipantId| {
+                self.state.finished.iter().any(|(id, participant)| *id == conversation.id && participant == part)
+            };
+            if let Some(interaction) = Interaction::of(conversation, &me, todo)
+                && !interaction.seat.as_ref().is_some_and(|seat| finished(&seat.participant))
+            {
+                self.state.interactions.push(interaction);
+            }
+            return;
+        };
+        match self.state.interactions[position].update(conversation, &me, visible, todo) {
+            Change::None => {}
+            Change::WrapUpBegan { transferred } => {
+                self.state.selected = Some(conversation.id.clone());
+                if let Some(to) = transferred {
+                    self.state.notices.say(NoticeKind::Transferred { to });
+                }
+                self.close_transfer(&conversation.id);
+                todo.open_window(Window::WrapUp);
+            }
+            Change::Gone(departure) => self.gone(position, departure),
+        }
+    }
+
+    /// Takes an interaction off the list.
+    fn gone(&mut self, position: usize, departure: Departure) {
+        let interaction = self.state.interactions.remove(position);
+        if let Some(seat) = interaction.seat {
+            self.state.finished.push((interaction.id.clone(), seat.participant));
+            let surplus = self.state.finished.len().saturating_sub(FINISHED);
+            self.state.finished.drain(..surplus);
+        }
+        self.close_transfer(&interaction.id);
+        if self.state.selected.as_ref() == Some(&interaction.id) {
+            self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
+        }
+        let customer = interaction.customer_display;
+        match departure {
+            Departure::Finished | Departure::Declined => {}
+            Departure::Transferred(to) => self.state.notices.say(NoticeKind::Transferred { to }),
+            Departure::NotAnswered => self.state.notices.say(NoticeKind::NotAnswered { customer }),
+            Departure::EndedElsewhere => self.state.notices.say(NoticeKind::EndedElsewhere { customer }),
+        }
+    }
+
+    fn close_transfer(&mut self, id: &ConversationId) {
+        if self.state.transfer.as_ref().is_some_and(|transfer| transfer.conversation == *id) {
+            self.state.transfer = None;
+        }
+    }
+
+    /// The session is over; everything else is kept until the agent signs in again.
+    fn expire(&mut self) {
+        self.state.session.end(None);
+    }
+
+    /// Forgets what belongs to the agent, but not what is remembered across sessions.
+    fn put_away(&mut self, todo: &mut Todo) {
+        self.state.live.disconnect(todo);
+        self.state.calls.clear();
+        self.state.directory = None;
+        self.state.compose = None;
+        self.state.interactions.clear();
+        self.state.selected = None;
+        self.state.transfer = None;
+        self.state.finished.clear();
+        for window in [Window::Interactions, Window::WrapUp] {
+            if self.state.windows.contains(&window) {
+                todo.effect(Effect::CloseWindow(window));
+            }
+        }
+    }
+
+    fn resync(&mut self, todo: &mut Todo) {
+        todo.call(Purpose::Resync, Call::MyConversations);
+    }
+
+    fn carry_out(&mut self, todo: Todo) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for ask in todo.into_asks() {
+            match ask {
+                Ask::Call(purpose, call) if self.state.calls.reads(&purpose, &call) => {}
+                Ask::Call(purpose, call) => {
+                    let access = match purpose {
+                        Purpose::SignIn => Some(self.access_as(None)),
+                        Purpose::Me => self.state.session.token().cloned().map(|token| self.access_as(Some(token))),
+                        _ => self.access(),
+                    };
+                    effects.extend(self.state.calls.start(access.as_ref(), purpose, call));
+                }
+                Ask::Effect(effect) => effects.push(effect),
+                Ask::Window(window) => {
+                    self.state.windows.insert(window);
+                    effects.push(Effect::OpenWindow(window));
+                }
+            }
+        }
+        effects
+    }
+
+    /// How calls are made for the agent; `None` while it is not certain who is signed in.
+    fn access(&self) -> Option<Access> {
+        self.state.session.token_of_known().cloned().map(|token| self.access_as(Some(token)))
+    }
+
+    fn access_as(&self, token: Option<AccessToken>) -> Access {
+        Access { environment: self.durable.settings.environment(&self.policy), token }
+    }
+
+    fn position(&self, id: &ConversationId) -> Option<usize> {
+        self.state.interactions.iter().position(|interaction| interaction.id == *id)
+    }
+
+    fn interaction(&mut self, id: &ConversationId) -> Option<&mut Interaction> {
+        self.state.interactions.iter_mut().find(|interaction| interaction.id == *id)
+    }
+
+    fn account(&self) -> Option<&Account> {
+        let directory = self.state.directory.as_ref()?;
+        self.durable.accounts.get(&Account::key(&directory.me))
+    }
+
+    fn account_mut(&mut self) -> Option<&mut Account> {
+        let directory = self.state.directory.as_ref()?;
+        Some(self.durable.accounts.entry(Account::key(&directory.me)).or_default())
+    }
+
+    fn draft(&self, interaction: &Interaction) -> Typed {
+        let draft = self.account().map(|account| account.draft(&interaction.customer, interaction.queue.as_ref()));
+        draft.unwrap_or_default()
+    }
+
+    fn country(&self) -> Country {
+        let organization = self.state.directory.as_ref().and_then(|directory| directory.me.organization.as_ref());
+        let code = organization.and_then(|organization| organization.default_country.as_deref());
+        self.durable.settings.country(&self.policy, code)
+    }
+
+    fn may(&self, permission: &str) -> bool {
+        self.state.directory.as_ref().is_some_and(|directory| directory.may(permission))
+    }
+
+    /// The Interaction Log's fields, for an agent with call-log access.
+    fn log_fields(&self) -> Option<interaction::LogFields> {
+        self.policy.log_fields().filter(|_| self.may(permission::CALL_LOG))
+    }
+
+    /// Whether a window is open, or a page of its kind is in a tab.
+    fn window_open(&self, window: Window) -> bool {
+        let page = match window {
+            Window::Client => Page::Window,
+            Window::Interactions => Page::Interactions,
+            Window::WrapUp => Page::WrapUp,
+            Window::Options => Page::Options,
+        };
+        self.state.windows.contains(&window) || self.attached.values().any(|one| *one == page)
+    }
+
+    fn shows_thread(&self, id: &ConversationId) -> bool {
+        self.state.selected.as_ref() == Some(id) && self.window_open(Window::Interactions)
+    }
+
+    /// The agent sees the thread that the Interactions window shows.
+    fn mark_read(&mut self) {
+        let Some(id) = self.state.selected.clone() else {
+            return;
+        };
+        if self.window_open(Window::Interactions)
+            && let Some(interaction) = self.interaction(&id)
+        {
+            interaction.thread.read();
+        }
+    }
+
+    fn next_stamp(&mut self) -> u64 {
+        self.state.stamp += 1;
+        self.state.stamp
     }
 }

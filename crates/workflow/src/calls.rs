@@ -1,0 +1,286 @@
+//! Calls under way: numbering, retries, waiting for a sign-in, and what becomes of them when the background stops.
+//!
+//! ```text
+//!              ┌────────── Retry(at) ◀── 429; a read without a result, up to MAX_ATTEMPTS
+//!   start ──▶ Reply ──▶ answered, handed to the part that asked
+//!              └────────── SignIn ◀───── 401, or asked while nobody is signed in
+//! ```
+//!
+//! A *read* changes nothing and is repeated when its answer is lost. Any other call whose answer is lost may have
+//! taken effect: it is never repeated here, the part that asked finds out what is true.
+
+use genesys::{
+    call::{Call, Reply},
+    id::{ChannelId, ConversationId, QueueId},
+    model::{ApiError, Failure, Rejection},
+    region::Environment,
+    time::Timestamp,
+};
+use protocol::SendId;
+use serde::{Deserialize, Serialize};
+
+use crate::io::{AccessToken, CallId, Effect};
+
+/// A call is made at most so often.
+const MAX_ATTEMPTS: u32 = 4;
+/// Milliseconds before the first repetition; it doubles with each.
+const BACKOFF_MS: i64 = 1_000;
+/// Milliseconds a call may take.
+const TIMEOUT_MS: u32 = 15_000;
+
+/// Which part asked, and what for. Stamps and numbers let it drop an answer that came too late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Purpose {
+    /// The code for a token.
+    SignIn,
+    /// Revoke the token.
+    SignOut,
+    /// The agent.
+    Me,
+    /// A page of the agent's queues.
+    Queues,
+    /// A queue whose number is unknown.
+    QueueDetail(QueueId),
+    /// The agent's conversations, to bring every view up to date.
+    Resync,
+    /// A notification channel.
+    Channel,
+    /// Its topics.
+    Subscribe(ChannelId),
+    /// Compose.
+    Create(u64),
+    /// Compose got no answer: is there such a conversation?
+    SettleCreate(u64),
+    /// Compose was refused: who holds that conversation?
+    Holder(u64),
+    /// A conversation, to bring its interaction up to date.
+    Refresh(ConversationId),
+    /// Texts of messages.
+    Messages(ConversationId),
+    /// One SMS.
+    Send(ConversationId, SendId),
+    /// Answer.
+    Answer(ConversationId),
+    /// Decline.
+    Decline(ConversationId),
+    /// Disconnect.
+    Disconnect(ConversationId),
+    /// After-call work, where the agent asks for it.
+    AfterCallWork(ConversationId),
+    /// Blind transfer.
+    Transfer(ConversationId),
+    /// Queues to transfer to.
+    TransferQueues(u64),
+    /// Agents to transfer to.
+    TransferUsers(u64),
+    /// The codes to choose from.
+    WrapUpCodes(ConversationId),
+    /// Notes before wrap-up is left out.
+    WrapUpNotes(ConversationId),
+    /// Wrap-up.
+    WrapUp(ConversationId),
+    /// The Interaction Log's texts.
+    SaveLog(ConversationId),
+    /// The contacts with the customer's number.
+    Contacts(ConversationId),
+    /// The Interaction Log's contact.
+    LinkContact(ConversationId),
+}
+
+/// Where calls go, and as whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) environment: Environment,
+    pub(crate) token: Option<AccessToken>,
+}
+
+/// Calls under way.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Calls {
+    last: u64,
+    open: Vec<OpenCall>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct OpenCall {
+    id: CallId,
+    call: Call,
+    purpose: Purpose,
+    attempts: u32,
+    waits_for: WaitsFor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum WaitsFor {
+    Reply,
+    Retry(Timestamp),
+    SignIn,
+}
+
+/// What an answer means for the call.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// Nobody waits for it.
+    Stale,
+    /// The call will be made again.
+    Repeated,
+    /// The session is over; the call is made after the next sign-in.
+    Unauthorized,
+    /// For the part that asked.
+    Result(Purpose, Result<Reply, Failure>),
+}
+
+impl Calls {
+    /// Makes a call, or keeps it until somebody is signed in.
+    pub(crate) fn start(&mut self, access: Option<&Access>, purpose: Purpose, call: Call) -> Option<Effect> {
+        let mut open = OpenCall { id: self.next_id(), call, purpose, attempts: 0, waits_for: WaitsFor::SignIn };
+        let effect = access.map(|access| open.depart(access));
+        self.open.push(open);
+        effect
+    }
+
+    /// Takes in the answer to a call.
+    pub(crate) fn answered(&mut self, now: Timestamp, id: CallId, result: Result<Reply, Failure>) -> Answer {
+        let departed = |open: &OpenCall| open.id == id && open.waits_for == WaitsFor::Reply;
+        let Some(position) = self.open.iter().position(departed) else {
+            return Answer::Stale;
+        };
+        let open = &mut self.open[position];
+        if let Err(failure) = &result {
+            if failure.is_unauthorized() && !matches!(open.purpose, Purpose::SignIn | Purpose::SignOut) {
+                open.waits_for = WaitsFor::SignIn;
+                return Answer::Unauthorized;
+            }
+            if let Some(wait_ms) = repeat_after_ms(&open.call, failure, open.attempts) {
+                open.waits_for = WaitsFor::Retry(now.plus_millis(wait_ms));
+                return Answer::Repeated;
+            }
+        }
+        let open = self.open.swap_remove(position);
+        Answer::Result(open.purpose, result)
+    }
+
+    /// Makes the calls whose time to be repeated has come.
+    pub(crate) fn repeat_due(&mut self, now: Timestamp, access: Option<&Access>) -> Vec<Effect> {
+        let Some(access) = access else {
+            return Vec::new();
+        };
+        let due = |open: &&mut OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if at <= now);
+        self.open.iter_mut().filter(due).map(|open| open.depart(access)).collect()
+    }
+
+    /// Makes the calls that waited for a sign-in.
+    pub(crate) fn signed_in(&mut self, access: &Access) -> Vec<Effect> {
+        let waiting = |open: &&mut OpenCall| open.waits_for == WaitsFor::SignIn;
+        self.open.iter_mut().filter(waiting).map(|open| open.depart(access)).collect()
+    }
+
+    /// The background was stopped: repeats the reads whose answers are lost, and returns the purposes of the other
+    /// calls, whose effects are unknown.
+    pub(crate) fn woke(&mut self, access: Option<&Access>) -> (Vec<Effect>, Vec<Purpose>) {
+        let (departed, kept) =
+            std::mem::take(&mut self.open).into_iter().partition::<Vec<_>, _>(|open| open.waits_for == WaitsFor::Reply);
+        self.open = kept;
+        let mut effects = Vec::new();
+        let mut lost = Vec::new();
+        for mut open in departed {
+            match access {
+                Some(access) if is_read(&open.call) => {
+                    // A number of its own, so that an answer to the earlier one counts for nothing.
+                    open.id = self.next_id();
+                    effects.push(open.depart(access));
+                    self.open.push(open);
+                }
+                _ => lost.push(open.purpose),
+            }
+        }
+        (effects, lost)
+    }
+
+    /// Forgets every call.
+    pub(crate) fn clear(&mut self) {
+        self.open.clear();
+    }
+
+    /// Whether this very read is under way or waiting.
+    pub(crate) fn reads(&self, purpose: &Purpose, call: &Call) -> bool {
+        is_read(call) && self.open.iter().any(|open| open.purpose == *purpose && open.call == *call)
+    }
+
+    /// When [`Calls::repeat_due`] has something to do.
+    pub(crate) fn next_repeat(&self) -> Option<Timestamp> {
+        self.open
+            .iter()
+            .filter_map(|open| match open.waits_for {
+                WaitsFor::Retry(at) => Some(at),
+                WaitsFor::Reply | WaitsFor::SignIn => None,
+            })
+            .min()
+    }
+
+    fn next_id(&mut self) -> CallId {
+        self.last += 1;
+        CallId(self.last)
+    }
+}
+
+impl OpenCall {
+    fn depart(&mut self, access: &Access) -> Effect {
+        self.attempts += 1;
+        self.waits_for = WaitsFor::Reply;
+        Effect::Call {
+            id: self.id,
+            call: self.call.clone(),
+            environment: access.environment.clone(),
+            token: access.token.clone(),
+            timeout_ms: TIMEOUT_MS,
+        }
+    }
+}
+
+fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64> {
+    if attempts >= MAX_ATTEMPTS {
+        return None;
+    }
+    let backoff = BACKOFF_MS << (attempts.saturating_sub(1));
+    match failure {
+        Failure::Api(ApiError { rejection: Rejection::RateLimited { retry_after_ms }, .. }) => {
+            Some(backoff.max(i64::from(*retry_after_ms)))
+        }
+        Failure::Unreadable { .. } => None,
+        _ if failure.effect_unknown() && is_read(call) => Some(backoff),
+        _ => None,
+    }
+}
+
+/// Whether a call changes nothing at the service. (A channel too many is dropped there by itself.)
+fn is_read(call: &Call) -> bool {
+    match call {
+        Call::Me
+        | Call::MyQueues { .. }
+        | Call::Queue(_)
+        | Call::SearchQueues { .. }
+        | Call::SearchUsers { .. }
+        | Call::PresenceDefinitions
+        | Call::MyConversations
+        | Call::Conversation(_)
+        | Call::Messages { .. }
+        | Call::WrapUpCodes { .. }
+        | Call::FindContacts { .. }
+        | Call::CreateChannel
+        | Call::Subscribe { .. } => true,
+        Call::Token(_)
+        | Call::RevokeToken
+        | Call::SetPresence { .. }
+        | Call::CreateConversation { .. }
+        | Call::Send { .. }
+        | Call::Answer { .. }
+        | Call::Disconnect { .. }
+        | Call::WrapUp { .. }
+        | Call::SkipWrapUp { .. }
+        | Call::RequestAfterCallWork { .. }
+        | Call::SetAttributes { .. }
+        | Call::Transfer { .. }
+        | Call::LinkContact { .. } => false,
+    }
+}

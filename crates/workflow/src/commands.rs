@@ -1,0 +1,321 @@
+//! What agents tell Behalf to do.
+
+use genesys::{
+    call::Call,
+    id::{ConversationId, QueueId},
+    permission,
+};
+use phone::Country;
+use protocol::{Command, Fit, Numbered, SendId, SignInProblem, ViewId, Window};
+
+use crate::{
+    VIEWS, Workflow,
+    calls::Purpose,
+    compose::Compose,
+    draft,
+    interaction::{Interaction, Standing},
+    io::Effect,
+    session::Session,
+    settings::RememberedQueue,
+    text,
+    todo::Todo,
+    transfer::Transfer,
+};
+
+impl Workflow {
+    /// Carries a view's command out, unless it was already.
+    pub(crate) fn command(&mut self, view: &ViewId, Numbered { number, command }: Numbered, todo: &mut Todo) {
+        if number <= self.acknowledged(view) {
+            return;
+        }
+        self.state.carried_out.retain(|(one, _)| one != view);
+        self.state.carried_out.push((view.clone(), number));
+        let surplus = self.state.carried_out.len().saturating_sub(VIEWS);
+        self.state.carried_out.drain(..surplus);
+        self.obey(view, command, todo);
+    }
+
+    fn obey(&mut self, view: &ViewId, command: Command, todo: &mut Todo) {
+        match command {
+            Command::SignIn => self.sign_in(todo),
+            Command::CancelSignIn => self.cancel_sign_in(todo),
+            Command::SignOut => self.sign_out(todo),
+            Command::Retry => self.retry(todo),
+            Command::Dismiss(id) => self.state.notices.dismiss(id),
+
+            Command::SetEnvironment(choice) => self.durable.settings.set_environment(choice),
+            Command::SetClientId(entered) => self.durable.settings.set_client_id(&entered),
+            Command::SetDefaultCountry(country) => {
+                self.durable.settings.set_default_country(country.as_deref().and_then(Country::new));
+            }
+            Command::RememberQueue(queue) => {
+                let remembered = queue.and_then(|id| {
+                    let queue = self.state.directory.as_ref()?.queue(&id)?;
+                    Some(RememberedQueue { id, name: queue.name.clone() })
+                });
+                if let Some(account) = self.account_mut() {
+                    account.remembered_queue = remembered;
+                }
+            }
+            Command::SetTheme(theme) => self.durable.settings.set_theme(theme),
+
+            Command::NewInteraction => self.new_interaction(todo),
+            Command::CloseNewInteraction => {
+                // What has left goes its way; what comes of it is ended.
+                self.cancel_compose();
+                self.state.compose = None;
+            }
+            Command::EditQueueText { text, edit } => {
+                if let (Some(compose), Some(directory)) = (&mut self.state.compose, &self.state.directory) {
+                    compose.edit_queue(text::typed_by(view, text, edit), directory, todo);
+                }
+            }
+            Command::ChooseQueue(queue) => {
+                if let (Some(compose), Some(directory)) = (&mut self.state.compose, &self.state.directory) {
+                    compose.choose_queue(&queue, directory, todo);
+                }
+            }
+            Command::ChooseCountry(code) => {
+                if let (Some(compose), Some(country)) = (&mut self.state.compose, Country::new(&code)) {
+                    compose.choose_country(country);
+                }
+            }
+            Command::EditNumber { text, caret, edit } => {
+                if let Some(compose) = &mut self.state.compose {
+                    compose.edit_number(text::typed_by(view, text, edit), caret);
+                }
+            }
+            Command::Compose => {
+                let stamp = self.next_stamp();
+                if let (Some(compose), Some(directory)) = (&mut self.state.compose, &self.state.directory)
+                    && directory.may(permission::MESSAGE_CREATE)
+                {
+                    compose.compose(stamp, directory, todo);
+                }
+            }
+            Command::ContinueExisting => {
+                let stamp = self.next_stamp();
+                if let Some(compose) = &mut self.state.compose {
+                    compose.go_on(stamp, todo);
+                }
+            }
+            Command::CancelCompose => self.cancel_compose(),
+
+            Command::Select(id) => self.select(&id),
+            Command::OpenInteractions(id) => {
+                if let Some(id) = id {
+                    self.select(&id);
+                }
+                todo.open_window(Window::Interactions);
+                self.state.windows.insert(Window::Interactions);
+                self.mark_read();
+            }
+            Command::OpenWindow(window) => todo.open_window(window),
+            Command::EditDraft { conversation, text, edit } => {
+                let Some(position) = self.position(&conversation) else {
+                    return;
+                };
+                let (customer, queue) = draft_place(&self.state.interactions[position]);
+                if let Some(account) = self.account_mut() {
+                    account.set_draft(&customer, queue.as_ref(), text::typed_by(view, text, edit));
+                }
+            }
+            Command::Send { conversation, text } => self.send(&conversation, text, todo),
+            Command::SendAgain { conversation, message } => {
+                let stamp = self.next_stamp();
+                if let Some(interaction) = self.interaction(&conversation)
+                    && interaction.can_send()
+                    && let Some(text) = interaction.thread.take_for_resend(message)
+                {
+                    interaction.send(SendId(stamp), text, todo);
+                }
+            }
+            Command::LeaveIt { conversation, message } => {
+                if let Some(interaction) = self.interaction(&conversation) {
+                    interaction.thread.leave(message);
+                }
+            }
+            Command::Answer(id) => self.answer(&id, true, todo),
+            Command::Decline(id) => self.answer(&id, false, todo),
+            Command::Disconnect(id) => {
+                if let Some(interaction) = self.interaction(&id) {
+                    interaction.disconnect(todo);
+                }
+            }
+            Command::RequestAfterCallWork { conversation, wanted } => {
+                if let Some(interaction) = self.interaction(&conversation) {
+                    interaction.request_after_call_work(wanted, todo);
+                }
+            }
+
+            Command::OpenTransfer(id) => self.open_transfer(id, todo),
+            Command::EditTransferSearch { text, edit } => {
+                let stamp = self.next_stamp();
+                if let (Some(transfer), Some(directory)) = (&mut self.state.transfer, &self.state.directory) {
+                    transfer.search(stamp, text::typed_by(view, text, edit), directory, todo);
+                }
+            }
+            Command::CloseTransfer => self.state.transfer = None,
+            Command::Transfer(target) => {
+                let Some(transfer) = &self.state.transfer else {
+                    return;
+                };
+                let (id, name) = (transfer.conversation.clone(), transfer.name_of(&target));
+                if let (Some(name), Some(interaction)) = (name, self.interaction(&id)) {
+                    interaction.transfer(target, name, todo);
+                }
+            }
+
+            Command::EditLog { conversation, field, text, edit } => {
+                let typed = text::typed_by(view, text, edit);
+                if let Some(interaction) = self.interaction(&conversation) {
+                    interaction.log.edit(todo.now, field, typed);
+                }
+            }
+            Command::ChooseContact { conversation, contact } => {
+                if let Some(interaction) = self.interaction(&conversation) {
+                    interaction.choose_contact(contact.as_ref(), todo);
+                }
+            }
+            Command::ChooseWrapUpCode { conversation, code } => {
+                if let Some(interaction) = self.interaction(&conversation) {
+                    interaction.choose_code(code);
+                }
+            }
+            Command::Done(id) => {
+                if let Some(interaction) = self.interaction(&id) {
+                    interaction.finish(todo);
+                }
+            }
+        }
+    }
+
+    fn sign_in(&mut self, todo: &mut Todo) {
+        let fresh = match &self.state.session {
+            Session::Out { fresh, .. } => *fresh,
+            // Signed in, but who it is could not be found out.
+            Session::In { known: false, .. } => return self.retry(todo),
+            Session::Authorizing | Session::Exchanging | Session::In { .. } => return,
+        };
+        let client_id = self.durable.settings.client_id(&self.policy).to_owned();
+        if client_id.is_empty() {
+            self.state.session = Session::Out { problem: Some(SignInProblem::NoClientId), fresh };
+            return;
+        }
+        let environment = self.durable.settings.environment(&self.policy);
+        self.state.session = Session::Authorizing;
+        todo.effect(Effect::Authorize { environment, client_id, fresh });
+    }
+
+    fn cancel_sign_in(&mut self, todo: &mut Todo) {
+        if matches!(self.state.session, Session::Authorizing | Session::Exchanging) {
+            todo.effect(Effect::CancelAuthorize);
+            self.state.session.end(None);
+        }
+    }
+
+    fn sign_out(&mut self, todo: &mut Todo) {
+        let token = self.state.session.token().cloned();
+        self.put_away(todo);
+        self.state.notices.clear();
+        self.state.session = Session::Out { problem: None, fresh: true };
+        if let Some(token) = token {
+            let access = self.access_as(Some(token));
+            let revoke = self.state.calls.start(Some(&access), Purpose::SignOut, Call::RevokeToken);
+            if let Some(revoke) = revoke {
+                todo.effect(revoke);
+            }
+        }
+    }
+
+    fn retry(&mut self, todo: &mut Todo) {
+        if let Session::In { known: false, trouble, .. } = &mut self.state.session {
+            *trouble = None;
+            todo.call(Purpose::Me, Call::Me);
+            return;
+        }
+        if self.access().is_none() {
+            return;
+        }
+        if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.trouble().is_some()) {
+            directory.fetch_queues(todo);
+        }
+        self.state.live.reconnect(true, todo);
+        self.resync(todo);
+        for interaction in &mut self.state.interactions {
+            interaction.fetch_texts(todo);
+            if interaction.wraps_up() {
+                interaction.fetch_codes(todo);
+            }
+        }
+    }
+
+    fn new_interaction(&mut self, todo: &mut Todo) {
+        if self.state.compose.is_some() || !self.may(permission::MESSAGE_CREATE) {
+            return;
+        }
+        let stamp = self.next_stamp();
+        let country = self.country();
+        let Some(directory) = &self.state.directory else {
+            return;
+        };
+        let remembered = self.account().and_then(|account| account.remembered_queue.as_ref());
+        let queue = remembered.and_then(|remembered| directory.queue(&remembered.id));
+        directory.look_up_numbers("", todo);
+        self.state.compose = Some(Compose::new(stamp, country, queue));
+    }
+
+    fn cancel_compose(&mut self) {
+        let stamp = self.next_stamp();
+        if let Some(compose) = &mut self.state.compose {
+            compose.cancel(stamp);
+        }
+    }
+
+    pub(crate) fn select(&mut self, id: &ConversationId) {
+        if self.position(id).is_some() {
+            self.state.selected = Some(id.clone());
+            self.mark_read();
+        }
+    }
+
+    fn send(&mut self, id: &ConversationId, text: String, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let Some(position) = self.position(id) else {
+            return;
+        };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
+        let interaction = &mut self.state.interactions[position];
+        if !interaction.can_send() || draft::measure(&text).fit != Fit::Fits {
+            return;
+        }
+        interaction.send(SendId(stamp), text, todo);
+        if let Some(account) = self.account_mut() {
+            account.set_draft(&customer, queue.as_ref(), text::set(""));
+        }
+    }
+
+    fn answer(&mut self, id: &ConversationId, accept: bool, todo: &mut Todo) {
+        if let Some(interaction) = self.interaction(id) {
+            interaction.answer(accept, todo);
+        }
+    }
+
+    fn open_transfer(&mut self, id: ConversationId, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let connected = self.interaction(&id).is_some_and(|interaction| interaction.standing == Standing::Connected);
+        let Some(directory) =
+            self.state.directory.as_ref().filter(|directory| connected && directory.may(permission::BLIND_TRANSFER))
+        else {
+            return;
+        };
+        let mut transfer = Transfer::new(id);
+        transfer.search(stamp, text::set(""), directory, todo);
+        self.state.transfer = Some(transfer);
+    }
+}
+
+/// A draft belongs to its recipient and queue.
+fn draft_place(interaction: &Interaction) -> (String, Option<QueueId>) {
+    (interaction.customer.clone(), interaction.queue.clone())
+}

@@ -1,0 +1,329 @@
+//! New Interaction: from the empty form to a conversation.
+//!
+//! ```text
+//!             Compose                 accepted
+//!   Editing ───────────▶ Checking ───────────────▶ (an interaction)
+//!      ▲                  │    │ refused: there is a conversation with this contact
+//!      │   refused, lost  │    ▼
+//!      ├──────────────────┘  Asking who holds it ──▶ held elsewhere ──▶ Editing
+//!      │                       │ nobody: recent
+//!      │       Cancel          ▼
+//!      └──────────────────── Existing ── Continue ──▶ Checking (useExistingConversation)
+//! ```
+//!
+//! Genesys publishes no code for "there is a conversation": any refusal of the request that names no field of it is
+//! read so, and settled by what the agent chooses (the API's 4xx other than 401, 403, 404 and 429).
+
+use genesys::{
+    call::Call,
+    id::{ConversationId, QueueId, UserId},
+    model::{Conversation, Failure, ParticipantState, Purpose as Role, Queue, Rejection, SmsNumber},
+    time::Timestamp,
+};
+use phone::Country;
+use protocol::{Compose as ComposeView, ComposeProblem, Holder, Missing, Stage as StageView, Typed};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calls::Purpose,
+    directory::Directory,
+    number::{NumberEntry, Progress},
+    text,
+    todo::Todo,
+    trouble::trouble,
+};
+
+/// A conversation that began so many milliseconds before Compose left may still be its doing: clocks differ.
+const CLOCK_SKEW_MS: i64 = 120_000;
+
+/// New Interaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Compose {
+    /// Tells this attempt's answers from an earlier one's.
+    stamp: u64,
+    queue_text: Typed,
+    queue: Option<QueueId>,
+    number: NumberEntry,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Stage {
+    Editing {
+        problem: Option<ComposeProblem>,
+    },
+    /// The request is under way, or its effect is being found out.
+    Checking {
+        since: Timestamp,
+        use_existing: bool,
+    },
+    Existing,
+}
+
+/// What comes of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The form is still open.
+    Open,
+    /// There is a conversation: begun, or found to be the agent's already.
+    Connected { conversation: ConversationId, customer: String, queue: QueueId },
+}
+
+impl Compose {
+    /// An empty form, or one with the remembered queue filled in.
+    pub(crate) fn new(stamp: u64, country: Country, remembered: Option<&Queue>) -> Self {
+        Self {
+            stamp,
+            queue_text: text::set(remembered.map(|queue| queue.name.clone()).unwrap_or_default()),
+            queue: remembered.map(|queue| queue.id.clone()),
+            number: NumberEntry::new(country),
+            stage: Stage::Editing { problem: None },
+        }
+    }
+
+    pub(crate) fn edit_queue(&mut self, typed: Typed, directory: &Directory, todo: &mut Todo) {
+        if !self.editing() {
+            return;
+        }
+        self.queue = exact_match(directory, &typed.text).map(|queue| queue.id.clone());
+        self.queue_text = typed;
+        directory.look_up_numbers(&self.queue_text.text, todo);
+    }
+
+    pub(crate) fn choose_queue(&mut self, id: &QueueId, directory: &Directory, todo: &mut Todo) {
+        let Some(queue) = directory.queue(id).filter(|queue| queue.sms_number != SmsNumber::Missing) else {
+            return;
+        };
+        if self.editing() {
+            self.queue = Some(queue.id.clone());
+            self.queue_text = text::set(queue.name.clone());
+            directory.look_up_numbers(&queue.name, todo);
+        }
+    }
+
+    pub(crate) fn edit_number(&mut self, typed: Typed, caret: u32) {
+        if self.editing() {
+            self.number.edit(typed, caret);
+        }
+    }
+
+    pub(crate) fn choose_country(&mut self, country: Country) {
+        if self.editing() {
+            self.number.choose(country);
+        }
+    }
+
+    /// *Compose*: looks for a recent conversation, and begins one where there is none.
+    pub(crate) fn compose(&mut self, stamp: u64, directory: &Directory, todo: &mut Todo) {
+        if matches!(self.stage, Stage::Editing { .. }) && self.missing(directory).is_empty() {
+            self.create(stamp, false, todo);
+        }
+    }
+
+    /// *Continue* at the prompt.
+    pub(crate) fn go_on(&mut self, stamp: u64, todo: &mut Todo) {
+        if self.stage == Stage::Existing {
+            self.create(stamp, true, todo);
+        }
+    }
+
+    /// *Cancel* at the prompt, or while Compose is under way. What was under way is nobody's from now on: the answer
+    /// finds another stamp.
+    pub(crate) fn cancel(&mut self, stamp: u64) {
+        self.stamp = stamp;
+        self.stage = Stage::Editing { problem: None };
+    }
+
+    /// Whether an answer to a call with this stamp is still waited for.
+    pub(crate) fn waits_for(&self, stamp: u64) -> bool {
+        self.stamp == stamp && matches!(self.stage, Stage::Checking { .. })
+    }
+
+    /// The request was answered.
+    pub(crate) fn created(&mut self, result: Result<ConversationId, Failure>, todo: &mut Todo) -> Outcome {
+        let failure = match result {
+            Ok(conversation) => return self.connected(conversation),
+            Err(failure) => failure,
+        };
+        if failure.effect_unknown() {
+            todo.call(Purpose::SettleCreate(self.stamp), Call::MyConversations);
+            return Outcome::Open;
+        }
+        let Failure::Api(error) = &failure else {
+            return self.give_up(ComposeProblem::Trouble(trouble(failure)));
+        };
+        match error.rejection {
+            Rejection::NotFound => self.give_up(ComposeProblem::QueueGone),
+            Rejection::Refused if error.fields.iter().any(|field| field == "queueId") => {
+                self.give_up(ComposeProblem::QueueGone)
+            }
+            Rejection::Refused if error.fields.is_empty() => {
+                match &error.conversation {
+                    Some(id) => {
+                        todo.call(Purpose::Holder(self.stamp), Call::Conversation(id.clone()));
+                    }
+                    None => self.existing_without_a_name(),
+                }
+                Outcome::Open
+            }
+            _ => self.give_up(ComposeProblem::Trouble(trouble(failure))),
+        }
+    }
+
+    /// The conversation that is in the way came, or did not.
+    pub(crate) fn holder(&mut self, result: Result<Conversation, Failure>, me: &UserId) -> Outcome {
+        let Ok(conversation) = result else {
+            self.existing_without_a_name();
+            return Outcome::Open;
+        };
+        let on = |state: &ParticipantState| !matches!(state, ParticipantState::Disconnected);
+        let mut holding = conversation.participants.iter().rev().filter(|one| on(&one.state));
+        if holding.clone().any(|one| one.purpose == Role::Agent && one.user.as_ref() == Some(me)) {
+            return self.connected(conversation.id.clone());
+        }
+        let holder = holding.find_map(|one| match one.purpose {
+            Role::Agent => Some(one.name.clone().map(Holder::Agent)),
+            Role::Acd => Some(one.queue_name.clone().or_else(|| one.name.clone()).map(Holder::Queue)),
+            Role::Customer | Role::Other(_) => None,
+        });
+        match (holder, &self.stage) {
+            (Some(holder), _) => self.give_up(ComposeProblem::HeldElsewhere { holder }),
+            (None, Stage::Checking { use_existing: false, .. }) => {
+                self.stage = Stage::Existing;
+                Outcome::Open
+            }
+            (None, _) => self.give_up(ComposeProblem::HeldElsewhere { holder: None }),
+        }
+    }
+
+    /// The agent's conversations came after the answer to Compose was lost: is one of them its doing?
+    pub(crate) fn settled(&mut self, result: Result<&[Conversation], Failure>, me: &UserId) -> Outcome {
+        let Stage::Checking { since, .. } = self.stage else {
+            return Outcome::Open;
+        };
+        let (Some(number), Some(queue)) = (self.number.number(), &self.queue) else {
+            return Outcome::Open;
+        };
+        let earliest = since.plus_millis(-CLOCK_SKEW_MS);
+        let is_it = |conversation: &&Conversation| {
+            let to_them = conversation
+                .participants
+                .iter()
+                .any(|one| one.purpose == Role::Customer && one.address.as_deref() == Some(number.e164()));
+            let by_me = conversation.participants.iter().any(|one| {
+                one.purpose == Role::Agent
+                    && one.user.as_ref() == Some(me)
+                    && one.queue.as_ref().is_none_or(|at| at == queue)
+                    && one.state != ParticipantState::Disconnected
+                    && one.connected_at.is_none_or(|at| at >= earliest)
+            });
+            to_them && by_me
+        };
+        match result.ok().and_then(|conversations| conversations.iter().find(is_it)) {
+            Some(found) => self.connected(found.id.clone()),
+            None => self.give_up(ComposeProblem::Unconfirmed),
+        }
+    }
+
+    /// The agent's queues changed: a chosen one may have gone.
+    pub(crate) fn queues_changed(&mut self, directory: &Directory) {
+        let gone = self.queue.as_ref().is_some_and(|id| directory.complete() && directory.queue(id).is_none());
+        if gone && self.editing() {
+            self.queue = None;
+            self.stage = Stage::Editing { problem: Some(ComposeProblem::QueueGone) };
+        }
+    }
+
+    /// Whether the service said that the queue has gone: the agent's queues are out of date.
+    pub(crate) fn queue_is_gone(&self) -> bool {
+        matches!(self.stage, Stage::Editing { problem: Some(ComposeProblem::QueueGone) })
+    }
+
+    pub(crate) fn show(&self, directory: &Directory) -> ComposeView {
+        let chosen = self.queue.as_ref().and_then(|id| directory.entry(id));
+        // Once a queue is chosen its name is no search: the list shows what else there is.
+        let search = if chosen.is_some() { "" } else { &self.queue_text.text };
+        ComposeView {
+            queue_text: self.queue_text.clone(),
+            queue: chosen,
+            matches: directory.listing(search),
+            number: self.number.show(),
+            missing: self.missing(directory),
+            stage: match &self.stage {
+                Stage::Editing { problem } => StageView::Editing { problem: problem.clone() },
+                Stage::Checking { .. } => StageView::Checking,
+                Stage::Existing => StageView::Existing,
+            },
+        }
+    }
+
+    fn editing(&mut self) -> bool {
+        let Stage::Editing { problem } = &mut self.stage else {
+            return false;
+        };
+        *problem = None;
+        true
+    }
+
+    fn create(&mut self, stamp: u64, use_existing: bool, todo: &mut Todo) {
+        let (Some(number), Some(queue)) = (self.number.number(), &self.queue) else {
+            return;
+        };
+        let to = number.e164().to_owned();
+        todo.call(Purpose::Create(stamp), Call::CreateConversation { queue: queue.clone(), to, use_existing });
+        self.stamp = stamp;
+        self.stage = Stage::Checking { since: todo.now, use_existing };
+    }
+
+    fn connected(&self, conversation: ConversationId) -> Outcome {
+        match (self.number.number(), &self.queue) {
+            (Some(number), Some(queue)) => {
+                Outcome::Connected { conversation, customer: number.e164().to_owned(), queue: queue.clone() }
+            }
+            _ => Outcome::Open,
+        }
+    }
+
+    fn give_up(&mut self, problem: ComposeProblem) -> Outcome {
+        self.stage = Stage::Editing { problem: Some(problem) };
+        Outcome::Open
+    }
+
+    /// There is a conversation, of which nothing more is known: once it may be taken up, twice it is held.
+    fn existing_without_a_name(&mut self) {
+        self.stage = match self.stage {
+            Stage::Checking { use_existing: false, .. } => Stage::Existing,
+            _ => Stage::Editing { problem: Some(ComposeProblem::HeldElsewhere { holder: None }) },
+        };
+    }
+
+    fn missing(&self, directory: &Directory) -> Vec<Missing> {
+        let queue = match self.queue.as_ref().map(|id| directory.queue(id)) {
+            Some(Some(queue)) if queue.sms_number == SmsNumber::Missing => Some(Missing::QueueWithoutNumber),
+            Some(Some(_)) => None,
+            Some(None) => Some(Missing::Queue),
+            None if self.queue_text.text.trim().is_empty() || !directory.complete() => Some(Missing::Queue),
+            None if directory.matches(&self.queue_text.text).is_empty() => Some(Missing::QueueMatchesNothing),
+            None => Some(Missing::Queue),
+        };
+        let number = match self.number.progress() {
+            Progress::Empty => Some(Missing::Number),
+            Progress::Unfinished => Some(Missing::NumberUnfinished),
+            Progress::Malformed => Some(Missing::NumberMalformed),
+            Progress::Complete => None,
+        };
+        queue.into_iter().chain(number).collect()
+    }
+}
+
+/// The queue whose whole name was typed, if it can be chosen and no other has the same name.
+fn exact_match<'a>(directory: &'a Directory, typed: &str) -> Option<&'a Queue> {
+    let wanted = typed.trim().to_lowercase();
+    let named = |queue: &&&Queue| queue.name.to_lowercase() == wanted;
+    let matches = directory.matches(typed);
+    let mut exact = matches.iter().filter(named);
+    let (Some(queue), None) = (exact.next(), exact.next()) else {
+        return None;
+    };
+    (queue.sms_number != SmsNumber::Missing).then_some(*queue)
+}

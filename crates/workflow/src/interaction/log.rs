@@ -1,0 +1,203 @@
+//! The Interaction Log: subject, contact, relation, notes. Its texts are kept as attributes of the agent's
+//! participant, its contact as the conversation's external contact; the notes go into wrap-up, too.
+
+use std::collections::BTreeMap;
+
+use genesys::{call::Call, id::ContactId, model::Contact, time::Timestamp};
+use protocol::{ContactEntry, ContactField, Log as LogView, LogField, Saved, Typed};
+use serde::{Deserialize, Serialize};
+
+use super::Interaction;
+use crate::{calls::Purpose, fetched::Fetched, text, todo::Todo, trouble::trouble};
+
+/// Milliseconds after the last key before what was typed is saved.
+const SAVE_AFTER_MS: i64 = 1_500;
+
+/// Which of the log's fields an agent has; none without call-log access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LogFields {
+    pub(crate) subject: bool,
+    pub(crate) contact: bool,
+    pub(crate) relation: bool,
+    pub(crate) notes: bool,
+}
+
+/// What the agent noted about an interaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Log {
+    subject: Typed,
+    relation: Typed,
+    notes: Typed,
+    offered: Fetched<Contact>,
+    contact: Option<Contact>,
+    saving: Saving,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Saving {
+    Untouched,
+    Due(Timestamp),
+    /// `dirty`: typed on meanwhile.
+    UnderWay {
+        dirty: bool,
+    },
+    Saved,
+    Failed,
+}
+
+impl Log {
+    /// A log with what the conversation's attributes already hold.
+    pub(crate) fn new(attributes: &BTreeMap<String, String>) -> Self {
+        let stored = |field| text::set(attributes.get(attribute(field)).cloned().unwrap_or_default());
+        Self {
+            subject: stored(LogField::Subject),
+            relation: stored(LogField::Relation),
+            notes: stored(LogField::Notes),
+            offered: Fetched::Unasked,
+            contact: None,
+            saving: Saving::Untouched,
+        }
+    }
+
+    pub(crate) fn edit(&mut self, now: Timestamp, field: LogField, typed: Typed) {
+        *self.field(field) = typed;
+        self.saving = match self.saving {
+            Saving::UnderWay { .. } => Saving::UnderWay { dirty: true },
+            _ => Saving::Due(now.plus_millis(SAVE_AFTER_MS)),
+        };
+    }
+
+    pub(crate) fn notes(&self) -> &str {
+        &self.notes.text
+    }
+
+    pub(crate) fn notes_typed(&self) -> &Typed {
+        &self.notes
+    }
+
+    /// The name of the contact, where there is no doubt about it.
+    pub(crate) fn contact_name(&self) -> Option<&str> {
+        match (&self.contact, self.offered.items()) {
+            (Some(contact), _) => Some(&contact.name),
+            (None, [only]) => Some(&only.name),
+            (None, _) => None,
+        }
+    }
+
+    /// When the texts are to be saved.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        match self.saving {
+            Saving::Due(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn show(&self, fields: LogFields) -> LogView {
+        let entry = |contact: &Contact| ContactEntry { id: contact.id.clone(), name: contact.name.clone() };
+        LogView {
+            subject: fields.subject.then(|| self.subject.clone()),
+            contact: fields.contact.then(|| ContactField {
+                offered: self.offered.listing(entry),
+                chosen: self.contact.as_ref().map(entry),
+            }),
+            relation: fields.relation.then(|| self.relation.clone()),
+            notes: fields.notes.then(|| self.notes.clone()),
+            saved: match self.saving {
+                Saving::Untouched => Saved::Untouched,
+                Saving::Due(_) | Saving::UnderWay { .. } => Saved::Saving,
+                Saving::Saved => Saved::Saved,
+                Saving::Failed => Saved::NotSaved,
+            },
+        }
+    }
+
+    fn field(&mut self, field: LogField) -> &mut Typed {
+        match field {
+            LogField::Subject => &mut self.subject,
+            LogField::Relation => &mut self.relation,
+            LogField::Notes => &mut self.notes,
+        }
+    }
+
+    fn attributes(&self) -> BTreeMap<String, String> {
+        [(LogField::Subject, &self.subject), (LogField::Relation, &self.relation), (LogField::Notes, &self.notes)]
+            .into_iter()
+            .map(|(field, typed)| (attribute(field).to_owned(), typed.text.clone()))
+            .collect()
+    }
+}
+
+impl Interaction {
+    /// Asks for the contacts that have the customer's number.
+    pub(crate) fn find_contacts(&mut self, todo: &mut Todo) {
+        if self.log.offered == Fetched::Unasked {
+            self.log.offered = Fetched::Loading;
+            todo.call(Purpose::Contacts(self.id.clone()), Call::FindContacts { number: self.customer.clone() });
+        }
+    }
+
+    pub(crate) fn contacts_found(&mut self, result: Result<Vec<Contact>, genesys::model::Failure>) {
+        self.log.offered = match result {
+            Ok(contacts) => Fetched::Here(contacts),
+            Err(failure) => Fetched::Failed(trouble(failure)),
+        };
+    }
+
+    /// Saves what was typed into the log, if that is due by `now` (`None`: whenever it would be).
+    pub(crate) fn save_log(&mut self, by: Option<Timestamp>, todo: &mut Todo) {
+        let due = match (self.log.saving, by) {
+            (Saving::Due(at), Some(now)) => at <= now,
+            (Saving::Due(_) | Saving::Failed, None) => true,
+            _ => false,
+        };
+        let Some(seat) = self.seat.as_ref().filter(|_| due) else {
+            return;
+        };
+        self.log.saving = Saving::UnderWay { dirty: false };
+        todo.call(
+            Purpose::SaveLog(self.id.clone()),
+            Call::SetAttributes {
+                conversation: self.id.clone(),
+                participant: seat.participant.clone(),
+                attributes: self.log.attributes(),
+            },
+        );
+    }
+
+    /// The log's texts were saved, or not. Returns whether it is worth saying.
+    pub(crate) fn log_saved(&mut self, now: Timestamp, saved: bool) -> bool {
+        self.log.saving = match (self.log.saving, saved) {
+            (Saving::UnderWay { dirty: true }, _) => Saving::Due(now.plus_millis(SAVE_AFTER_MS)),
+            (Saving::UnderWay { .. }, true) => Saving::Saved,
+            (Saving::UnderWay { .. }, false) => Saving::Failed,
+            (other, _) => other,
+        };
+        self.log.saving == Saving::Failed
+    }
+
+    /// Links a contact that was offered, or takes the choice away.
+    pub(crate) fn choose_contact(&mut self, contact: Option<&ContactId>, todo: &mut Todo) {
+        let chosen = contact.and_then(|id| self.log.offered.items().iter().find(|offered| offered.id == *id)).cloned();
+        let communication = self.seat.as_ref().and_then(|seat| seat.communication.clone());
+        if let (Some(chosen), Some(communication)) = (&chosen, communication) {
+            todo.call(
+                Purpose::LinkContact(self.id.clone()),
+                Call::LinkContact { conversation: self.id.clone(), communication, contact: chosen.id.clone() },
+            );
+        }
+        self.log.contact = chosen;
+    }
+
+    /// The contact could not be linked.
+    pub(crate) fn contact_not_linked(&mut self) {
+        self.log.contact = None;
+    }
+}
+
+fn attribute(field: LogField) -> &'static str {
+    match field {
+        LogField::Subject => "interactionLog.subject",
+        LogField::Relation => "interactionLog.relation",
+        LogField::Notes => "interactionLog.notes",
+    }
+}

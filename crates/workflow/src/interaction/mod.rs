@@ -1,0 +1,574 @@
+//! An interaction: a conversation as its agent sees it, from alerting or connecting to the end of wrap-up.
+//!
+//! ```text
+//!   Alerting ──answer──▶ Connecting ──▶ Connected ──▶ Ended ──done──▶ (gone)
+//!       └──decline, time-out──▶ (gone)      └──transfer without wrap-up──▶ (gone)
+//! ```
+//!
+//! Every step is taken by a [`Conversation`] of the service (a REST reply or an event, always the whole of it);
+//! commands only ask for one. A participant's standing never goes back, so a late snapshot does no harm.
+
+mod log;
+mod thread;
+mod wrap_up;
+
+use genesys::{
+    call::{Call, TransferTarget},
+    id::{CommunicationId, ConversationId, ParticipantId, QueueId, UserId},
+    model::{
+        AfterCallWorkMode, Conversation, Failure, Participant, ParticipantState, Purpose as Role,
+        WrapUp as AfterCallWork,
+    },
+    time::Timestamp,
+};
+use protocol::SendId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::{
+    log::{Log, LogFields},
+    thread::Thread,
+    wrap_up::{Completion, WrapUp},
+};
+use crate::{calls::Purpose, todo::Todo, trouble::trouble};
+
+/// Milliseconds between two looks at a conversation that is to change; they grow with each.
+const LOOK_AGAIN_MS: i64 = 1_000;
+/// The most they grow to.
+const LOOK_AGAIN_AT_MOST_MS: i64 = 15_000;
+/// A change that the service was asked for and that did not show after this many looks is given up.
+const LOOKS: u32 = 6;
+
+/// A conversation as its agent sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Interaction {
+    pub(crate) id: ConversationId,
+    /// E.164; empty until a snapshot tells.
+    pub(crate) customer: String,
+    /// The customer's number, for reading.
+    pub(crate) customer_display: String,
+    /// What the service calls the customer, where that is a name.
+    pub(crate) customer_name: Option<String>,
+    pub(crate) queue: Option<QueueId>,
+    pub(crate) queue_name: Option<String>,
+    pub(crate) seat: Option<Seat>,
+    pub(crate) standing: Standing,
+    pub(crate) connected_at: Option<Timestamp>,
+    pub(crate) thread: Thread,
+    pub(crate) leaving: Option<Leaving>,
+    /// The service's view of after-call work.
+    pub(crate) after_call_work: AfterCallWork,
+    pub(crate) wrap_up: WrapUp,
+    pub(crate) log: Log,
+    /// Asked for by the agent, where the mode leaves it to the agent.
+    pub(crate) after_call_work_wanted: bool,
+    look: Option<Look>,
+}
+
+/// The agent's part in the conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seat {
+    pub(crate) participant: ParticipantId,
+    pub(crate) communication: Option<CommunicationId>,
+}
+
+/// Where the agent stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Standing {
+    /// Offered; `answering`: *Answer* or *Decline* is under way.
+    Alerting { answering: bool },
+    /// On its way to being connected.
+    Connecting,
+    /// Connected.
+    Connected,
+    /// Disconnected.
+    Ended { seen_at: Timestamp },
+}
+
+/// The agent is on the way out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Leaving {
+    /// *Disconnect* was called for.
+    Disconnecting { stage: LeavingStage },
+    /// A blind transfer was called for.
+    Transferring { to: TransferTarget, name: String, stage: LeavingStage },
+    /// Compose was cancelled after it had left: ended as soon as there is something to end.
+    Cancelling,
+}
+
+/// How far a call to leave has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum LeavingStage {
+    /// Its answer is awaited.
+    Asked,
+    /// It was accepted, or its answer is lost: the next snapshots tell.
+    Watching,
+}
+
+/// The conversation is to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Look {
+    at: Timestamp,
+    looks: u32,
+}
+
+/// What a snapshot changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Nothing that concerns others.
+    None,
+    /// It ended, and after-call work begins; to whom it was transferred, if it was.
+    WrapUpBegan { transferred: Option<String> },
+    /// It is over for this agent.
+    Gone(Departure),
+}
+
+/// How an interaction left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Departure {
+    /// The agent ended it, or its wrap-up is done.
+    Finished,
+    /// It went to somebody else as asked; to whom.
+    Transferred(String),
+    /// The agent declined it.
+    Declined,
+    /// It was not answered in time.
+    NotAnswered,
+    /// Somebody else ended it.
+    EndedElsewhere,
+}
+
+impl Interaction {
+    /// An interaction of which nothing is known but its conversation (Compose just began it).
+    pub(crate) fn begun(id: ConversationId, customer: String, queue: QueueId, queue_name: Option<String>) -> Self {
+        Self { customer_display: display(&customer), customer, queue: Some(queue), queue_name, ..Self::unknown(id) }
+    }
+
+    /// An interaction that was cancelled before it was known to have begun.
+    pub(crate) fn cancelled(id: ConversationId) -> Self {
+        Self { leaving: Some(Leaving::Cancelling), ..Self::unknown(id) }
+    }
+
+    /// The interaction of a conversation in which `me` takes part; `None` where `me` does not, or no longer.
+    pub(crate) fn of(conversation: &Conversation, me: &UserId, todo: &mut Todo) -> Option<Self> {
+        let seat = seat_of(conversation, me)?;
+        let mut interaction = Self::unknown(conversation.id.clone());
+        if seat.state == ParticipantState::Alerting {
+            interaction.standing = Standing::Alerting { answering: false };
+        }
+        match interaction.update(conversation, me, false, todo) {
+            Change::Gone(_) => None,
+            Change::None | Change::WrapUpBegan { .. } => Some(interaction),
+        }
+    }
+
+    fn unknown(id: ConversationId) -> Self {
+        Self {
+            id,
+            customer: String::new(),
+            customer_display: String::new(),
+            customer_name: None,
+            queue: None,
+            queue_name: None,
+            seat: None,
+            standing: Standing::Connecting,
+            connected_at: None,
+            thread: Thread::default(),
+            leaving: None,
+            after_call_work: AfterCallWork::default(),
+            wrap_up: WrapUp::new(),
+            log: Log::new(&std::collections::BTreeMap::new()),
+            after_call_work_wanted: false,
+            look: None,
+        }
+    }
+
+    /// Takes in the conversation as the service shows it. `visible`: the agent is looking at the thread.
+    pub(crate) fn update(
+        &mut self,
+        conversation: &Conversation,
+        me: &UserId,
+        visible: bool,
+        todo: &mut Todo,
+    ) -> Change {
+        self.take_customer(conversation);
+        let refs: Vec<_> =
+            conversation.participants.iter().flat_map(|participant| participant.messages.clone()).collect();
+        self.thread.list(&refs, visible);
+        self.fetch_texts(todo);
+        let change = match seat_of(conversation, me) {
+            Some(participant) => self.take_seat(participant, todo),
+            None => Change::None,
+        };
+        self.pursue(todo);
+        change
+    }
+
+    /// Asks the service for the conversation.
+    pub(crate) fn refresh(&mut self, todo: &mut Todo) {
+        todo.call(Purpose::Refresh(self.id.clone()), Call::Conversation(self.id.clone()));
+    }
+
+    /// The conversation was asked for and did not come. Returns whether it is no longer there for this agent.
+    pub(crate) fn unrefreshed(&mut self, failure: &Failure, todo: &mut Todo) -> bool {
+        let gone = matches!(
+            failure,
+            Failure::Api(error) if matches!(error.rejection, genesys::model::Rejection::NotFound)
+        );
+        if !gone {
+            self.look_again(todo.now);
+        }
+        gone
+    }
+
+    /// The texts that the thread lacks.
+    pub(crate) fn fetch_texts(&mut self, todo: &mut Todo) {
+        let ids = self.thread.wanted();
+        if !ids.is_empty() {
+            todo.call(Purpose::Messages(self.id.clone()), Call::Messages { conversation: self.id.clone(), ids });
+        }
+    }
+
+    /// Texts came.
+    pub(crate) fn texts_fetched(&mut self, messages: Vec<genesys::model::Message>, todo: &mut Todo) {
+        let before = self.thread.wanted();
+        self.thread.fetched(messages);
+        if self.thread.wanted() != before {
+            self.fetch_texts(todo);
+        }
+        self.settle(todo);
+    }
+
+    /// Looks for messages whose answers are lost, once the thread is whole.
+    pub(crate) fn settle(&mut self, todo: &mut Todo) {
+        if self.thread.settling() && self.thread.wanted().is_empty() {
+            self.thread.settle(todo.now);
+        }
+    }
+
+    /// Sends an SMS.
+    pub(crate) fn send(&mut self, id: SendId, text: String, todo: &mut Todo) {
+        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else {
+            return;
+        };
+        todo.call(
+            Purpose::Send(self.id.clone(), id),
+            Call::Send { conversation: self.id.clone(), communication, text: text.clone() },
+        );
+        self.thread.send(todo.now, id, text);
+    }
+
+    /// Whether an SMS can be sent now.
+    pub(crate) fn can_send(&self) -> bool {
+        let communication = self.seat.as_ref().and_then(|seat| seat.communication.as_ref());
+        self.standing == Standing::Connected && self.leaving.is_none() && communication.is_some()
+    }
+
+    /// Answers or declines.
+    pub(crate) fn answer(&mut self, accept: bool, todo: &mut Todo) {
+        let (Standing::Alerting { answering: false }, Some(seat)) = (self.standing, &self.seat) else {
+            return;
+        };
+        let (conversation, participant) = (self.id.clone(), seat.participant.clone());
+        self.standing = Standing::Alerting { answering: true };
+        if accept {
+            todo.call(Purpose::Answer(self.id.clone()), Call::Answer { conversation, participant });
+        } else {
+            self.leaving = Some(Leaving::Disconnecting { stage: LeavingStage::Asked });
+            todo.call(Purpose::Decline(self.id.clone()), Call::Disconnect { conversation, participant });
+        }
+    }
+
+    /// *Answer* or *Decline* was answered. Returns what to say.
+    pub(crate) fn answered(&mut self, result: Result<(), Failure>, todo: &mut Todo) -> Option<protocol::Trouble> {
+        self.refresh(todo);
+        let failure = result.err()?;
+        if let Standing::Alerting { answering } = &mut self.standing {
+            *answering = false;
+            self.leaving = None;
+        }
+        (!failure.effect_unknown()).then(|| trouble(failure))
+    }
+
+    /// Ends the conversation.
+    pub(crate) fn disconnect(&mut self, todo: &mut Todo) {
+        let (Standing::Connected, None, Some(seat)) = (self.standing, &self.leaving, &self.seat) else {
+            return;
+        };
+        let (conversation, participant) = (self.id.clone(), seat.participant.clone());
+        todo.call(Purpose::Disconnect(self.id.clone()), Call::Disconnect { conversation, participant });
+        self.leaving = Some(Leaving::Disconnecting { stage: LeavingStage::Asked });
+        self.save_log(None, todo);
+    }
+
+    /// Ends the conversation as soon as it can be: Compose was cancelled after it had left.
+    pub(crate) fn cancel(&mut self, todo: &mut Todo) {
+        self.leaving = Some(Leaving::Cancelling);
+        self.pursue(todo);
+    }
+
+    /// Hands the conversation to a queue or an agent.
+    pub(crate) fn transfer(&mut self, to: TransferTarget, name: String, todo: &mut Todo) {
+        let (Standing::Connected, None, Some(seat)) = (self.standing, &self.leaving, &self.seat) else {
+            return;
+        };
+        let (conversation, participant) = (self.id.clone(), seat.participant.clone());
+        todo.call(Purpose::Transfer(self.id.clone()), Call::Transfer { conversation, participant, to: to.clone() });
+        self.leaving = Some(Leaving::Transferring { to, name, stage: LeavingStage::Asked });
+        self.save_log(None, todo);
+    }
+
+    /// *Disconnect* or a transfer was answered. Returns what to say.
+    pub(crate) fn left(&mut self, result: Result<(), Failure>, todo: &mut Todo) -> Option<protocol::Trouble> {
+        let refused = match result {
+            Err(failure) if !failure.effect_unknown() => Some(trouble(failure)),
+            Ok(()) | Err(_) => None,
+        };
+        match &mut self.leaving {
+            _ if refused.is_some() => self.leaving = None,
+            Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }) => {
+                *stage = LeavingStage::Watching;
+            }
+            Some(Leaving::Cancelling) | None => {}
+        }
+        self.refresh(todo);
+        refused
+    }
+
+    /// Asks for after-call work, or takes that back.
+    pub(crate) fn request_after_call_work(&mut self, wanted: bool, todo: &mut Todo) {
+        let Some(Seat { participant, communication: Some(communication) }) = &self.seat else {
+            return;
+        };
+        if self.standing != Standing::Connected || self.after_call_work_choice().is_none() {
+            return;
+        }
+        self.after_call_work_wanted = wanted;
+        todo.call(
+            Purpose::AfterCallWork(self.id.clone()),
+            Call::RequestAfterCallWork {
+                conversation: self.id.clone(),
+                participant: participant.clone(),
+                communication: communication.clone(),
+                wanted,
+            },
+        );
+    }
+
+    /// The request for after-call work did not go through.
+    pub(crate) fn after_call_work_refused(&mut self) {
+        self.after_call_work_wanted = !self.after_call_work_wanted;
+    }
+
+    /// What the agent chose about after-call work, where the mode leaves it to the agent.
+    pub(crate) fn after_call_work_choice(&self) -> Option<bool> {
+        (self.after_call_work.mode == Some(AfterCallWorkMode::AgentRequested)).then_some(self.after_call_work_wanted)
+    }
+
+    /// Whether *Disconnect* ends a conversation, or cancels a message of which nothing was sent.
+    pub(crate) fn anything_sent(&self) -> bool {
+        self.thread.anything_sent()
+    }
+
+    /// When this interaction has something to do by itself.
+    pub(crate) fn next_wake(&self) -> Option<Timestamp> {
+        let deadline = self.wraps_up().then(|| self.deadline()).flatten().filter(|_| self.look.is_none());
+        [self.look.map(|look| look.at), deadline, self.log.due(), self.thread.next_look()].into_iter().flatten().min()
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&mut self, todo: &mut Todo) {
+        let now = todo.now;
+        self.save_log(Some(now), todo);
+        let look_due = self.look.is_some_and(|look| look.at <= now);
+        let time_over =
+            self.look.is_none() && self.wraps_up() && self.deadline().is_some_and(|deadline| deadline <= now);
+        let settle_due = self.thread.next_look().is_some_and(|at| at <= now);
+        if look_due || time_over {
+            self.look_again(now);
+        }
+        if look_due || time_over || settle_due {
+            self.settle(todo);
+            self.refresh(todo);
+        }
+    }
+
+    /// The background was stopped with a call under way whose effect is unknown: the next snapshots tell.
+    pub(crate) fn lost(&mut self, purpose: &Purpose, todo: &mut Todo) {
+        match purpose {
+            Purpose::Send(_, id) => self.thread.lost(todo.now, *id),
+            Purpose::WrapUp(_) | Purpose::WrapUpNotes(_) => self.wrap_up_lost(),
+            Purpose::SaveLog(_) => {
+                self.log_saved(todo.now, false);
+            }
+            Purpose::Answer(_) | Purpose::Decline(_) => {
+                if let Standing::Alerting { answering } = &mut self.standing {
+                    *answering = false;
+                    self.leaving = None;
+                }
+            }
+            Purpose::Disconnect(_) | Purpose::Transfer(_) => {
+                if let Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }) = &mut self.leaving
+                {
+                    *stage = LeavingStage::Watching;
+                }
+            }
+            _ => {}
+        }
+        self.refresh(todo);
+    }
+
+    fn take_customer(&mut self, conversation: &Conversation) {
+        let Some(customer) = conversation.participants.iter().rev().find(|one| one.purpose == Role::Customer) else {
+            return;
+        };
+        if let Some(address) = customer.address.as_ref().filter(|address| **address != self.customer) {
+            self.customer_display = display(address);
+            self.customer.clone_from(address);
+        }
+        // Where no contact is linked, the service puts the number in the name's place.
+        let is_name = |name: &&String| !name.is_empty() && !name.starts_with('+') && customer.contact.is_some();
+        if let Some(name) = customer.name.as_ref().filter(is_name) {
+            self.customer_name = Some(name.clone());
+        }
+    }
+
+    fn take_seat(&mut self, participant: &Participant, todo: &mut Todo) -> Change {
+        let moved = self.seat.as_ref().is_none_or(|seat| seat.participant != participant.id);
+        if moved {
+            self.seat = Some(Seat { participant: participant.id.clone(), communication: None });
+            self.log = Log::new(&participant.attributes);
+        }
+        if let (Some(seat), Some(communication)) = (&mut self.seat, &participant.communication) {
+            seat.communication = Some(communication.clone());
+        }
+        self.queue = participant.queue.clone().or_else(|| self.queue.take());
+        self.queue_name = participant.queue_name.clone().or_else(|| self.queue_name.take());
+        self.connected_at = participant.connected_at.or(self.connected_at);
+        self.take_after_call_work(&participant.wrap_up);
+
+        let reached = standing_of(participant, todo.now);
+        if !moved && rank(reached) < rank(self.standing) {
+            return Change::None;
+        }
+        let before = self.standing;
+        if rank(reached) > rank(before) || moved {
+            self.standing = reached;
+        }
+        match self.standing {
+            Standing::Ended { .. } => self.ended(before, participant, todo),
+            Standing::Connected => {
+                self.find_contacts(todo);
+                Change::None
+            }
+            Standing::Alerting { .. } | Standing::Connecting => Change::None,
+        }
+    }
+
+    fn take_after_call_work(&mut self, snapshot: &AfterCallWork) {
+        let known = std::mem::take(&mut self.after_call_work);
+        // A late snapshot does not reopen what is done; an event may leave out what a reply told.
+        self.after_call_work = AfterCallWork {
+            required: snapshot.required,
+            mode: snapshot.mode.or(known.mode),
+            timeout_ms: snapshot.timeout_ms.or(known.timeout_ms),
+            skipped: snapshot.skipped || known.skipped,
+            provisional: snapshot.provisional,
+            code: snapshot.code.clone().or(known.code.filter(|_| snapshot.code.is_none())),
+            notes: snapshot.notes.clone().or(known.notes),
+            started_at: snapshot.started_at.or(known.started_at),
+            ended_at: snapshot.ended_at.or(known.ended_at),
+        };
+    }
+
+    fn ended(&mut self, before: Standing, participant: &Participant, todo: &mut Todo) -> Change {
+        let leaving = self.leaving.take();
+        if !self.wraps_up() {
+            return Change::Gone(departure(before, leaving, participant));
+        }
+        if matches!(before, Standing::Ended { .. }) {
+            return Change::None;
+        }
+        self.fetch_codes(todo);
+        let transferred = match leaving {
+            Some(Leaving::Transferring { name, .. }) => Some(name),
+            Some(Leaving::Disconnecting { .. } | Leaving::Cancelling) | None => None,
+        };
+        Change::WrapUpBegan { transferred }
+    }
+
+    /// Does what is still to be done for the standing reached.
+    fn pursue(&mut self, todo: &mut Todo) {
+        let waiting = match (&self.leaving, self.standing) {
+            (Some(Leaving::Cancelling), Standing::Connected) => {
+                self.leaving = None;
+                self.disconnect(todo);
+                true
+            }
+            (Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }), _) => {
+                *stage == LeavingStage::Watching
+            }
+            (_, Standing::Connecting) => true,
+            (_, Standing::Connected) => self.seat.as_ref().is_none_or(|seat| seat.communication.is_none()),
+            (_, Standing::Ended { .. }) => {
+                self.fetch_codes(todo);
+                self.deadline().is_some_and(|deadline| deadline <= todo.now) && self.wraps_up()
+            }
+            (_, Standing::Alerting { .. }) => false,
+        };
+        match self.look {
+            _ if !waiting => self.look = None,
+            None => self.look_again(todo.now),
+            // What was asked for did not show: the agent may ask again.
+            Some(look) if look.looks > LOOKS && !matches!(self.leaving, Some(Leaving::Cancelling)) => {
+                self.leaving = None;
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn look_again(&mut self, now: Timestamp) {
+        let looks = self.look.map_or(0, |look| look.looks) + 1;
+        let pause = (LOOK_AGAIN_MS << looks.min(5)).min(LOOK_AGAIN_AT_MOST_MS);
+        self.look = Some(Look { at: now.plus_millis(pause), looks });
+    }
+}
+
+/// The agent's latest part in a conversation, the one that still goes on if there is one.
+fn seat_of<'a>(conversation: &'a Conversation, me: &UserId) -> Option<&'a Participant> {
+    let mine = |one: &&Participant| one.purpose == Role::Agent && one.user.as_ref() == Some(me);
+    let on = |one: &&Participant| one.state != ParticipantState::Disconnected;
+    let participants = || conversation.participants.iter().rev().filter(mine);
+    participants().find(on).or_else(|| participants().next())
+}
+
+fn standing_of(participant: &Participant, now: Timestamp) -> Standing {
+    match &participant.state {
+        ParticipantState::Alerting => Standing::Alerting { answering: false },
+        ParticipantState::Connected | ParticipantState::Parked => Standing::Connected,
+        ParticipantState::Disconnected => Standing::Ended { seen_at: now },
+        ParticipantState::Connecting | ParticipantState::Other(_) => Standing::Connecting,
+    }
+}
+
+fn rank(standing: Standing) -> u8 {
+    match standing {
+        Standing::Alerting { .. } => 0,
+        Standing::Connecting => 1,
+        Standing::Connected => 2,
+        Standing::Ended { .. } => 3,
+    }
+}
+
+fn departure(before: Standing, leaving: Option<Leaving>, participant: &Participant) -> Departure {
+    match (leaving, before) {
+        (Some(Leaving::Transferring { name, .. }), _) => Departure::Transferred(name),
+        (Some(Leaving::Disconnecting { .. }), Standing::Alerting { .. }) => Departure::Declined,
+        (None, Standing::Alerting { .. }) if participant.connected_at.is_none() => Departure::NotAnswered,
+        (Some(_), _) | (None, Standing::Ended { .. }) => Departure::Finished,
+        (None, _) => Departure::EndedElsewhere,
+    }
+}
+
+fn display(number: &str) -> String {
+    crate::number::international(number)
+}

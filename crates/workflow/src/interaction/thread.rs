@@ -1,0 +1,396 @@
+//! The messages of a conversation, and the outbox of those that this client is sending.
+//!
+//! A message leaves once. When its answer is lost the outbox *settles* it by looking for it among the
+//! conversation's messages:
+//!
+//! ```text
+//!            ┌──────────────▶ Accepted(id)  shown with its delivery status from then on
+//!   Sending ─┼─▶ Settling ──▶     (found)
+//!            │       └──────▶ Unconfirmed ──▶ Send again | Leave it     (not found)
+//!            └──────────────▶ Refused      ──▶ Send again
+//! ```
+
+use genesys::{
+    id::MessageId,
+    model::{self, DeliveryFailure, Direction, MessageRef, MessageStatus},
+    time::Timestamp,
+};
+use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
+use serde::{Deserialize, Serialize};
+
+/// The API returns the texts of at most so many messages at once.
+const BULK_LIMIT: usize = 100;
+/// After this many unsuccessful looks a lost message is shown as unconfirmed.
+const SETTLE_LOOKS: u32 = 2;
+/// Milliseconds between two looks for a lost message.
+pub(crate) const SETTLE_PAUSE_MS: i64 = 2_000;
+
+/// A conversation's messages.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Thread {
+    known: Vec<Known>,
+    outbox: Vec<Outgoing>,
+    /// Which messages the conversation has is known.
+    listed: bool,
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Known {
+    id: MessageId,
+    status: MessageStatus,
+    time: Option<Timestamp>,
+    content: Option<Content>,
+    unread: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Content {
+    direction: Direction,
+    text: String,
+    attachments: u32,
+    failure: Option<DeliveryFailure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Outgoing {
+    id: SendId,
+    text: String,
+    at: Timestamp,
+    stage: Stage,
+    /// The messages that were there when it left: none of them can be it.
+    before: Vec<MessageId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Stage {
+    Sending,
+    Settling {
+        looks: u32,
+        look_at: Timestamp,
+    },
+    Unconfirmed,
+    Refused(Trouble),
+    Accepted(MessageId),
+    /// The agent left it as it was.
+    Left,
+}
+
+impl Thread {
+    /// Puts a message into the outbox.
+    pub(crate) fn send(&mut self, now: Timestamp, id: SendId, text: String) {
+        let before = self.known.iter().map(|known| known.id.clone()).collect();
+        self.outbox.push(Outgoing { id, text, at: now, stage: Stage::Sending, before });
+    }
+
+    /// Takes a message that was refused, failed or cannot be confirmed out of the thread, to be sent anew.
+    pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<String> {
+        let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
+        match &self.outbox[position].stage {
+            Stage::Refused(_) | Stage::Unconfirmed => Some(self.outbox.remove(position).text),
+            // What the carrier failed to deliver stays in the conversation; it is sent as another message.
+            Stage::Accepted(message) => {
+                let failed =
+                    self.known.iter().any(|known| known.id == *message && known.status == MessageStatus::Failed);
+                failed.then(|| self.outbox[position].text.clone())
+            }
+            Stage::Sending | Stage::Settling { .. } | Stage::Left => None,
+        }
+    }
+
+    /// The agent leaves a message that cannot be confirmed.
+    pub(crate) fn leave(&mut self, id: SendId) {
+        if let Some(outgoing) = self.outgoing(id)
+            && outgoing.stage == Stage::Unconfirmed
+        {
+            outgoing.stage = Stage::Left;
+        }
+    }
+
+    /// A message's call was answered.
+    pub(crate) fn accepted(&mut self, id: SendId, message: model::Message) {
+        if let Some(outgoing) = self.outgoing(id) {
+            outgoing.stage = Stage::Accepted(message.id.clone());
+            outgoing.before.clear();
+        }
+        self.merge(&MessageRef { id: message.id.clone(), status: message.status.clone(), time: Some(message.time) });
+        self.fill(message);
+    }
+
+    /// A message's call was refused: it was not sent.
+    pub(crate) fn refused(&mut self, id: SendId, trouble: Trouble) {
+        if let Some(outgoing) = self.outgoing(id) {
+            outgoing.stage = Stage::Refused(trouble);
+            outgoing.before.clear();
+        }
+    }
+
+    /// A message's answer is lost: it may have been sent.
+    pub(crate) fn lost(&mut self, now: Timestamp, id: SendId) {
+        if let Some(outgoing) = self.outgoing(id) {
+            outgoing.stage = Stage::Settling { looks: 0, look_at: now };
+        }
+    }
+
+    /// Whether a lost message is being looked for.
+    pub(crate) fn settling(&self) -> bool {
+        self.next_look().is_some()
+    }
+
+    /// When the conversation is to be read to look for a lost message.
+    pub(crate) fn next_look(&self) -> Option<Timestamp> {
+        self.outbox
+            .iter()
+            .filter_map(|outgoing| match outgoing.stage {
+                Stage::Settling { look_at, .. } => Some(look_at),
+                _ => None,
+            })
+            .min()
+    }
+
+    /// Whether this client sent, or may have sent, anything.
+    pub(crate) fn anything_sent(&self) -> bool {
+        self.outbox.iter().any(|outgoing| !matches!(outgoing.stage, Stage::Refused(_)))
+    }
+
+    /// A snapshot lists the conversation's messages.
+    pub(crate) fn list(&mut self, refs: &[MessageRef], visible: bool) {
+        let first = !self.listed;
+        self.listed = true;
+        for message in refs {
+            if self.merge(message) && !first && !visible {
+                self.mark_unread(&message.id);
+            }
+        }
+        self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+    }
+
+    /// The messages whose text, or whose reason for failing, is still to be fetched.
+    pub(crate) fn wanted(&self) -> Vec<MessageId> {
+        let wanted = |known: &&Known| match &known.content {
+            None => true,
+            Some(content) => {
+                known.status == MessageStatus::Failed
+                    && content.direction == Direction::Outbound
+                    && content.failure.is_none()
+            }
+        };
+        self.known.iter().filter(wanted).map(|known| known.id.clone()).take(BULK_LIMIT).collect()
+    }
+
+    /// Texts that were fetched.
+    pub(crate) fn fetched(&mut self, messages: Vec<model::Message>) {
+        self.trouble = None;
+        for message in messages {
+            self.merge(&MessageRef {
+                id: message.id.clone(),
+                status: message.status.clone(),
+                time: Some(message.time),
+            });
+            self.fill(message);
+        }
+        self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+    }
+
+    /// Texts that did not come.
+    pub(crate) fn unfetched(&mut self, trouble: Trouble) {
+        self.trouble = Some(trouble);
+    }
+
+    /// The conversation's messages are all here, as the service has them: what became of the lost ones?
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        let mut taken: Vec<MessageId> = self.accepted_ids().cloned().collect();
+        for outgoing in &mut self.outbox {
+            let Stage::Settling { looks, look_at } = outgoing.stage else {
+                continue;
+            };
+            let is_it = |known: &&Known| {
+                !outgoing.before.contains(&known.id) && !taken.contains(&known.id) && known.is_outbound(&outgoing.text)
+            };
+            if let Some(found) = self.known.iter().find(is_it) {
+                taken.push(found.id.clone());
+                outgoing.stage = Stage::Accepted(found.id.clone());
+                outgoing.before.clear();
+            } else if look_at <= now {
+                outgoing.stage = match looks + 1 {
+                    SETTLE_LOOKS.. => Stage::Unconfirmed,
+                    looks => Stage::Settling { looks, look_at: now.plus_millis(SETTLE_PAUSE_MS) },
+                };
+            }
+        }
+    }
+
+    /// The agent has seen the thread.
+    pub(crate) fn read(&mut self) {
+        for known in &mut self.known {
+            known.unread = false;
+        }
+    }
+
+    /// How many inbound messages the agent has not seen.
+    pub(crate) fn unread(&self) -> u32 {
+        let unread = |known: &&Known| known.unread && !known.is_outbound_at_all();
+        u32::try_from(self.known.iter().filter(unread).count()).unwrap_or(u32::MAX)
+    }
+
+    /// As the views show it.
+    pub(crate) fn listing(&self) -> Listing<Message> {
+        let waiting_for_texts = self.known.iter().all(|known| known.content.is_none()) && !self.known.is_empty();
+        match &self.trouble {
+            Some(trouble) if waiting_for_texts => return Listing::Failed(trouble.clone()),
+            _ if !self.listed || (waiting_for_texts && self.outbox.is_empty()) => {
+                return Listing::Loading;
+            }
+            _ => {}
+        }
+        let mut unsettled: Vec<&Outgoing> = self.outbox.iter().filter(|outgoing| outgoing.may_be_listed()).collect();
+        let mut messages = Vec::with_capacity(self.known.len() + self.outbox.len());
+        for known in &self.known {
+            let Some(content) = &known.content else {
+                continue;
+            };
+            let own = self.outbox.iter().find(|outgoing| outgoing.stage == Stage::Accepted(known.id.clone()));
+            if own.is_none() {
+                // The event about a message may come before the answer to its call: that is one message, not two.
+                let twin =
+                    |outgoing: &&Outgoing| !outgoing.before.contains(&known.id) && known.is_outbound(&outgoing.text);
+                if let Some(position) = unsettled.iter().position(twin) {
+                    unsettled.remove(position);
+                    continue;
+                }
+            }
+            messages.push(Message {
+                key: own.map_or_else(|| MessageKey::Listed(known.id.clone()), |own| MessageKey::Own(own.id)),
+                direction: content.direction,
+                text: content.text.clone(),
+                attachments: content.attachments,
+                time: known.time.unwrap_or(Timestamp::from_millis(0)),
+                delivery: known.delivery(content),
+            });
+        }
+        let pending = self.outbox.iter().filter_map(|outgoing| {
+            Some(Message {
+                key: MessageKey::Own(outgoing.id),
+                direction: Direction::Outbound,
+                text: outgoing.text.clone(),
+                attachments: 0,
+                time: outgoing.at,
+                delivery: outgoing.delivery()?,
+            })
+        });
+        messages.extend(pending);
+        Listing::Loaded(messages)
+    }
+
+    fn outgoing(&mut self, id: SendId) -> Option<&mut Outgoing> {
+        self.outbox.iter_mut().find(|outgoing| outgoing.id == id)
+    }
+
+    fn accepted_ids(&self) -> impl Iterator<Item = &MessageId> {
+        self.outbox.iter().filter_map(|outgoing| match &outgoing.stage {
+            Stage::Accepted(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Returns whether the message was new.
+    fn merge(&mut self, message: &MessageRef) -> bool {
+        let Some(known) = self.known.iter_mut().find(|known| known.id == message.id) else {
+            self.known.push(Known {
+                id: message.id.clone(),
+                status: message.status.clone(),
+                time: message.time,
+                content: None,
+                unread: false,
+            });
+            return true;
+        };
+        if progress(&message.status) >= progress(&known.status) {
+            known.status = message.status.clone();
+        }
+        known.time = known.time.or(message.time);
+        false
+    }
+
+    fn fill(&mut self, message: model::Message) {
+        let Some(known) = self.known.iter_mut().find(|known| known.id == message.id) else {
+            return;
+        };
+        // The reason for a failure may come later than the failure itself, or never: ask once.
+        let failure = message.failure.or_else(|| {
+            let unexplained = known.content.is_some() && known.status == MessageStatus::Failed;
+            unexplained.then(|| DeliveryFailure { code: String::new(), message: None })
+        });
+        known.content = Some(Content {
+            direction: message.direction,
+            text: message.text,
+            attachments: message.attachments,
+            failure,
+        });
+    }
+
+    fn mark_unread(&mut self, id: &MessageId) {
+        if let Some(known) = self.known.iter_mut().find(|known| known.id == *id) {
+            known.unread = true;
+        }
+    }
+}
+
+impl Known {
+    fn is_outbound(&self, text: &str) -> bool {
+        let Some(content) = &self.content else {
+            return false;
+        };
+        content.direction == Direction::Outbound && content.text == text
+    }
+
+    fn is_outbound_at_all(&self) -> bool {
+        match &self.content {
+            Some(content) => content.direction == Direction::Outbound,
+            None => self.status != MessageStatus::Received,
+        }
+    }
+
+    fn delivery(&self, content: &Content) -> Delivery {
+        if content.direction == Direction::Inbound {
+            return Delivery::Received;
+        }
+        match &self.status {
+            MessageStatus::Queued => Delivery::Queued,
+            MessageStatus::Sent | MessageStatus::Received => Delivery::Sent,
+            MessageStatus::Delivered => Delivery::Delivered,
+            MessageStatus::Failed => {
+                Delivery::Failed(content.failure.clone().filter(|failure| !failure.code.is_empty()))
+            }
+            MessageStatus::Other(other) => Delivery::Other(other.clone()),
+        }
+    }
+}
+
+impl Outgoing {
+    /// Whether a message that the service lists, and that nobody claims, may be this one.
+    fn may_be_listed(&self) -> bool {
+        matches!(self.stage, Stage::Sending | Stage::Settling { .. } | Stage::Unconfirmed)
+    }
+
+    fn delivery(&self) -> Option<Delivery> {
+        match &self.stage {
+            Stage::Sending => Some(Delivery::Sending),
+            Stage::Settling { .. } => Some(Delivery::Settling),
+            Stage::Unconfirmed => Some(Delivery::Unconfirmed),
+            Stage::Refused(trouble) => Some(Delivery::Refused(trouble.clone())),
+            Stage::Left => Some(Delivery::Left),
+            Stage::Accepted(_) => None,
+        }
+    }
+}
+
+/// How far delivery has come: snapshots may arrive out of order, delivery does not go back.
+fn progress(status: &MessageStatus) -> u8 {
+    match status {
+        MessageStatus::Other(_) => 0,
+        MessageStatus::Queued => 1,
+        MessageStatus::Sent => 2,
+        MessageStatus::Received | MessageStatus::Delivered | MessageStatus::Failed => 3,
+    }
+}

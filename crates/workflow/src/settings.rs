@@ -1,0 +1,159 @@
+//! Settings: what the agent chose, what the administrator fixed, and what of both holds.
+
+use genesys::{
+    id::QueueId,
+    region::{Environment, Loopback, NotLoopback, Region},
+};
+use phone::Country;
+use protocol::{EnvironmentChoice, Setting, SettingProblem, Theme};
+use serde::{Deserialize, Serialize};
+
+use crate::{interaction::LogFields, policy::Policy};
+
+/// What the agent chose, for this installation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    environment: Environment,
+    client_id: String,
+    default_country: Option<Country>,
+    theme: Theme,
+    /// What was entered and cannot be; kept until something that can be is.
+    refused_environment: Option<SettingProblem>,
+    refused_client_id: Option<SettingProblem>,
+}
+
+/// The remembered queue (*configure on behalf of queue*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RememberedQueue {
+    pub(crate) id: QueueId,
+    pub(crate) name: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            environment: Environment::Region(Region::UsEast1),
+            client_id: String::new(),
+            default_country: None,
+            theme: Theme::System,
+            refused_environment: None,
+            refused_client_id: None,
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn set_environment(&mut self, choice: EnvironmentChoice) {
+        let environment = match choice {
+            EnvironmentChoice::Region(name) => match name.parse() {
+                Ok(region) => Ok(Environment::Region(region)),
+                Err(_) => Err(SettingProblem::NotAnAddress { entered: name }),
+            },
+            EnvironmentChoice::Sandbox(entered) => match entered.parse::<Loopback>() {
+                Ok(loopback) => Ok(Environment::Loopback(loopback)),
+                Err(NotLoopback::NotAnAddress) => Err(SettingProblem::NotAnAddress { entered }),
+                Err(NotLoopback::Elsewhere) => Err(SettingProblem::NotLoopback { entered }),
+            },
+        };
+        self.refused_environment = match environment {
+            Ok(environment) => {
+                self.environment = environment;
+                None
+            }
+            Err(problem) => Some(problem),
+        };
+    }
+
+    pub(crate) fn set_client_id(&mut self, entered: &str) {
+        let entered = entered.trim();
+        if entered.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            entered.clone_into(&mut self.client_id);
+            self.refused_client_id = None;
+        } else {
+            self.refused_client_id = Some(SettingProblem::NotAClientId { entered: entered.to_owned() });
+        }
+    }
+
+    pub(crate) fn set_default_country(&mut self, country: Option<Country>) {
+        self.default_country = country;
+    }
+
+    pub(crate) fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+    }
+
+    /// The deployment that holds.
+    pub(crate) fn environment(&self, policy: &Policy) -> Environment {
+        let fixed = policy.region.as_deref().and_then(|name| name.parse().ok()).map(Environment::Region);
+        match fixed {
+            Some(environment) if policy.locks() || !self.environment_chosen() => environment,
+            _ => self.environment.clone(),
+        }
+    }
+
+    /// The OAuth client id that holds; empty: none is set.
+    pub(crate) fn client_id<'a>(&'a self, policy: &'a Policy) -> &'a str {
+        match &policy.client_id {
+            Some(id) if policy.locks() || self.client_id.is_empty() => id,
+            _ => &self.client_id,
+        }
+    }
+
+    /// The country that holds: the agent's, the administrator's, the organisation's, `US`.
+    pub(crate) fn country(&self, policy: &Policy, organization: Option<&str>) -> Country {
+        let agents = self.default_country.filter(|_| !policy.fixes_country());
+        let administrators = || policy.default_country.as_deref().and_then(Country::new);
+        agents.or_else(administrators).or_else(|| organization.and_then(Country::new)).unwrap_or(Country::US)
+    }
+
+    pub(crate) fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    pub(crate) fn show_environment(&self, policy: &Policy) -> Setting<EnvironmentChoice> {
+        let value = match self.environment(policy) {
+            Environment::Region(region) => EnvironmentChoice::Region(region.name().to_owned()),
+            Environment::Loopback(loopback) => EnvironmentChoice::Sandbox(loopback.into()),
+        };
+        let locked = policy.locks() && policy.region.is_some();
+        Setting { value, locked, problem: self.refused_environment.clone() }
+    }
+
+    pub(crate) fn show_client_id(&self, policy: &Policy) -> Setting<String> {
+        let locked = policy.locks() && policy.client_id.is_some();
+        Setting { value: self.client_id(policy).to_owned(), locked, problem: self.refused_client_id.clone() }
+    }
+
+    pub(crate) fn show_default_country(&self, policy: &Policy) -> Setting<Option<String>> {
+        let locked = policy.fixes_country();
+        let administrators = || policy.default_country.clone().filter(|_| locked);
+        let value = administrators().or_else(|| self.default_country.map(|country| country.code().to_owned()));
+        Setting { value, locked, problem: None }
+    }
+
+    fn environment_chosen(&self) -> bool {
+        self.environment != Self::default().environment
+    }
+}
+
+impl Policy {
+    /// Whether what is set here cannot be changed by agents.
+    pub(crate) fn locks(&self) -> bool {
+        self.enable_agent_configuration != Some(true)
+    }
+
+    /// The Interaction Log's fields, for agents with call-log access.
+    pub(crate) fn log_fields(&self) -> Option<LogFields> {
+        let shown = |hidden: Option<bool>| hidden != Some(true);
+        (self.enable_call_logs != Some(false)).then(|| LogFields {
+            subject: shown(self.hide_call_log_subject),
+            contact: shown(self.hide_call_log_contact),
+            relation: shown(self.hide_call_log_relation),
+            notes: shown(self.hide_call_log_notes),
+        })
+    }
+
+    fn fixes_country(&self) -> bool {
+        self.locks() && self.default_country.is_some()
+    }
+}

@@ -1,0 +1,154 @@
+//! What all views show.
+
+use genesys::{id::ConversationId, permission};
+use protocol::{
+    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, Phase, QueueEntry, QueueSms,
+    Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, TransferEntry, View, Window,
+};
+
+use crate::{
+    Workflow, draft,
+    interaction::{Interaction, Leaving, Standing},
+    session::Session,
+};
+
+pub(crate) fn view(workflow: &Workflow) -> View {
+    let state = &workflow.state;
+    let directory = state.directory.as_ref();
+    let interactions: Vec<_> = state.interactions.iter().map(|one| interaction(workflow, one)).collect();
+    let transferring = |id: &ConversationId| {
+        let leaving = |one: &Interaction| one.id == *id && one.leaving.is_some();
+        state.interactions.iter().any(leaving)
+    };
+    View {
+        session: session(workflow),
+        connection: state.live.show(workflow.online),
+        settings: settings(workflow),
+        notices: state.notices.shown().to_vec(),
+        sms: sms_entry(workflow),
+        queues: directory.map_or(Listing::Loading, |directory| directory.listing("")),
+        compose: state.compose.as_ref().zip(directory).map(|(compose, directory)| compose.show(directory)),
+        badge: badge(&interactions),
+        selected: state.selected.clone(),
+        transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
+        interactions_window: workflow.window_open(Window::Interactions),
+        interactions,
+    }
+}
+
+fn session(workflow: &Workflow) -> SessionView {
+    let state = &workflow.state;
+    let Some(directory) = &state.directory else {
+        return match &state.session {
+            Session::Out { problem, .. } => SessionView::SignedOut { problem: problem.clone() },
+            Session::Authorizing | Session::Exchanging => SessionView::SigningIn,
+            Session::In { trouble, .. } => SessionView::Starting { problem: trouble.clone() },
+        };
+    };
+    let me = &directory.me;
+    let agent = Agent {
+        name: me.name.clone(),
+        organization: me.organization.as_ref().map(|organization| organization.name.clone()).unwrap_or_default(),
+        presence: me.presence.as_ref().map(|presence| presence.system.clone()),
+    };
+    match &state.session {
+        Session::In { known: true, .. } => SessionView::SignedIn(agent),
+        Session::In { known: false, trouble, .. } => SessionView::Expired {
+            agent,
+            signing_in: trouble.is_none(),
+            problem: trouble.clone().map(SignInProblem::Trouble),
+        },
+        Session::Authorizing | Session::Exchanging => SessionView::Expired { agent, signing_in: true, problem: None },
+        Session::Out { problem, .. } => SessionView::Expired { agent, signing_in: false, problem: problem.clone() },
+    }
+}
+
+fn settings(workflow: &Workflow) -> SettingsView {
+    let (settings, policy) = (&workflow.durable.settings, &workflow.policy);
+    let remembered = workflow.account().and_then(|account| account.remembered_queue.as_ref());
+    let listed = |id| workflow.state.directory.as_ref().and_then(|directory| directory.entry(id));
+    SettingsView {
+        environment: settings.show_environment(policy),
+        client_id: settings.show_client_id(policy),
+        default_country: settings.show_default_country(policy),
+        effective_country: workflow.country().code().to_owned(),
+        remembered_queue: remembered.map(|remembered| {
+            let unlisted = || QueueEntry {
+                id: remembered.id.clone(),
+                name: remembered.name.clone(),
+                number: None,
+                sms: QueueSms::Unknown,
+            };
+            listed(&remembered.id).unwrap_or_else(unlisted)
+        }),
+        theme: protocol::Setting { value: settings.theme(), locked: false, problem: None },
+        redirect_uri: workflow.redirect_uri.clone(),
+    }
+}
+
+fn sms_entry(workflow: &Workflow) -> SmsEntry {
+    match &workflow.state.directory {
+        None => SmsEntry::NotSignedIn,
+        Some(directory) if directory.may(permission::MESSAGE_CREATE) => SmsEntry::Available,
+        Some(_) => SmsEntry::PermissionMissing { permission: permission::MESSAGE_CREATE.to_owned() },
+    }
+}
+
+fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionView {
+    let fields = workflow.log_fields();
+    let queue_name = || {
+        let directory = workflow.state.directory.as_ref()?;
+        Some(directory.queue(interaction.queue.as_ref()?)?.name.clone())
+    };
+    let typed = workflow.draft(interaction);
+    let contact_name = interaction.log.contact_name().map(str::to_owned);
+    InteractionView {
+        conversation: interaction.id.clone(),
+        customer: Customer {
+            name: contact_name.or_else(|| interaction.customer_name.clone()),
+            number: interaction.customer.clone(),
+            display: interaction.customer_display.clone(),
+        },
+        queue: interaction.queue_name.clone().or_else(queue_name),
+        phase: phase(workflow, interaction),
+        connected_at: interaction.connected_at,
+        messages: interaction.thread.listing(),
+        unread: interaction.thread.unread(),
+        draft: Draft { length: draft::measure(&typed.text), typed },
+        log: fields.map(|fields| interaction.log.show(fields)),
+        transfer: if workflow.may(permission::BLIND_TRANSFER) {
+            TransferEntry::Available
+        } else {
+            TransferEntry::PermissionMissing { permission: permission::BLIND_TRANSFER.to_owned() }
+        },
+    }
+}
+
+fn phase(workflow: &Workflow, interaction: &Interaction) -> Phase {
+    match interaction.standing {
+        Standing::Alerting { answering } => Phase::Alerting { answering },
+        Standing::Connecting => Phase::Connecting,
+        Standing::Connected if interaction.leaving == Some(Leaving::Cancelling) => Phase::Connecting,
+        Standing::Connected => Phase::Connected {
+            leaving: interaction.leaving.is_some(),
+            anything_sent: interaction.anything_sent(),
+            after_call_work: interaction.after_call_work_choice(),
+        },
+        Standing::Ended { .. } => {
+            // Where there is no Interaction Log, or its notes are hidden, notes belong to wrap-up.
+            let logged = workflow.log_fields().is_some();
+            let notes = (!logged).then(|| interaction.log.notes_typed().clone());
+            Phase::WrapUp(interaction.show_wrap_up(notes, workflow.window_open(Window::WrapUp)))
+        }
+    }
+}
+
+fn badge(interactions: &[InteractionView]) -> Badge {
+    let pending = |one: &&InteractionView| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
+    let waiting = |one: &InteractionView| one.unread + u32::from(matches!(one.phase, Phase::Alerting { .. }));
+    match (interactions.iter().filter(pending).count(), interactions.iter().map(waiting).sum()) {
+        (0, 0) => Badge::Clear,
+        (0, waiting) => Badge::Waiting(waiting),
+        (pending, _) => Badge::WrapUpPending(u32::try_from(pending).unwrap_or(u32::MAX)),
+    }
+}
