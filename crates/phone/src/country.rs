@@ -19,6 +19,9 @@ pub struct Country([u8; 2]);
 pub struct UnknownCountry;
 
 impl Country {
+    /// The United States: what holds where neither agent nor organisation names a country.
+    pub const US: Self = Self(*b"US");
+
     /// The country of an ISO 3166-1 alpha-2 code, in either case. `None` if it is no such code or the country has no
     /// phone numbers of its own (Antarctica).
     #[must_use]
