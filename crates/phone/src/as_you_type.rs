@@ -101,11 +101,7 @@ impl AsYouType {
         match self.mode {
             Mode::Verbatim => self.keys.clone(),
             Mode::NoFormat => self.try_longer_prefix(),
-            Mode::Formatting | Mode::AwaitingCallingCode
-                if self.dialled.len() < ENOUGH_TO_CHOOSE =>
-            {
-                self.keys.clone()
-            }
+            Mode::Formatting | Mode::AwaitingCallingCode if self.dialled.len() < ENOUGH_TO_CHOOSE => self.keys.clone(),
             Mode::Formatting if self.dialled.len() == ENOUGH_TO_CHOOSE => {
                 if self.take_abroad_prefix() {
                     self.mode = Mode::AwaitingCallingCode;
@@ -152,11 +148,7 @@ impl AsYouType {
         if let Some(text) = self.completed() {
             return text;
         }
-        if self.renew_template() {
-            self.fill_all()
-        } else {
-            self.keys.clone()
-        }
+        if self.renew_template() { self.fill_all() } else { self.keys.clone() }
     }
 
     /// With more digits the prefix for abroad may be complete, or a longer national prefix; then there is another chance.
@@ -173,19 +165,12 @@ impl AsYouType {
         self.mode = Mode::Formatting;
         self.formats.clear();
         let parts_prefix = self.template.parts_prefix;
-        self.template = Template {
-            parts_prefix,
-            ..Template::default()
-        };
+        self.template = Template { parts_prefix, ..Template::default() };
         self.choose_format()
     }
 
     fn take_abroad_prefix(&mut self) -> bool {
-        let len = if self.dialled.starts_with('+') {
-            1
-        } else {
-            self.plan.abroad_prefix_len(&self.dialled)
-        };
+        let len = if self.dialled.starts_with('+') { 1 } else { self.plan.abroad_prefix_len(&self.dialled) };
         if len == 0 {
             return false;
         }
@@ -233,38 +218,27 @@ impl AsYouType {
     /// In North America the national prefix is the calling code; no area code begins with 0 or 1.
     fn has_nanp_prefix(&self) -> bool {
         let mut digits = self.national.chars();
-        self.plan.calling_code() == 1
-            && digits.next() == Some('1')
-            && !matches!(digits.next(), Some('0' | '1'))
+        self.plan.calling_code() == 1 && digits.next() == Some('1') && !matches!(digits.next(), Some('0' | '1'))
     }
 
     fn take_longer_national_prefix(&mut self) -> bool {
         if !self.national_prefix.is_empty() {
             self.national.insert_str(0, &self.national_prefix);
-            self.prefix
-                .truncate(self.prefix.rfind(&self.national_prefix).unwrap_or(0));
+            self.prefix.truncate(self.prefix.rfind(&self.national_prefix).unwrap_or(0));
         }
         self.take_national_prefix() != self.national_prefix
     }
 
     fn collect_formats(&mut self) {
         let has_prefix = !self.national_prefix.is_empty();
-        let formats = self
-            .plan
-            .formats(self.complete && !has_prefix)
-            .filter(|format| {
-                if has_prefix {
-                    format.wants_national_prefix()
-                        || format.national_prefix_is_optional()
-                        || format.has_carrier_rule()
-                } else {
-                    self.complete
-                        || !format.wants_national_prefix()
-                        || format.national_prefix_is_optional()
-                }
-            });
-        self.formats
-            .extend(formats.filter(|format| format.suits_typing()));
+        let formats = self.plan.formats(self.complete && !has_prefix).filter(|format| {
+            if has_prefix {
+                format.wants_national_prefix() || format.national_prefix_is_optional() || format.has_carrier_rule()
+            } else {
+                self.complete || !format.wants_national_prefix() || format.national_prefix_is_optional()
+            }
+        });
+        self.formats.extend(formats.filter(|format| format.suits_typing()));
         self.narrow_formats();
     }
 
@@ -281,11 +255,7 @@ impl AsYouType {
             };
             self.template.parts_prefix = format.parts_national_prefix();
             let text = self.prefixed(&national);
-            if text
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .eq(self.dialled.chars())
-            {
+            if text.chars().filter(|c| c.is_ascii_digit() || *c == '+').eq(self.dialled.chars()) {
                 return Some(text);
             }
         }
@@ -330,11 +300,7 @@ impl AsYouType {
     /// The template up to and with the next digit, or nothing when it is full.
     fn fill(&mut self, digit: char) -> Option<String> {
         let template = &mut self.template;
-        let free = template
-            .chars
-            .iter()
-            .skip(template.last_filled)
-            .position(|c| *c == PLACEHOLDER);
+        let free = template.chars.iter().skip(template.last_filled).position(|c| *c == PLACEHOLDER);
         let Some(free) = free else {
             template.pattern = None;
             if self.formats.len() == 1 {
@@ -349,12 +315,7 @@ impl AsYouType {
 
     fn prefixed(&self, national: &str) -> String {
         let space =
-            if self.template.parts_prefix && !self.prefix.is_empty() && !self.prefix.ends_with(' ')
-            {
-                " "
-            } else {
-                ""
-            };
+            if self.template.parts_prefix && !self.prefix.is_empty() && !self.prefix.ends_with(' ') { " " } else { "" };
         format!("{}{space}{national}", self.prefix)
     }
 }

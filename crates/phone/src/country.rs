@@ -33,10 +33,7 @@ impl Country {
     #[must_use]
     pub fn all() -> &'static [Self] {
         static ALL: LazyLock<Vec<Country>> = LazyLock::new(|| {
-            let mut all: Vec<_> = PHONE_NUMBER_UTIL
-                .get_supported_regions()
-                .filter_map(Country::from_region)
-                .collect();
+            let mut all: Vec<_> = PHONE_NUMBER_UTIL.get_supported_regions().filter_map(Country::from_region).collect();
             all.sort_unstable();
             all
         });
@@ -61,9 +58,8 @@ impl Country {
     /// A mobile number of the plan's own examples, for a placeholder; never to be texted. `None` where the plan has none.
     #[must_use]
     pub fn example_mobile(self) -> Option<Number> {
-        let number = PHONE_NUMBER_UTIL
-            .get_example_number_for_type_and_region(self.region(), PhoneNumberType::Mobile)
-            .ok()?;
+        let number =
+            PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(self.region(), PhoneNumberType::Mobile).ok()?;
         Number::of_valid(number).ok()
     }
 

@@ -4,7 +4,7 @@ use crate::{
     as_you_type::AsYouType,
     country::Country,
     number::Number,
-    parse::{Problem, abroad_prefix_len, parse, read_by},
+    parse::{MAX_DIGITS, Problem, abroad_prefix_len, parse, read_by},
     plan::Plan,
     text::{Written, uniform},
 };
@@ -61,19 +61,9 @@ enum Lean {
 fn edit_leaning(text: &str, caret: usize, default: Country, lean: Lean) -> Edited {
     let number = parse(text, default);
     let written = Written::read(text).ok();
-    let Some(keys) = written
-        .as_ref()
-        .and_then(|written| replacement(written, &number, default))
-    else {
-        let country = written.map_or(default, |written| {
-            country(written.number(), &number, default)
-        });
-        return Edited {
-            text: text.to_owned(),
-            caret: floor_utf16(text, caret),
-            country,
-            number,
-        };
+    let Some(keys) = written.as_ref().and_then(|written| replacement(written, &number, default)) else {
+        let country = written.map_or(default, |written| country(written.number(), &number, default));
+        return Edited { text: text.to_owned(), caret: floor_utf16(text, caret), country, number };
     };
     let shown = grouped(&keys.shown, default);
     let before = keys.shown_before(typed_before(text, caret));
@@ -82,12 +72,7 @@ fn edit_leaning(text: &str, caret: usize, default: Country, lean: Lean) -> Edite
         Lean::Forward => before_key(&shown, before),
     };
     let country = country(&keys.shown, &number, default);
-    Edited {
-        text: shown,
-        caret,
-        country,
-        number,
-    }
+    Edited { text: shown, caret, country, number }
 }
 
 /// The plus and the digits that take the place of a text.
@@ -101,9 +86,7 @@ impl Keys {
     /// How many of the keys are before a place that has this plus and these digits of the text before it.
     fn shown_before(&self, (plus, digits): (bool, usize)) -> usize {
         match digits.checked_sub(self.behind_plus) {
-            Some(digits) => {
-                digits + usize::from(self.shown.starts_with('+') && (plus || self.behind_plus > 0))
-            }
+            Some(digits) => digits + usize::from(self.shown.starts_with('+') && (plus || self.behind_plus > 0)),
             None => 0,
         }
     }
@@ -111,32 +94,24 @@ impl Keys {
 
 /// What takes the place of the text, if anything may. A prefix for abroad is a plus once a calling code follows: it means
 /// the same wherever it is dialled from, also in the country that the field changes to.
-fn replacement(
-    written: &Written,
-    number: &Result<Number, Problem>,
-    default: Country,
-) -> Option<Keys> {
+fn replacement(written: &Written, number: &Result<Number, Problem>, default: Country) -> Option<Keys> {
     let keys = match number {
         Ok(number) if written.is_uri() => {
-            return Some(Keys {
-                shown: number.e164().to_owned(),
-                behind_plus: 0,
-            });
+            return Some(Keys { shown: number.e164().to_owned(), behind_plus: 0 });
         }
         Ok(_) if written.is_clean() => written.keys(),
         _ if written.is_bare() => written.keys(),
         _ => return None,
     };
+    if keys.len() > MAX_DIGITS {
+        return None;
+    }
     let abroad = abroad_prefix_len(&keys, default);
     match keys.get(abroad..) {
-        Some(rest) if abroad > 0 && Plan::starting(rest).is_some() => Some(Keys {
-            shown: format!("+{rest}"),
-            behind_plus: abroad,
-        }),
-        _ => Some(Keys {
-            shown: keys,
-            behind_plus: 0,
-        }),
+        Some(rest) if abroad > 0 && Plan::starting(rest).is_some() => {
+            Some(Keys { shown: format!("+{rest}"), behind_plus: abroad })
+        }
+        _ => Some(Keys { shown: keys, behind_plus: 0 }),
     }
 }
 
@@ -186,18 +161,12 @@ fn after_key(shown: &str, keys: usize) -> usize {
     let Some(last) = keys.checked_sub(1) else {
         return 0;
     };
-    shown
-        .match_indices(is_key)
-        .nth(last)
-        .map_or(shown.len(), |(at, _)| at + 1)
+    shown.match_indices(is_key).nth(last).map_or(shown.len(), |(at, _)| at + 1)
 }
 
 /// The place before the key that follows the first `keys` keys of what is shown.
 fn before_key(shown: &str, keys: usize) -> usize {
-    shown
-        .match_indices(is_key)
-        .nth(keys)
-        .map_or(shown.len(), |(at, _)| at)
+    shown.match_indices(is_key).nth(keys).map_or(shown.len(), |(at, _)| at)
 }
 
 /// `caret`, or the nearest place before it that is within the text and between two characters.

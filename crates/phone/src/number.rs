@@ -125,16 +125,12 @@ impl Number {
     /// From what the library read and found valid. An extension is dropped. Fails for a number of no country.
     pub(crate) fn of_valid(mut number: PhoneNumber) -> Result<Self, Problem> {
         number.extension = None;
-        let country = PHONE_NUMBER_UTIL
-            .get_region_for_number(&number)
-            .and_then(Country::from_region);
+        let country = PHONE_NUMBER_UTIL.get_region_for_number(&number).and_then(Country::from_region);
         let Some(country) = country else {
             return Err(Problem::NoCountry);
         };
         Ok(Self {
-            e164: PHONE_NUMBER_UTIL
-                .format(&number, PhoneNumberFormat::E164)
-                .into_owned(),
+            e164: PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned(),
             country,
             line_type: PHONE_NUMBER_UTIL.get_number_type(&number).into(),
             number,
@@ -172,15 +168,9 @@ impl FromStr for Number {
     fn from_str(e164: &str) -> Result<Self, NotE164> {
         let digits = e164.strip_prefix('+').ok_or(NotE164)?;
         // With the plus no default country is asked for, so any does.
-        let country = crate::plan::Plan::starting(digits)
-            .map(|(plan, _)| plan.region())
-            .and_then(Country::from_region);
+        let country = crate::plan::Plan::starting(digits).map(|(plan, _)| plan.region()).and_then(Country::from_region);
         let number = parse(e164, country.ok_or(NotE164)?).map_err(|_| NotE164)?;
-        if number.e164 == e164 {
-            Ok(number)
-        } else {
-            Err(NotE164)
-        }
+        if number.e164 == e164 { Ok(number) } else { Err(NotE164) }
     }
 }
 
@@ -201,12 +191,7 @@ impl From<Number> for String {
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let last = self.e164.len().saturating_sub(2);
-        write!(
-            f,
-            "Number({} …{})",
-            self.country,
-            self.e164.get(last..).unwrap_or_default()
-        )
+        write!(f, "Number({} …{})", self.country, self.e164.get(last..).unwrap_or_default())
     }
 }
 

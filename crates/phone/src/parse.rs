@@ -1,14 +1,12 @@
 //! From what people write to a number, or to what is wrong with it.
 
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, ValidationError,
-};
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, ValidationError};
 use serde::{Deserialize, Serialize};
 
 use crate::{country::Country, number::Number, plan::Plan, text::Written};
 
 /// More digits than any number, prefix and extension have together; no need to look closer at such a text.
-const MAX_DIGITS: usize = 40;
+pub(crate) const MAX_DIGITS: usize = 40;
 
 /// What is wrong with a text that should be a phone number, told so that a sentence for the agent can be made of it. The
 /// country is the one whose plan the text was read by; it is the main one where several share a calling code.
@@ -107,18 +105,10 @@ pub fn parse(text: &str, default: Country) -> Result<Number, Problem> {
 /// Whether the letters within the number are the label of an extension, and what is before them is the number.
 fn labels_an_extension(written: &Written, default: Country) -> bool {
     let parse = |text| PHONE_NUMBER_UTIL.parse(text, Some(default.region())).ok();
-    let (Some(whole), Some(head)) = (
-        parse(written.number()),
-        written.before_letters().and_then(parse),
-    ) else {
+    let (Some(whole), Some(head)) = (parse(written.number()), written.before_letters().and_then(parse)) else {
         return false;
     };
-    whole.extension.is_some()
-        && whole
-            == PhoneNumber {
-                extension: whole.extension.clone(),
-                ..head
-            }
+    whole.extension.is_some() && whole == PhoneNumber { extension: whole.extension.clone(), ..head }
 }
 
 fn read(text: &str, default: Country) -> Result<Number, Problem> {
@@ -127,16 +117,10 @@ fn read(text: &str, default: Country) -> Result<Number, Problem> {
     if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
         return Err(invalid(&number, default));
     }
-    let extension = number
-        .extension
-        .clone()
-        .filter(|extension| !extension.is_empty());
+    let extension = number.extension.clone().filter(|extension| !extension.is_empty());
     let number = Number::of_valid(number)?;
     match extension {
-        Some(extension) => Err(Problem::HasExtension {
-            number: Box::new(number),
-            extension,
-        }),
+        Some(extension) => Err(Problem::HasExtension { number: Box::new(number), extension }),
         None => Ok(number),
     }
 }
@@ -148,9 +132,7 @@ fn unreadable(error: &ParseError, text: &str, default: Country) -> Problem {
             Some(International::Incomplete) => Problem::CallingCodeIncomplete,
             _ => Problem::UnknownCallingCode,
         },
-        ParseError::TooLongNsn => Problem::TooLong {
-            country: read_by(text, default),
-        },
+        ParseError::TooLongNsn => Problem::TooLong { country: read_by(text, default) },
         ParseError::TooShortAfterIdd | ParseError::TooShortNsn => too_short(text, default),
         ParseError::NotANumber(_) if digits < 3 => too_short(text, default),
         ParseError::NotANumber(_) => Problem::NotANumber,
@@ -161,9 +143,7 @@ fn too_short(text: &str, default: Country) -> Problem {
     match international(text, default) {
         Some(International::Incomplete) => Problem::CallingCodeIncomplete,
         Some(International::Unknown) => Problem::UnknownCallingCode,
-        Some(International::Code(_)) | None => Problem::TooShort {
-            country: read_by(text, default),
-        },
+        Some(International::Code(_)) | None => Problem::TooShort { country: read_by(text, default) },
     }
 }
 
@@ -196,11 +176,7 @@ enum International {
 fn international(text: &str, default: Country) -> Option<International> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let prefix = abroad_prefix_len(&digits, default);
-    let after = if text.starts_with('+') {
-        &digits[..]
-    } else {
-        digits.get(prefix..).filter(|_| prefix > 0)?
-    };
+    let after = if text.starts_with('+') { &digits[..] } else { digits.get(prefix..).filter(|_| prefix > 0)? };
     Some(match Plan::starting(after) {
         Some((plan, _)) => International::Code(plan.calling_code()),
         None if after.len() < 3 && starts_a_calling_code(after) => International::Incomplete,
@@ -218,9 +194,7 @@ pub(crate) fn abroad_prefix_len(digits: &str, default: Country) -> usize {
 }
 
 fn starts_a_calling_code(digits: &str) -> bool {
-    PHONE_NUMBER_UTIL
-        .get_supported_calling_codes()
-        .any(|code| code.to_string().starts_with(digits))
+    PHONE_NUMBER_UTIL.get_supported_calling_codes().any(|code| code.to_string().starts_with(digits))
 }
 
 /// The country whose plan a text is read by.

@@ -19,18 +19,13 @@ pub(crate) struct Plan {
 /// macro and not a function.
 macro_rules! metadata {
     ($plan:expr) => {
-        PHONE_NUMBER_UTIL
-            .as_original()
-            .get_metadata_for_region_or_calling_code($plan.calling_code, $plan.region)
+        PHONE_NUMBER_UTIL.as_original().get_metadata_for_region_or_calling_code($plan.calling_code, $plan.region)
     };
 }
 
 impl Plan {
     /// No plan at all.
-    pub(crate) const NOWHERE: Self = Self {
-        calling_code: 0,
-        region: Region::World,
-    };
+    pub(crate) const NOWHERE: Self = Self { calling_code: 0, region: Region::World };
 
     /// The plan of `region`'s calling code.
     pub(crate) fn of_region(region: Region) -> Option<Self> {
@@ -40,10 +35,7 @@ impl Plan {
     /// The plan of `calling_code`, or nothing if nobody has that code.
     pub(crate) fn of_calling_code(calling_code: i32) -> Option<Self> {
         let region = PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code)?;
-        Some(Self {
-            calling_code,
-            region,
-        })
+        Some(Self { calling_code, region })
     }
 
     /// The plan whose calling code starts `digits`, and the digits after the code. No code is the start of another.
@@ -92,18 +84,10 @@ impl Plan {
     /// The plan's formats, most specific first: those for numbers written with the calling code where it has any of its
     /// own and they are asked for, else those for use within the country.
     pub(crate) fn formats(self, international: bool) -> impl Iterator<Item = Format> {
-        let (national, abroad) = metadata!(self).map_or((0, 0), |metadata| {
-            (
-                metadata.number_format.len(),
-                metadata.intl_number_format.len(),
-            )
-        });
+        let (national, abroad) = metadata!(self)
+            .map_or((0, 0), |metadata| (metadata.number_format.len(), metadata.intl_number_format.len()));
         let international = international && abroad > 0;
-        (0..if international { abroad } else { national }).map(move |index| Format {
-            plan: self,
-            international,
-            index,
-        })
+        (0..if international { abroad } else { national }).map(move |index| Format { plan: self, international, index })
     }
 }
 
@@ -119,11 +103,7 @@ pub(crate) struct Format {
 macro_rules! record {
     ($format:expr) => {
         metadata!($format.plan).and_then(|metadata| {
-            let list = if $format.international {
-                &metadata.intl_number_format
-            } else {
-                &metadata.number_format
-            };
+            let list = if $format.international { &metadata.intl_number_format } else { &metadata.number_format };
             list.get($format.index)
         })
     };
@@ -133,9 +113,7 @@ impl Format {
     /// Whether it may be used while digits are still missing: it keeps every group in order and adds no digit.
     pub(crate) fn suits_typing(self) -> bool {
         record!(self).is_some_and(|record| {
-            PHONE_NUMBER_UTIL
-                .as_original()
-                .is_format_eligible_for_as_you_type_formatter(&record.original.format)
+            PHONE_NUMBER_UTIL.as_original().is_format_eligible_for_as_you_type_formatter(&record.original.format)
         })
     }
 
@@ -144,36 +122,23 @@ impl Format {
         record!(self).is_some_and(|record| {
             !PHONE_NUMBER_UTIL
                 .as_original()
-                .formatting_rule_has_first_group_only(
-                    record.original.national_prefix_formatting_rule(),
-                )
+                .formatting_rule_has_first_group_only(record.original.national_prefix_formatting_rule())
         })
     }
 
     /// Whether the national prefix may be there or not.
     pub(crate) fn national_prefix_is_optional(self) -> bool {
-        record!(self)
-            .is_some_and(|record| record.original.national_prefix_optional_when_formatting())
+        record!(self).is_some_and(|record| record.original.national_prefix_optional_when_formatting())
     }
 
     /// Whether it has a form with a carrier's code.
     pub(crate) fn has_carrier_rule(self) -> bool {
-        record!(self).is_some_and(|record| {
-            record
-                .original
-                .domestic_carrier_code_formatting_rule
-                .is_some()
-        })
+        record!(self).is_some_and(|record| record.original.domestic_carrier_code_formatting_rule.is_some())
     }
 
     /// Whether a space or a dash stands between the national prefix and the number.
     pub(crate) fn parts_national_prefix(self) -> bool {
-        record!(self).is_some_and(|record| {
-            record
-                .original
-                .national_prefix_formatting_rule()
-                .contains([' ', '-'])
-        })
+        record!(self).is_some_and(|record| record.original.national_prefix_formatting_rule().contains([' ', '-']))
     }
 
     /// Whether a national number that begins with `digits` (three at least) may still come out in this format.
@@ -204,11 +169,7 @@ impl Format {
     pub(crate) fn apply(self, national: &str) -> Option<String> {
         let record = record!(self)?;
         let regex = record.pattern().anchor_full().ok()??;
-        regex.is_match(national).then(|| {
-            regex
-                .replace(national, &record.original.format)
-                .into_owned()
-        })
+        regex.is_match(national).then(|| regex.replace(national, &record.original.format).into_owned())
     }
 
     /// The longest number of this format with a placeholder for each digit; nothing if it has no room for `digits`.
@@ -219,11 +180,6 @@ impl Format {
             return None;
         }
         let grouped = self.apply(longest)?;
-        Some(
-            grouped
-                .chars()
-                .map(|c| if c.is_ascii_digit() { PLACEHOLDER } else { c })
-                .collect(),
-        )
+        Some(grouped.chars().map(|c| if c.is_ascii_digit() { PLACEHOLDER } else { c }).collect())
     }
 }

@@ -22,42 +22,19 @@ impl Written {
     pub(crate) fn read(text: &str) -> Result<Self, Problem> {
         if let Some(uri) = read_uri(text) {
             let end = uri.len();
-            let written = Self {
-                text: uri,
-                start: 0,
-                end,
-                uri: true,
-            };
-            return if written.digits().next().is_some() {
-                Ok(written)
-            } else {
-                Err(Problem::NotANumber)
-            };
+            let written = Self { text: uri, start: 0, end, uri: true };
+            return if written.digits().next().is_some() { Ok(written) } else { Err(Problem::NotANumber) };
         }
         let text: String = text.chars().filter_map(uniform).collect();
         let Some(first) = text.find(|c: char| c.is_ascii_digit()) else {
             return Err(no_digits(&text));
         };
         let before = &text[..first];
-        let start = before
-            .trim_end_matches(is_separator)
-            .strip_suffix('+')
-            .map_or(first, str::len);
-        let last = text
-            .rfind(|c: char| c.is_ascii_digit())
-            .map_or(first, |last| last + 1);
+        let start = before.trim_end_matches(is_separator).strip_suffix('+').map_or(first, str::len);
+        let last = text.rfind(|c: char| c.is_ascii_digit()).map_or(first, |last| last + 1);
         // American extensions may be closed by a hash.
-        let end = if text[last..].starts_with('#') {
-            last + 1
-        } else {
-            last
-        };
-        Ok(Self {
-            text,
-            start,
-            end,
-            uri: false,
-        })
+        let end = if text[last..].starts_with('#') { last + 1 } else { last };
+        Ok(Self { text, start, end, uri: false })
     }
 
     /// The number, as the library takes it.
@@ -80,10 +57,7 @@ impl Written {
     pub(crate) fn is_clean(&self) -> bool {
         let number = self.number();
         let digits = number.strip_prefix('+').unwrap_or(number);
-        !self.uri
-            && digits
-                .chars()
-                .all(|c| c.is_ascii_digit() || is_separator(c))
+        !self.uri && digits.chars().all(|c| c.is_ascii_digit() || is_separator(c))
     }
 
     /// Whether the text is a `tel:` or `sms:` URI.
@@ -134,17 +108,11 @@ fn no_digits(text: &str) -> Problem {
 /// A `tel:` or `sms:` URI as a `tel:` URI without escapes and without the query (the text to send).
 fn read_uri(text: &str) -> Option<String> {
     let (scheme, rest) = text.trim().split_once(':')?;
-    if !["tel", "sms", "smsto"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known))
-    {
+    if !["tel", "sms", "smsto"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return None;
     }
     let subscriber = rest.split('?').next().unwrap_or_default();
-    let subscriber: String = unescape(subscriber.trim())
-        .chars()
-        .filter_map(uniform)
-        .collect();
+    let subscriber: String = unescape(subscriber.trim()).chars().filter_map(uniform).collect();
     Some(format!("tel:{}", subscriber.trim_start_matches("//")))
 }
 
@@ -156,10 +124,7 @@ fn unescape(text: &str) -> Cow<'_, str> {
     let mut parts = text.split('%');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let escaped = part
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-            .filter(u8::is_ascii);
+        let escaped = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
         match escaped {
             Some(byte) => {
                 plain.push(char::from(byte));
@@ -178,28 +143,17 @@ fn unescape(text: &str) -> Cow<'_, str> {
 pub(crate) fn uniform(c: char) -> Option<char> {
     match c {
         '0'..='9' | ' ' => Some(c),
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => None,
-        '\u{2010}'..='\u{2015}'
-        | '\u{2212}'
-        | '\u{30fc}'
-        | '\u{fe58}'
-        | '\u{fe63}'
-        | '\u{ff0d}' => Some('-'),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
         '\u{b7}' | '\u{2022}' | '\u{30fb}' | '\u{ff0e}' => Some('.'),
         '\u{fe62}' | '\u{ff0b}' => Some('+'),
         '\u{ff08}' => Some('('),
         '\u{ff09}' => Some(')'),
         '\u{ff0f}' => Some('/'),
         _ if c.is_whitespace() => Some(' '),
-        _ if !c.is_ascii() && c.is_numeric() => PHONE_NUMBER_UTIL
-            .normalize_digits_only(c.encode_utf8(&mut [0; 4]))
-            .chars()
-            .next()
-            .or(Some(c)),
+        _ if !c.is_ascii() && c.is_numeric() => {
+            PHONE_NUMBER_UTIL.normalize_digits_only(c.encode_utf8(&mut [0; 4])).chars().next().or(Some(c))
+        }
         _ => Some(c),
     }
 }

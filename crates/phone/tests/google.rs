@@ -34,17 +34,8 @@ struct Case<'a> {
 fn cases() -> impl Iterator<Item = Case<'static>> {
     REFERENCE.lines().map(|line| {
         let fields: Vec<_> = line.split('\t').collect();
-        let [
-            region,
-            input,
-            verdict,
-            e164,
-            of,
-            line_type,
-            extension,
-            typed,
-            steps,
-        ] = fields[..].try_into().expect("nine fields");
+        let [region, input, verdict, e164, of, line_type, extension, typed, steps] =
+            fields[..].try_into().expect("nine fields");
         Case {
             country: Country::new(region).expect("a region that both know"),
             input,
@@ -72,14 +63,8 @@ fn expected(case: &Case<'_>) -> String {
 }
 
 fn found(case: &Case<'_>) -> String {
-    let describe = |number: &phone::Number| {
-        format!(
-            "{} {} {}",
-            number.e164(),
-            number.country(),
-            google_type(number.line_type())
-        )
-    };
+    let describe =
+        |number: &phone::Number| format!("{} {} {}", number.e164(), number.country(), google_type(number.line_type()));
     match parse(case.input, case.country) {
         Ok(number) => describe(&number),
         Err(Problem::HasExtension { number, extension }) => {
@@ -126,15 +111,11 @@ fn keys(input: &str) -> String {
     };
     let first = input.find(|c| digit(c).is_some()).unwrap_or(input.len());
     let plus = input[..first].contains('+').then_some('+');
-    plus.into_iter()
-        .chain(input.chars().filter_map(digit))
-        .collect()
+    plus.into_iter().chain(input.chars().filter_map(digit)).collect()
 }
 
 fn fnv1a(hash: u32, text: &str) -> u32 {
-    text.bytes().fold(hash, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    text.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Which differences there are by calling code, apart from those that are known.
@@ -143,15 +124,8 @@ fn assert_known(mismatches: &[(u16, String)], known: impl Fn(&(u16, usize, usize
     for (code, _) in mismatches {
         *counts.entry(*code).or_default() += 1;
     }
-    let known: BTreeMap<_, _> = OTHER_PLANS
-        .iter()
-        .map(|plan| (plan.0, known(plan)))
-        .filter(|(_, n)| *n > 0)
-        .collect();
-    let all: String = mismatches
-        .iter()
-        .map(|(code, text)| format!("+{code} {text}\n"))
-        .collect();
+    let known: BTreeMap<_, _> = OTHER_PLANS.iter().map(|plan| (plan.0, known(plan))).filter(|(_, n)| *n > 0).collect();
+    let all: String = mismatches.iter().map(|(code, text)| format!("+{code} {text}\n")).collect();
     assert_eq!(counts, known, "{all}");
 }
 
@@ -170,13 +144,7 @@ fn parses_as_google_does() {
     let differ: Vec<_> = cases()
         .filter(|case| found(case) != expected(case))
         .map(|case| {
-            let text = format!(
-                "{} {:?}: {}, Google says {}",
-                case.country,
-                case.input,
-                found(&case),
-                expected(&case)
-            );
+            let text = format!("{} {:?}: {}, Google says {}", case.country, case.input, found(&case), expected(&case));
             (calling_code(&case), text)
         })
         .collect();
@@ -197,10 +165,7 @@ fn formats_typing_as_google_does() {
             steps = fnv1a(fnv1a(steps, shown), "\n");
         }
         if shown != case.typed || steps != case.steps {
-            let text = format!(
-                "{} {keys}: {shown:?} in the end, Google shows {:?}",
-                case.country, case.typed
-            );
+            let text = format!("{} {keys}: {shown:?} in the end, Google shows {:?}", case.country, case.typed);
             differ.push((calling_code(&case), text));
         }
     }
@@ -210,7 +175,5 @@ fn formats_typing_as_google_does() {
 
 /// Whose plan the number is read by.
 fn calling_code(case: &Case<'_>) -> u16 {
-    edit(&keys(case.input), 0, case.country)
-        .country
-        .calling_code()
+    edit(&keys(case.input), 0, case.country).country.calling_code()
 }

@@ -25,11 +25,7 @@ fn foreign_numbers_come_out_right_with_default_us() {
         ("011 49 170 1234567", "+491701234567", "DE"),
     ] {
         let number = parse(text, country("US")).expect(text);
-        assert_eq!(
-            (number.e164(), number.country()),
-            (expected, country(of)),
-            "{text}"
-        );
+        assert_eq!((number.e164(), number.country()), (expected, country(of)), "{text}");
     }
 }
 
@@ -100,46 +96,20 @@ fn what_is_wrong_is_told() {
         ("3", Problem::TooShort { country: us }),
         ("31", Problem::TooShort { country: us }),
         ("317 555", Problem::TooShort { country: us }),
-        (
-            "+33",
-            Problem::TooShort {
-                country: country("FR"),
-            },
-        ),
-        (
-            "+33 1",
-            Problem::TooShort {
-                country: country("FR"),
-            },
-        ),
+        ("+33", Problem::TooShort { country: country("FR") }),
+        ("+33 1", Problem::TooShort { country: country("FR") }),
         ("+1 317", Problem::TooShort { country: us }),
         ("555-0142", Problem::AreaCodeMissing { country: us }),
         ("317 555 01423", Problem::TooLong { country: us }),
-        (
-            "317 555 0142 317 555 0143",
-            Problem::TooLong { country: us },
-        ),
-        (
-            "+49 170 12345678901234",
-            Problem::TooLong {
-                country: country("DE"),
-            },
-        ),
-        (
-            "+47 123 456 7",
-            Problem::WrongLength {
-                country: country("NO"),
-            },
-        ),
+        ("317 555 0142 317 555 0143", Problem::TooLong { country: us }),
+        ("+49 170 12345678901234", Problem::TooLong { country: country("DE") }),
+        ("+47 123 456 7", Problem::WrongLength { country: country("NO") }),
         ("117 555 0142", Problem::NotInUse { country: us }),
         ("+800 1234 5678", Problem::NoCountry),
     ] {
         assert_eq!(problem(text, "US"), expected, "{text:?}");
     }
-    assert_eq!(
-        problem(&"1 ".repeat(5_000_000), "US"),
-        Problem::TooLong { country: us }
-    );
+    assert_eq!(problem(&"1 ".repeat(5_000_000), "US"), Problem::TooLong { country: us });
 }
 
 #[test]
@@ -155,65 +125,25 @@ fn an_extension_is_split_off() {
         "tel:+1-317-555-0142;ext=22",
         "+1 317 555 0142 Ext \u{ff12}\u{ff12}",
     ] {
-        let Problem::HasExtension { number, extension } = problem(text, "US") else {
-            panic!("{text:?}")
-        };
-        assert_eq!(
-            (number.e164(), extension.as_str()),
-            ("+13175550142", "22"),
-            "{text:?}"
-        );
+        let Problem::HasExtension { number, extension } = problem(text, "US") else { panic!("{text:?}") };
+        assert_eq!((number.e164(), extension.as_str()), ("+13175550142", "22"), "{text:?}");
     }
     // What is wrong with the number comes first.
-    assert_eq!(
-        problem("317-555 ext. 22", "US"),
-        Problem::TooShort {
-            country: country("US")
-        }
-    );
+    assert_eq!(problem("317-555 ext. 22", "US"), Problem::TooShort { country: country("US") });
 }
 
 #[test]
 fn the_plan_tells_who_can_be_texted() {
     for (text, default, line_type, capability) in [
-        (
-            "+1 317 555 0142",
-            "US",
-            LineType::FixedLineOrMobile,
-            Capability::Likely,
-        ),
+        ("+1 317 555 0142", "US", LineType::FixedLineOrMobile, Capability::Likely),
         ("0170 1234567", "DE", LineType::Mobile, Capability::Likely),
-        (
-            "030 123456",
-            "DE",
-            LineType::FixedLine,
-            Capability::Unlikely(LineType::FixedLine),
-        ),
-        (
-            "+33 1 42 68 53 00",
-            "US",
-            LineType::FixedLine,
-            Capability::Unlikely(LineType::FixedLine),
-        ),
-        (
-            "800 234 5678",
-            "US",
-            LineType::TollFree,
-            Capability::Unlikely(LineType::TollFree),
-        ),
-        (
-            "900 234 5678",
-            "US",
-            LineType::PremiumRate,
-            Capability::Unlikely(LineType::PremiumRate),
-        ),
+        ("030 123456", "DE", LineType::FixedLine, Capability::Unlikely(LineType::FixedLine)),
+        ("+33 1 42 68 53 00", "US", LineType::FixedLine, Capability::Unlikely(LineType::FixedLine)),
+        ("800 234 5678", "US", LineType::TollFree, Capability::Unlikely(LineType::TollFree)),
+        ("900 234 5678", "US", LineType::PremiumRate, Capability::Unlikely(LineType::PremiumRate)),
     ] {
         let number = parse(text, country(default)).expect(text);
-        assert_eq!(
-            (number.line_type(), number.sms_capable()),
-            (line_type, capability),
-            "{text}"
-        );
+        assert_eq!((number.line_type(), number.sms_capable()), (line_type, capability), "{text}");
     }
 }
 
@@ -232,20 +162,10 @@ fn a_number_is_stored_as_e164_and_read_strictly() {
         let number: Number = serde_json::from_value(text.into()).expect(text);
         assert_eq!(serde_json::to_value(&number).expect("a string"), text);
     }
-    for text in [
-        "",
-        "+",
-        "13175550142",
-        "+1 3175550142",
-        "+1317555014",
-        "+131755501420",
-        "+13175550142;ext=2",
-        "+80012345678",
-    ] {
-        assert!(
-            serde_json::from_value::<Number>(text.into()).is_err(),
-            "{text:?}"
-        );
+    for text in
+        ["", "+", "13175550142", "+1 3175550142", "+1317555014", "+131755501420", "+13175550142;ext=2", "+80012345678"]
+    {
+        assert!(serde_json::from_value::<Number>(text.into()).is_err(), "{text:?}");
     }
 }
 
@@ -254,17 +174,11 @@ fn countries() {
     assert_eq!(Country::all().len(), 245);
     assert!(Country::all().is_sorted());
     assert_eq!(country("us"), Country::US);
-    assert_eq!(
-        (country("FR").calling_code(), country("KZ").calling_code()),
-        (33, 7)
-    );
+    assert_eq!((country("FR").calling_code(), country("KZ").calling_code()), (33, 7));
     for code in ["", "U", "USA", "001", "AQ", "ZZ", "\u{df}"] {
         assert_eq!(Country::new(code), None, "{code:?}");
     }
-    assert_eq!(
-        serde_json::to_string(&country("FR")).expect("a string"),
-        "\"FR\""
-    );
+    assert_eq!(serde_json::to_string(&country("FR")).expect("a string"), "\"FR\"");
     assert!(serde_json::from_str::<Country>("\"XX\"").is_err());
     let mut without_example = Vec::new();
     for country in Country::all() {
@@ -274,11 +188,7 @@ fn countries() {
             continue;
         };
         // The example of a part of a country (Åland) may as well be one of the whole (Finland).
-        assert_eq!(
-            example.country().calling_code(),
-            country.calling_code(),
-            "{country}"
-        );
+        assert_eq!(example.country().calling_code(), country.calling_code(), "{country}");
         assert_eq!(example.sms_capable(), Capability::Likely, "{country}");
     }
     // Tristan da Cunha has no mobile network.
