@@ -89,6 +89,8 @@ pub enum Command {
         text: String,
         /// Where the caret is, in UTF-16 units.
         caret: u32,
+        /// It was the Delete key (`inputType` is `deleteContentForward`): the caret stays before its digit, not behind.
+        deleted_forward: bool,
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },

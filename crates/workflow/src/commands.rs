@@ -80,9 +80,9 @@ impl Workflow {
                     compose.choose_country(country);
                 }
             }
-            Command::EditNumber { text, caret, edit } => {
+            Command::EditNumber { text, caret, deleted_forward, edit } => {
                 if let Some(compose) = &mut self.state.compose {
-                    compose.edit_number(text::typed_by(view, text, edit), caret);
+                    compose.edit_number(text::typed_by(view, text, edit), caret, deleted_forward);
                 }
             }
             Command::Compose => {

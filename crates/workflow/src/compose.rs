@@ -101,9 +101,9 @@ impl Compose {
         }
     }
 
-    pub(crate) fn edit_number(&mut self, typed: Typed, caret: u32) {
+    pub(crate) fn edit_number(&mut self, typed: Typed, caret: u32, deleted_forward: bool) {
         if self.editing() {
-            self.number.edit(typed, caret);
+            self.number.edit(typed, caret, deleted_forward);
         }
     }
 

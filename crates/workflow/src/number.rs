@@ -11,6 +11,8 @@ use crate::text;
 pub(crate) struct NumberEntry {
     typed: Typed,
     caret: u32,
+    /// The country to which the emptied field returns.
+    home: Country,
     country: Country,
     number: Result<Number, Problem>,
     example: String,
@@ -27,12 +29,21 @@ pub(crate) enum Progress {
 
 impl NumberEntry {
     pub(crate) fn new(country: Country) -> Self {
-        Self { typed: Typed::default(), caret: 0, country, number: Err(Problem::Empty), example: example(country) }
+        Self {
+            typed: Typed::default(),
+            caret: 0,
+            home: country,
+            country,
+            number: Err(Problem::Empty),
+            example: example(country),
+        }
     }
 
     /// Takes what was typed or pasted: groups the digits, keeps the caret beside its digit, follows the country.
-    pub(crate) fn edit(&mut self, typed: Typed, caret: u32) {
-        let edited = phone::edit(&typed.text, caret as usize, self.country);
+    pub(crate) fn edit(&mut self, typed: Typed, caret: u32, deleted_forward: bool) {
+        let country = if typed.text.is_empty() { self.home } else { self.country };
+        let edit = if deleted_forward { phone::edit_deleting_forward } else { phone::edit };
+        let edited = edit(&typed.text, caret as usize, country);
         self.set_country(edited.country);
         self.caret = u32::try_from(edited.caret).unwrap_or(u32::MAX);
         self.typed = Typed { text: edited.text, ..typed };
@@ -45,9 +56,10 @@ impl NumberEntry {
             Ok(number) if number.country() != country => number.national(),
             _ => self.typed.text.trim_start_matches('+').to_owned(),
         };
+        self.home = country;
         self.set_country(country);
         let end = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-        self.edit(text::set(text), end);
+        self.edit(text::set(text), end, false);
     }
 
     pub(crate) fn number(&self) -> Option<&Number> {

@@ -1,0 +1,381 @@
+//! Random walks: an agent's commands, replies that are late, lost or refused, notifications that are dropped, doubled or
+//! out of order, timers, expired sessions, and a background that is stopped anywhere.
+//!
+//! After every step and at the end of every walk the invariants below hold. A walk that fails is shrunk, printed, and
+//! kept in `walks.proptest-regressions`.
+
+mod world;
+
+use std::collections::BTreeSet;
+
+use genesys::{call::Call, id::QueueId, model::Failure, notify::Frame};
+use proptest::prelude::*;
+use protocol::{
+    Badge, Command, Delivery, DoneEntry, Interaction, Listing, MessageKey, Phase, SendId, Session, SmsEntry, Stage,
+    View, Window,
+};
+use workflow::{AuthorizeFailure, Input};
+use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
+
+/// Steps of a walk.
+const STEPS: usize = 100;
+
+/// A walk under way, and what the agent did on it.
+struct Walk {
+    browser: Browser,
+    cloud: Cloud,
+    /// *Compose* and *Continue*.
+    composes: u32,
+    /// Texts for which *Send* was called, and those for which *Send again* was.
+    sent: BTreeSet<String>,
+    sent_again: BTreeSet<String>,
+    counter: u32,
+}
+
+impl Walk {
+    fn new() -> Self {
+        Self {
+            browser: Browser::new(),
+            cloud: Cloud::new(),
+            composes: 0,
+            sent: BTreeSet::new(),
+            sent_again: BTreeSet::new(),
+            counter: 0,
+        }
+    }
+
+    /// One step; `dice` decides which.
+    fn step(&mut self, dice: u32) {
+        let (kind, dice) = (dice % 32, (dice / 32) as usize);
+        match kind {
+            0..=8 => self.reply(dice),
+            9..=12 => self.event(dice),
+            13 => self.browser.restart(),
+            14 => self.pass_time(dice),
+            15 => self.cloud.carry(),
+            16 => self.cloud.inbound(self.browser.now, dice % self.cloud.conversations.len()),
+            17 if dice.is_multiple_of(4) => {
+                self.cloud.end_elsewhere(self.browser.now, dice % self.cloud.conversations.len());
+            }
+            18 if dice.is_multiple_of(4) => self.cloud.token_valid = false,
+            19 => self.socket(dice),
+            20 if self.browser.authorizing => {
+                self.browser.authorizing = false;
+                self.browser.input(Input::Authorized(Err(AuthorizeFailure::Closed)));
+            }
+            20 | 21 if self.browser.authorizing => self.browser.authorize(),
+            22 => self.window(dice),
+            _ => self.command(dice),
+        }
+    }
+
+    /// A call under way is answered, or its answer is lost.
+    fn reply(&mut self, dice: usize) {
+        let under_way = self.browser.under_way.len();
+        if under_way == 0 {
+            return;
+        }
+        let position = dice / 16 % under_way;
+        let call = self.browser.under_way[position].call.clone();
+        let result = match dice % 16 {
+            0 => Err(Failure::Unreachable),
+            1 => {
+                // It took effect, and the answer is lost.
+                let _ = self.cloud.execute(self.browser.now, &call);
+                Err(Failure::TimedOut)
+            }
+            2 => Err(world::error(429, genesys::model::Rejection::RateLimited { retry_after_ms: 2_000 }, None)),
+            3 => Err(world::error(500, genesys::model::Rejection::Broken, None)),
+            4 if matches!(call, Call::Token(_)) => Err(world::refused()),
+            _ => self.cloud.execute(self.browser.now, &call),
+        };
+        self.browser.answer(position, result);
+    }
+
+    /// An event is delivered in order, out of order, twice, or never.
+    fn event(&mut self, dice: usize) {
+        if self.cloud.events.is_empty() {
+            return;
+        }
+        let position = if dice.is_multiple_of(3) { dice / 8 % self.cloud.events.len() } else { 0 };
+        let event = self.cloud.events.remove(position);
+        if self.browser.socket != Socket::Open || dice % 8 == 7 {
+            return;
+        }
+        if dice % 8 == 6 {
+            self.browser.input(Input::Frame(event.clone()));
+        }
+        self.browser.input(Input::Frame(event));
+    }
+
+    fn pass_time(&mut self, dice: usize) {
+        let millis = [200, 2_000, 5_000, 20_000, 70_000][dice % 5];
+        self.browser.now = self.browser.now.plus_millis(millis);
+        self.cloud.tick(self.browser.now);
+        if self.browser.workflow.next_wake().is_some_and(|wake| wake <= self.browser.now) {
+            self.browser.input(Input::Tick);
+        }
+    }
+
+    fn socket(&mut self, dice: usize) {
+        match (self.browser.socket, dice % 4) {
+            (Socket::Opening, 0) | (Socket::Open, 0) => {
+                self.browser.socket = Socket::None;
+                self.browser.input(Input::SocketClosed);
+            }
+            (Socket::Opening, _) => {
+                self.browser.socket = Socket::Open;
+                self.browser.input(Input::SocketOpened);
+            }
+            (Socket::Open, 1) => self.browser.input(Input::Frame(Frame::SocketClosing)),
+            (_, 2) => self.browser.input(Input::Online(false)),
+            _ => self.browser.input(Input::Online(true)),
+        }
+    }
+
+    fn window(&mut self, dice: usize) {
+        let window = [Window::Interactions, Window::WrapUp][dice % 2];
+        if self.browser.windows.contains(&window) {
+            self.browser.windows.retain(|one| *one != window);
+            self.browser.input(Input::WindowClosed(window));
+        }
+    }
+
+    /// The agent does something that the view offers.
+    fn command(&mut self, dice: usize) {
+        let view = self.browser.view();
+        let (kind, dice) = (dice % 20, dice / 20);
+        let command = match (&view.session, kind) {
+            (Session::SignedOut { .. } | Session::Expired { signing_in: false, .. }, 0..=9) => Some(Command::SignIn),
+            (Session::SigningIn | Session::Expired { signing_in: true, .. }, 0) => Some(Command::CancelSignIn),
+            (Session::Starting { problem: Some(_) }, _) => Some(Command::Retry),
+            (_, 1) => Some(Command::Retry),
+            (Session::SignedIn(_), 2) if dice.is_multiple_of(16) => Some(Command::SignOut),
+            (_, 3) => view.notices.first().map(|notice| Command::Dismiss(notice.id)),
+            (_, 4 | 5 | 6 | 7) => self.compose(&view, dice),
+            _ => self.interact(&view, dice),
+        };
+        if let Some(command) = command {
+            self.browser.command(command);
+        }
+    }
+
+    fn compose(&mut self, view: &View, dice: usize) -> Option<Command> {
+        let Some(compose) = &view.compose else {
+            return (view.sms == SmsEntry::Available).then_some(Command::NewInteraction);
+        };
+        let (kind, dice) = (dice % 8, dice / 8);
+        Some(match (&compose.stage, kind) {
+            (Stage::Editing { .. }, 0) if compose.missing.is_empty() => Command::Compose,
+            (Stage::Editing { .. }, 1..=4) if compose.missing.is_empty() => Command::Compose,
+            (Stage::Existing, 0..=4) => Command::ContinueExisting,
+            (Stage::Existing | Stage::Checking, 5) => Command::CancelCompose,
+            (_, 6) if dice.is_multiple_of(4) => Command::CloseNewInteraction,
+            (_, 7) => Command::EditQueueText { text: "s".into(), edit: 1 },
+            (_, 0..=2) => Command::ChooseQueue(QueueId::new(QUEUES[dice % QUEUES.len()].0)),
+            _ => {
+                let number = [CUSTOMERS[0], CUSTOMERS[1], CUSTOMERS[2], HELD][dice % 4];
+                Command::EditNumber { text: number.into(), caret: 12, deleted_forward: false, edit: 1 }
+            }
+        })
+        .inspect(|command| {
+            if matches!(command, Command::Compose | Command::ContinueExisting) {
+                self.composes += 1;
+            }
+        })
+    }
+
+    fn interact(&mut self, view: &View, dice: usize) -> Option<Command> {
+        if view.interactions.is_empty() {
+            return None;
+        }
+        let interaction = &view.interactions[dice % view.interactions.len()];
+        let dice = dice / view.interactions.len();
+        let conversation = interaction.conversation.clone();
+        let (kind, dice) = (dice % 10, dice / 10);
+        match (&interaction.phase, kind) {
+            (Phase::Alerting { .. }, 0..=5) => Some(Command::Answer(conversation)),
+            (Phase::Alerting { .. }, 6) => Some(Command::Decline(conversation)),
+            (Phase::Connected { .. }, 0 | 1) => Some(Command::Disconnect(conversation)),
+            (Phase::Connected { .. }, 2..=4) => {
+                self.counter += 1;
+                let text = format!("message {}", self.counter);
+                self.sent.insert(text.clone());
+                Some(Command::Send { conversation, text })
+            }
+            (Phase::Connected { after_call_work: Some(wanted), .. }, 5) => {
+                Some(Command::RequestAfterCallWork { conversation, wanted: !wanted })
+            }
+            (Phase::Connected { .. }, 5) => match &view.transfer {
+                None => Some(Command::OpenTransfer(conversation)),
+                Some(transfer) => match &transfer.targets {
+                    Listing::Loaded(targets) if !targets.is_empty() => {
+                        Some(Command::Transfer(targets[dice % targets.len()].target.clone()))
+                    }
+                    _ => Some(Command::EditTransferSearch { text: "e".into(), edit: 1 }),
+                },
+            },
+            (Phase::WrapUp(wrap_up), 0..=4) => Some(match (&wrap_up.codes, &wrap_up.done) {
+                (Listing::Loaded(codes), DoneEntry::CodeMissing) => {
+                    Command::ChooseWrapUpCode { conversation, code: Some(codes[dice % codes.len()].id.clone()) }
+                }
+                _ => Command::Done(conversation),
+            }),
+            (_, 6) => self.again(interaction, dice),
+            (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
+            _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
+        }
+    }
+
+    fn again(&mut self, interaction: &Interaction, dice: usize) -> Option<Command> {
+        let Listing::Loaded(messages) = &interaction.messages else { return None };
+        let open: Vec<(SendId, &str)> = messages
+            .iter()
+            .filter_map(|message| match (&message.key, &message.delivery) {
+                (MessageKey::Own(id), Delivery::Unconfirmed | Delivery::Refused(_)) => {
+                    Some((*id, message.text.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        let (message, text) = *open.get(dice % open.len().max(1))?;
+        let conversation = interaction.conversation.clone();
+        if dice.is_multiple_of(2) {
+            return Some(Command::LeaveIt { conversation, message });
+        }
+        self.sent_again.insert(text.to_owned());
+        Some(Command::SendAgain { conversation, message })
+    }
+
+    /// What holds after every step.
+    fn check(&self) {
+        let view = self.browser.view();
+        let pending = |one: &&Interaction| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
+        let pending = view.interactions.iter().filter(pending).count();
+        assert_eq!(
+            matches!(view.badge, Badge::WrapUpPending(_)),
+            pending > 0,
+            "the icon is red iff wrap-up is pending"
+        );
+        for interaction in &view.interactions {
+            let draft = &interaction.draft.typed.text;
+            assert!(draft.is_empty() || *draft == draft_of(interaction), "a draft moved: {draft} in {interaction:?}");
+        }
+        for (text, times) in &self.cloud.sent {
+            assert!(self.sent.contains(text), "nobody sent {text}");
+            assert!(*times == 1 || self.sent_again.contains(text), "{text} was sent {times} times by one command");
+        }
+        assert!(self.cloud.created <= self.composes, "more conversations than the agent composed");
+        let listed: BTreeSet<_> = view.interactions.iter().map(|one| &one.conversation).collect();
+        assert_eq!(listed.len(), view.interactions.len(), "an interaction is listed once");
+    }
+
+    /// All faults are over: what is shown is what is true, and everything can be brought to its end.
+    fn come_to_rest(&mut self) {
+        self.cloud.events.clear();
+        self.browser.input(Input::Online(true));
+        if self.browser.socket == Socket::Open {
+            self.browser.socket = Socket::None;
+            self.browser.input(Input::SocketClosed);
+        }
+        self.browser.rest(&mut self.cloud);
+        for _ in 0..3 {
+            if !matches!(self.browser.view().session, Session::SignedIn(_)) {
+                self.browser.command(Command::Retry);
+                self.browser.sign_in(&mut self.cloud);
+            }
+        }
+        self.browser.rest(&mut self.cloud);
+        let view = self.browser.view();
+        assert!(matches!(view.session, Session::SignedIn(_)), "nobody can sign in: {:?}", view.session);
+
+        self.browser.command(Command::Retry);
+        self.browser.rest(&mut self.cloud);
+        let view = self.browser.view();
+        let shown: BTreeSet<_> = view.interactions.iter().map(|one| one.conversation.clone()).collect();
+        let true_ones: BTreeSet<_> = self.cloud.of_ada().into_iter().collect();
+        assert_eq!(shown, true_ones, "the list is not what is true");
+        for interaction in &view.interactions {
+            self.check_thread(interaction);
+        }
+        self.finish_everything();
+    }
+
+    fn check_thread(&self, interaction: &Interaction) {
+        let Listing::Loaded(shown) = &interaction.messages else { panic!("no thread: {interaction:?}") };
+        let conversation =
+            self.cloud.conversations.iter().find(|one| one.id == interaction.conversation).expect("known");
+        let settled =
+            |delivery: &Delivery| !matches!(delivery, Delivery::Unconfirmed | Delivery::Left | Delivery::Refused(_));
+        let mut listed: Vec<_> =
+            shown.iter().filter(|message| settled(&message.delivery)).map(|message| message.text.clone()).collect();
+        let mut truth: Vec<_> = conversation.messages.iter().map(|message| message.text.clone()).collect();
+        listed.sort();
+        truth.sort();
+        // What the agent sent again after a loss may stand there twice: as found, and as sent again.
+        listed.retain(|text| !self.sent_again.contains(text));
+        truth.retain(|text| !self.sent_again.contains(text));
+        let open: BTreeSet<_> =
+            shown.iter().filter(|message| !settled(&message.delivery)).map(|message| message.text.clone()).collect();
+        truth.retain(|text| !open.contains(text));
+        assert_eq!(listed, truth, "the thread is not what is true");
+        for message in shown {
+            assert!(
+                !matches!(message.delivery, Delivery::Sending | Delivery::Settling),
+                "still under way: {message:?}"
+            );
+        }
+    }
+
+    fn finish_everything(&mut self) {
+        self.browser.command(Command::CancelCompose);
+        self.browser.command(Command::CloseNewInteraction);
+        for _ in 0..8 {
+            for interaction in self.browser.view().interactions {
+                let conversation = interaction.conversation;
+                let command = match interaction.phase {
+                    Phase::Alerting { .. } => Command::Decline(conversation),
+                    Phase::Connecting => Command::Retry,
+                    Phase::Connected { .. } => Command::Disconnect(conversation),
+                    Phase::WrapUp(wrap_up) => {
+                        if let (Listing::Loaded(codes), DoneEntry::CodeMissing) = (wrap_up.codes, wrap_up.done) {
+                            let code = Some(codes[0].id.clone());
+                            self.browser
+                                .command(Command::ChooseWrapUpCode { conversation: conversation.clone(), code });
+                        }
+                        Command::Done(conversation)
+                    }
+                };
+                self.browser.command(command);
+            }
+            self.browser.rest(&mut self.cloud);
+        }
+        let view = self.browser.view();
+        assert!(view.interactions.is_empty(), "cannot be left: {:?}", view.interactions);
+        assert!(view.compose.is_none());
+    }
+}
+
+/// A draft that tells where it belongs.
+fn draft_of(interaction: &Interaction) -> String {
+    format!("to {} for {:?}", interaction.customer.number, interaction.queue)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_events_keeps_the_invariants(dice in prop::collection::vec(any::<u32>(), STEPS)) {
+        let mut walk = Walk::new();
+        for dice in dice {
+            walk.step(dice);
+            walk.check();
+        }
+        walk.come_to_rest();
+    }
+}
+
+/// Walks; `BEHALF_WALKS` asks for more or fewer.
+fn cases() -> u32 {
+    std::env::var("BEHALF_WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(10_000)
+}

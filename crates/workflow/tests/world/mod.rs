@@ -1,0 +1,705 @@
+//! A Genesys Cloud in memory, and an agent's browser around the workflow: what tests need to play any order of events.
+//!
+//! The cloud carries calls out at once or not at all; what the browser hears of that, and when, is the test's choice.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses its part of this module")]
+
+use std::collections::BTreeMap;
+
+use genesys::{
+    call::{Call, Channel, Reply, Token},
+    id::{
+        ChannelId, CommunicationId, ConversationId, MessageId, OrganizationId, ParticipantId, QueueId, UserId,
+        WrapUpCodeId,
+    },
+    model::{
+        AfterCallWork, AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageRef,
+        MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Purpose, Queue, Rejection,
+        SmsNumber, User, WrapUp, WrapUpCode,
+    },
+    notify::Frame,
+    permission,
+    time::Timestamp,
+};
+use protocol::{Command, Numbered, View, ViewId, Window};
+use workflow::{Authorization, CallId, Durable, Effect, Input, Volatile, Workflow};
+
+pub const ADA: &str = "ada";
+pub const CUSTOMERS: [&str; 3] = ["+13175550142", "+491701234567", "+33612345678"];
+/// Of this customer's conversation a colleague holds the line.
+pub const HELD: &str = "+13175550144";
+pub const QUEUES: [(&str, AfterCallWorkMode, Option<u32>); 5] = [
+    ("Reservations", AfterCallWorkMode::Optional, None),
+    ("Support", AfterCallWorkMode::Mandatory, None),
+    ("Billing", AfterCallWorkMode::TimeBoxed, Some(30_000)),
+    ("Concierge", AfterCallWorkMode::ForcedTimeBox, Some(15_000)),
+    ("Feedback", AfterCallWorkMode::AgentRequested, Some(60_000)),
+];
+/// A queue without an outbound SMS number.
+pub const MUTE_QUEUE: &str = "Back Office";
+
+/// The cloud.
+#[derive(Debug, Default)]
+pub struct Cloud {
+    pub conversations: Vec<CloudConversation>,
+    /// What the notification socket has not delivered.
+    pub events: Vec<Frame>,
+    /// Every SMS that was accepted: its text, and how often.
+    pub sent: BTreeMap<String, u32>,
+    /// Conversations begun or taken up.
+    pub created: u32,
+    pub token_valid: bool,
+    last_id: u32,
+}
+
+#[derive(Debug)]
+pub struct CloudConversation {
+    pub id: ConversationId,
+    pub customer: String,
+    pub queue: String,
+    pub parts: Vec<Part>,
+    pub messages: Vec<Message>,
+}
+
+#[derive(Debug)]
+pub struct Part {
+    pub id: ParticipantId,
+    pub user: String,
+    pub communication: CommunicationId,
+    pub state: ParticipantState,
+    pub connected_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub wrap_up: WrapUp,
+    wanted: bool,
+}
+
+impl Cloud {
+    pub fn new() -> Self {
+        let mut cloud = Self { token_valid: true, ..Self::default() };
+        cloud.begin(Timestamp::from_millis(0), HELD, "Support", "eve");
+        cloud.events.clear();
+        cloud
+    }
+
+    /// Carries a call out.
+    pub fn execute(&mut self, now: Timestamp, call: &Call) -> Result<Reply, Failure> {
+        if let Call::Token(_) = call {
+            self.token_valid = true;
+            return Ok(Reply::Token(Token { access_token: "secret".into(), expires_in_s: 3600 }));
+        }
+        if !self.token_valid {
+            return Err(error(401, Rejection::Unauthorized, None));
+        }
+        match call {
+            Call::Token(_) => unreachable!("answered above"),
+            Call::RevokeToken => {
+                self.token_valid = false;
+                Ok(Reply::Done)
+            }
+            Call::Me => Ok(Reply::Me(Box::new(me()))),
+            Call::MyQueues { .. } => Ok(Reply::Queues(Page { entities: queues(), number: 1, count: 1 })),
+            Call::Queue(id) => {
+                queues().into_iter().find(|queue| queue.id == *id).map(Reply::Queue).ok_or_else(not_found)
+            }
+            Call::SearchQueues { .. } => Ok(Reply::Queues(Page { entities: queues(), number: 1, count: 1 })),
+            Call::SearchUsers { .. } => Ok(Reply::Users(vec![User {
+                id: UserId::new("eve"),
+                name: "Eve".into(),
+                presence: None,
+                routing_status: None,
+            }])),
+            Call::PresenceDefinitions => Ok(Reply::PresenceDefinitions(Vec::new())),
+            Call::MyConversations => {
+                let mine = self.conversations.iter().filter(|one| one.concerns(ADA));
+                Ok(Reply::Conversations(mine.map(CloudConversation::snapshot).collect()))
+            }
+            Call::Conversation(id) => {
+                let found = self.conversations.iter().find(|one| one.id == *id);
+                found.map(|one| Reply::Conversation(one.snapshot())).ok_or_else(not_found)
+            }
+            Call::CreateConversation { queue, to, use_existing } => self.create(now, queue, to, *use_existing),
+            Call::Messages { conversation, ids } => {
+                let found = self.conversations.iter().find(|one| one.id == *conversation).ok_or_else(not_found)?;
+                let wanted = |message: &&Message| ids.contains(&message.id);
+                Ok(Reply::Messages(found.messages.iter().filter(wanted).cloned().collect()))
+            }
+            Call::Send { conversation, communication, text } => self.send(now, conversation, communication, text),
+            Call::Answer { conversation, participant } => {
+                let part = self.part(conversation, participant)?;
+                if part.state != ParticipantState::Alerting {
+                    return Err(refused());
+                }
+                part.state = ParticipantState::Connected;
+                part.connected_at = Some(now);
+                self.announce(conversation);
+                Ok(Reply::Done)
+            }
+            Call::Disconnect { conversation, participant } => {
+                let (queue, part) = self.queue_and_part(conversation, participant)?;
+                if part.state == ParticipantState::Disconnected {
+                    return Err(refused());
+                }
+                part.end(now, &queue);
+                self.announce(conversation);
+                Ok(Reply::Done)
+            }
+            Call::Transfer { conversation, participant, .. } => {
+                let (queue, part) = self.queue_and_part(conversation, participant)?;
+                if part.state != ParticipantState::Connected {
+                    return Err(refused());
+                }
+                part.end(now, &queue);
+                self.join(now, conversation, "eve", ParticipantState::Connected);
+                self.announce(conversation);
+                Ok(Reply::Done)
+            }
+            Call::WrapUp { conversation, participant, code, notes, provisional } => {
+                let part = self.part(conversation, participant)?;
+                part.wrap_up.notes = Some(notes.clone());
+                part.wrap_up.provisional = *provisional;
+                if !provisional {
+                    part.wrap_up.code = code.clone();
+                    if part.wrap_up.mode != Some(AfterCallWorkMode::ForcedTimeBox) {
+                        part.wrap_up.ended_at = Some(now);
+                        part.wrap_up.required = false;
+                    }
+                }
+                self.announce(conversation);
+                Ok(Reply::Done)
+            }
+            Call::SkipWrapUp { conversation, participant } => {
+                let part = self.part(conversation, participant)?;
+                part.wrap_up.skipped = true;
+                part.wrap_up.required = false;
+                self.announce(conversation);
+                Ok(Reply::Done)
+            }
+            Call::RequestAfterCallWork { conversation, participant, wanted, .. } => {
+                self.part(conversation, participant)?.wanted = *wanted;
+                Ok(Reply::Done)
+            }
+            Call::WrapUpCodes { .. } => Ok(Reply::WrapUpCodes(vec![
+                WrapUpCode { id: WrapUpCodeId::new("resolved"), name: "Resolved".into() },
+                WrapUpCode { id: WrapUpCodeId::new("follow-up"), name: "Follow-up".into() },
+            ])),
+            Call::FindContacts { .. } => Ok(Reply::Contacts(Vec::new())),
+            Call::SetPresence { .. } | Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
+            Call::CreateChannel => {
+                let id = self.next("channel");
+                let connect_uri = format!("wss://streaming.example/{id}");
+                Ok(Reply::Channel(Channel { id: ChannelId::new(id), connect_uri, expires: None }))
+            }
+            Call::Subscribe { .. } => Ok(Reply::Subscribed { rejected: Vec::new() }),
+        }
+    }
+
+    /// A conversation of `user` with `customer` begins.
+    pub fn begin(&mut self, now: Timestamp, customer: &str, queue: &str, user: &str) -> ConversationId {
+        let id = ConversationId::new(self.next("conversation"));
+        self.conversations.push(CloudConversation {
+            id: id.clone(),
+            customer: customer.into(),
+            queue: queue.into(),
+            parts: Vec::new(),
+            messages: Vec::new(),
+        });
+        self.join(now, &id, user, ParticipantState::Connected);
+        self.announce(&id);
+        id
+    }
+
+    /// The customer writes; a conversation that nobody holds alerts the agent.
+    pub fn inbound(&mut self, now: Timestamp, position: usize) {
+        let Some(conversation) = self.conversations.get(position) else { return };
+        let id = conversation.id.clone();
+        let alerts = !conversation.held();
+        let message = MessageId::new(self.next("message"));
+        let text = format!("in {message}");
+        self.conversations[position].messages.push(Message {
+            id: message,
+            conversation: Some(id.clone()),
+            direction: Direction::Inbound,
+            status: MessageStatus::Received,
+            time: now,
+            text,
+            attachments: 0,
+            failure: None,
+        });
+        if alerts && !self.conversations[position].concerns(ADA) {
+            self.join(now, &id, ADA, ParticipantState::Alerting);
+        }
+        self.announce(&id);
+    }
+
+    /// The carrier moves every message a step on.
+    pub fn carry(&mut self) {
+        let mut changed = Vec::new();
+        for conversation in &mut self.conversations {
+            for message in &mut conversation.messages {
+                let next = match message.status {
+                    MessageStatus::Queued => MessageStatus::Sent,
+                    MessageStatus::Sent => MessageStatus::Delivered,
+                    _ => continue,
+                };
+                message.status = next;
+                changed.push(conversation.id.clone());
+            }
+        }
+        for id in changed {
+            self.announce(&id);
+        }
+    }
+
+    /// Somebody else ends the agent's part of a conversation.
+    pub fn end_elsewhere(&mut self, now: Timestamp, position: usize) {
+        let Some(conversation) = self.conversations.get_mut(position) else { return };
+        let queue = conversation.queue.clone();
+        let Some(part) = conversation.parts.iter_mut().rev().find(|part| part.user == ADA) else { return };
+        if part.state == ParticipantState::Disconnected {
+            return;
+        }
+        part.end(now, &queue);
+        let id = conversation.id.clone();
+        self.announce(&id);
+    }
+
+    /// Time passes: boxes of time run out.
+    pub fn tick(&mut self, now: Timestamp) {
+        let mut changed = Vec::new();
+        for conversation in &mut self.conversations {
+            for part in &mut conversation.parts {
+                if part.time_out(now) {
+                    changed.push(conversation.id.clone());
+                }
+            }
+        }
+        for id in changed {
+            self.announce(&id);
+        }
+    }
+
+    /// What the agent has on the list: conversations that go on, and open wrap-up.
+    pub fn of_ada(&self) -> Vec<ConversationId> {
+        self.conversations.iter().filter(|one| one.concerns(ADA)).map(|one| one.id.clone()).collect()
+    }
+
+    fn create(&mut self, now: Timestamp, queue: &QueueId, to: &str, use_existing: bool) -> Result<Reply, Failure> {
+        let latest = self.conversations.iter().rposition(|one| one.customer == to);
+        let id = match latest {
+            Some(position) => {
+                let conversation = &self.conversations[position];
+                let id = conversation.id.clone();
+                if conversation.held() || !use_existing {
+                    return Err(error(400, Rejection::Refused, Some(id)));
+                }
+                self.conversations[position].queue = queue.as_str().to_owned();
+                self.join(now, &id, ADA, ParticipantState::Connected);
+                self.announce(&id);
+                id
+            }
+            None => self.begin(now, to, queue.as_str(), ADA),
+        };
+        self.created += 1;
+        Ok(Reply::Created(id))
+    }
+
+    fn send(
+        &mut self,
+        now: Timestamp,
+        conversation: &ConversationId,
+        communication: &CommunicationId,
+        text: &str,
+    ) -> Result<Reply, Failure> {
+        let id = MessageId::new(self.next("message"));
+        let found = self.conversations.iter_mut().find(|one| one.id == *conversation).ok_or_else(not_found)?;
+        let connected = |part: &Part| part.communication == *communication && part.state == ParticipantState::Connected;
+        if !found.parts.iter().any(connected) {
+            return Err(refused());
+        }
+        let message = Message {
+            id,
+            conversation: Some(conversation.clone()),
+            direction: Direction::Outbound,
+            status: MessageStatus::Queued,
+            time: now,
+            text: text.into(),
+            attachments: 0,
+            failure: None,
+        };
+        found.messages.push(message.clone());
+        *self.sent.entry(text.into()).or_default() += 1;
+        self.announce(conversation);
+        Ok(Reply::Message(message))
+    }
+
+    fn join(&mut self, now: Timestamp, id: &ConversationId, user: &str, state: ParticipantState) {
+        let participant = ParticipantId::new(self.next("participant"));
+        let communication = CommunicationId::new(self.next("communication"));
+        let Some(conversation) = self.conversations.iter_mut().find(|one| one.id == *id) else { return };
+        let (_, mode, timeout_ms) = QUEUES.into_iter().find(|(name, ..)| *name == conversation.queue).expect("a queue");
+        let connected = state == ParticipantState::Connected;
+        conversation.parts.push(Part {
+            id: participant,
+            user: user.into(),
+            communication,
+            state,
+            connected_at: connected.then_some(now),
+            ended_at: None,
+            wrap_up: WrapUp { mode: Some(mode), timeout_ms, ..WrapUp::default() },
+            wanted: false,
+        });
+    }
+
+    fn part(&mut self, id: &ConversationId, participant: &ParticipantId) -> Result<&mut Part, Failure> {
+        self.queue_and_part(id, participant).map(|(_, part)| part)
+    }
+
+    fn queue_and_part(&mut self, id: &ConversationId, part: &ParticipantId) -> Result<(String, &mut Part), Failure> {
+        let conversation = self.conversations.iter_mut().find(|one| one.id == *id).ok_or_else(not_found)?;
+        let queue = conversation.queue.clone();
+        conversation.parts.iter_mut().find(|one| one.id == *part).map(|part| (queue, part)).ok_or_else(not_found)
+    }
+
+    fn announce(&mut self, id: &ConversationId) {
+        if let Some(conversation) = self.conversations.iter().find(|one| one.id == *id) {
+            self.events.push(Frame::Conversation(Box::new(conversation.snapshot())));
+        }
+    }
+
+    fn next(&mut self, kind: &str) -> String {
+        self.last_id += 1;
+        format!("{kind}-{:05}", self.last_id)
+    }
+}
+
+impl CloudConversation {
+    pub fn snapshot(&self) -> Conversation {
+        let refs = |direction: Direction| -> Vec<MessageRef> {
+            let theirs = self.messages.iter().filter(|message| message.direction == direction);
+            theirs
+                .map(|message| MessageRef {
+                    id: message.id.clone(),
+                    status: message.status.clone(),
+                    time: Some(message.time),
+                })
+                .collect()
+        };
+        let mut participants = Vec::new();
+        for (position, part) in self.parts.iter().enumerate() {
+            let mut agent = blank(part.id.clone(), Purpose::Agent, part.state.clone());
+            agent.user = Some(UserId::new(part.user.clone()));
+            agent.queue = Some(QueueId::new(self.queue.clone()));
+            agent.communication = Some(part.communication.clone());
+            agent.connected_at = part.connected_at;
+            agent.ended_at = part.ended_at;
+            agent.wrap_up = part.wrap_up.clone();
+            if position + 1 == self.parts.len() {
+                agent.messages = refs(Direction::Outbound);
+            }
+            participants.push(agent);
+        }
+        let mut customer = blank(
+            ParticipantId::new(format!("{}-customer", self.id)),
+            Purpose::Customer,
+            if self.held() { ParticipantState::Connected } else { ParticipantState::Disconnected },
+        );
+        customer.address = Some(self.customer.clone());
+        customer.messages = refs(Direction::Inbound);
+        participants.push(customer);
+        Conversation { id: self.id.clone(), participants }
+    }
+
+    pub fn concerns(&self, user: &str) -> bool {
+        let Some(part) = self.parts.iter().rev().find(|part| part.user == user) else { return false };
+        part.state != ParticipantState::Disconnected || part.work_open()
+    }
+
+    fn held(&self) -> bool {
+        self.parts.iter().any(|part| part.state != ParticipantState::Disconnected)
+    }
+}
+
+impl Part {
+    fn end(&mut self, now: Timestamp, queue: &str) {
+        let (_, mode, _) = QUEUES.into_iter().find(|(name, ..)| *name == queue).expect("a queue");
+        let was_connected = self.connected_at.is_some();
+        self.state = ParticipantState::Disconnected;
+        self.ended_at = Some(now);
+        let asked = match mode {
+            AfterCallWorkMode::Optional | AfterCallWorkMode::AgentRequested => self.wanted,
+            AfterCallWorkMode::Mandatory | AfterCallWorkMode::TimeBoxed | AfterCallWorkMode::ForcedTimeBox => true,
+        };
+        self.wrap_up.required = asked && was_connected;
+        self.wrap_up.started_at = Some(now);
+        // Nobody wraps up what was never answered.
+        self.wrap_up.skipped = !was_connected;
+    }
+
+    fn time_out(&mut self, now: Timestamp) -> bool {
+        let (Some(started), Some(timeout)) = (self.wrap_up.started_at, self.wrap_up.timeout_ms) else { return false };
+        let over =
+            self.ended_at.is_some() && self.wrap_up.ended_at.is_none() && started.plus_millis(timeout.into()) <= now;
+        if over {
+            self.wrap_up.ended_at = Some(now);
+            self.wrap_up.required = false;
+        }
+        over
+    }
+
+    fn work_open(&self) -> bool {
+        let WrapUp { mode, required, skipped, code, ended_at, .. } = &self.wrap_up;
+        if *skipped || ended_at.is_some() || self.ended_at.is_none() {
+            return false;
+        }
+        match mode {
+            Some(AfterCallWorkMode::ForcedTimeBox) => true,
+            Some(AfterCallWorkMode::AgentRequested) | None => *required,
+            Some(_) => code.is_none(),
+        }
+    }
+}
+
+/// The browser: the workflow, what it stored, and the calls that are under way.
+pub struct Browser {
+    pub workflow: Workflow,
+    pub now: Timestamp,
+    pub under_way: Vec<UnderWay>,
+    pub authorizing: bool,
+    pub socket: Socket,
+    pub windows: Vec<Window>,
+    pub view: ViewId,
+    pub commands: u64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnderWay {
+    pub id: CallId,
+    pub call: Call,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Socket {
+    None,
+    Opening,
+    Open,
+}
+
+impl Browser {
+    pub fn new() -> Self {
+        let mut browser = Self {
+            workflow: Workflow::restore(None, None),
+            now: Timestamp::from_millis(1_000_000),
+            under_way: Vec::new(),
+            authorizing: false,
+            socket: Socket::None,
+            windows: Vec::new(),
+            view: ViewId("view-1".into()),
+            commands: 0,
+        };
+        browser.start();
+        browser.command(Command::SetClientId("client".into()));
+        browser
+    }
+
+    /// The browser stops the background and starts it again: only what was stored is left.
+    pub fn restart(&mut self) {
+        let durable = serde_json::to_string(self.workflow.durable()).expect("storable");
+        let volatile = serde_json::to_string(self.workflow.volatile()).expect("storable");
+        let durable: Durable = serde_json::from_str(&durable).expect("readable");
+        let volatile: Volatile = serde_json::from_str(&volatile).expect("readable");
+        assert_eq!(&volatile, self.workflow.volatile(), "a snapshot comes back as it was");
+        self.workflow = Workflow::restore(Some(durable), Some(volatile));
+        self.under_way.clear();
+        self.socket = Socket::None;
+        self.start();
+    }
+
+    pub fn view(&self) -> View {
+        self.workflow.view()
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.commands += 1;
+        let command = Numbered { number: self.commands, command };
+        self.input(Input::Command { view: self.view.clone(), command });
+    }
+
+    pub fn input(&mut self, input: Input) {
+        for effect in self.workflow.handle(self.now, input) {
+            self.perform(effect);
+        }
+    }
+
+    /// Answers the call at `position`.
+    pub fn answer(&mut self, position: usize, result: Result<Reply, Failure>) {
+        let UnderWay { id, .. } = self.under_way.remove(position);
+        self.input(Input::Answered { id, result: Box::new(result) });
+    }
+
+    /// Lets everything that is under way come to a good end.
+    pub fn settle(&mut self, cloud: &mut Cloud) {
+        for _ in 0..400 {
+            if self.authorizing {
+                self.authorize();
+            } else if self.socket == Socket::Opening {
+                self.socket = Socket::Open;
+                self.input(Input::SocketOpened);
+            } else if let Some(first) = self.under_way.first() {
+                let result = cloud.execute(self.now, &first.call.clone());
+                self.answer(0, result);
+            } else if !cloud.events.is_empty() {
+                let event = cloud.events.remove(0);
+                if self.socket == Socket::Open {
+                    self.input(Input::Frame(event));
+                }
+            } else {
+                return;
+            }
+        }
+        panic!("it does not come to rest: {:?}", self.under_way);
+    }
+
+    /// Lets time pass until nothing is waited for, at most two minutes.
+    pub fn rest(&mut self, cloud: &mut Cloud) {
+        let end = self.now.plus_millis(120_000);
+        self.settle(cloud);
+        while let Some(wake) = self.workflow.next_wake().filter(|wake| *wake <= end) {
+            self.now = self.now.max(wake);
+            cloud.tick(self.now);
+            self.input(Input::Tick);
+            self.settle(cloud);
+        }
+    }
+
+    pub fn authorize(&mut self) {
+        self.authorizing = false;
+        self.input(Input::Authorized(Ok(Authorization {
+            code: "code".into(),
+            verifier: "verifier".into(),
+            redirect_uri: "https://redirect.example/".into(),
+        })));
+    }
+
+    pub fn sign_in(&mut self, cloud: &mut Cloud) {
+        self.command(Command::SignIn);
+        self.settle(cloud);
+    }
+
+    fn start(&mut self) {
+        self.input(Input::RedirectUri("https://redirect.example/".into()));
+        self.input(Input::Woke);
+        if !self.authorizing {
+            return;
+        }
+        // The login page went with the background.
+        self.authorizing = false;
+        self.input(Input::Authorized(Err(workflow::AuthorizeFailure::Closed)));
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Call { id, call, token, .. } => {
+                assert_eq!(
+                    token.is_none(),
+                    matches!(call, Call::Token(_)),
+                    "only the token itself is asked for without one"
+                );
+                self.under_way.push(UnderWay { id, call });
+            }
+            Effect::Authorize { .. } => self.authorizing = true,
+            Effect::CancelAuthorize => self.authorizing = false,
+            Effect::OpenSocket { .. } => self.socket = Socket::Opening,
+            Effect::CloseSocket => self.socket = Socket::None,
+            Effect::OpenWindow(window) => {
+                if !self.windows.contains(&window) {
+                    self.windows.push(window);
+                }
+            }
+            Effect::CloseWindow(window) => self.windows.retain(|one| *one != window),
+        }
+    }
+}
+
+pub fn refused() -> Failure {
+    error(400, Rejection::Refused, None)
+}
+
+pub fn error(status: u16, rejection: Rejection, conversation: Option<ConversationId>) -> Failure {
+    Failure::Api(ApiError {
+        status,
+        rejection,
+        code: "test".into(),
+        message: "Test.".into(),
+        correlation_id: None,
+        conversation,
+        fields: Vec::new(),
+    })
+}
+
+fn not_found() -> Failure {
+    error(404, Rejection::NotFound, None)
+}
+
+fn me() -> Me {
+    let granted = [
+        permission::MESSAGE_CREATE,
+        permission::BLIND_TRANSFER,
+        permission::QUEUE_VIEW,
+        permission::USER_VIEW,
+        permission::CALL_LOG,
+        permission::CONTACT_VIEW,
+    ];
+    Me {
+        id: UserId::new(ADA),
+        name: "Ada".into(),
+        email: None,
+        permissions: Permissions::new(granted.map(str::to_owned)),
+        organization: Some(Organization {
+            id: OrganizationId::new("lumen"),
+            name: "Lumen".into(),
+            default_country: Some("US".into()),
+        }),
+        presence: None,
+        routing_status: None,
+    }
+}
+
+fn queues() -> Vec<Queue> {
+    let with_number = QUEUES.into_iter().map(|(name, mode, timeout_ms)| Queue {
+        id: QueueId::new(name),
+        name: name.into(),
+        sms_number: SmsNumber::Present(Some("+13175550100".into())),
+        after_call_work: Some(AfterCallWork { mode, timeout_ms }),
+    });
+    let mute = Queue {
+        id: QueueId::new(MUTE_QUEUE),
+        name: MUTE_QUEUE.into(),
+        sms_number: SmsNumber::Missing,
+        after_call_work: None,
+    };
+    with_number.chain([mute]).collect()
+}
+
+fn blank(id: ParticipantId, purpose: Purpose, state: ParticipantState) -> Participant {
+    Participant {
+        id,
+        name: None,
+        purpose,
+        state,
+        direction: None,
+        user: None,
+        queue: None,
+        queue_name: None,
+        address: None,
+        communication: None,
+        contact: None,
+        disconnect_type: None,
+        connected_at: None,
+        ended_at: None,
+        alerting_at: None,
+        alerting_timeout_ms: None,
+        wrap_up: WrapUp::default(),
+        attributes: BTreeMap::new(),
+        messages: Vec::new(),
+    }
+}
