@@ -89,28 +89,17 @@ impl Sandbox {
         let (sender, receiver) = mpsc::channel();
         // Reads on to the end, lest the sandbox blocks on a full pipe.
         thread::spawn(move || {
-            for line in lines
-                .into_iter()
-                .flat_map(BufRead::lines)
-                .map_while(Result::ok)
-            {
+            for line in lines.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
                 let _ = sender.send(line);
             }
         });
-        let announced = receiver
-            .recv_timeout(START_TIMEOUT)
-            .map_err(|_| StartError::NotReady)
-            .and_then(|line| {
-                serde_json::from_str(&line)
-                    .map(|ready| (line.clone(), ready))
-                    .map_err(|source| StartError::Announcement { line, source })
-            });
+        let announced = receiver.recv_timeout(START_TIMEOUT).map_err(|_| StartError::NotReady).and_then(|line| {
+            serde_json::from_str(&line)
+                .map(|ready| (line.clone(), ready))
+                .map_err(|source| StartError::Announcement { line, source })
+        });
         match announced {
-            Ok((announcement, ready)) => Ok(Self {
-                child,
-                announcement,
-                ready,
-            }),
+            Ok((announcement, ready)) => Ok(Self { child, announcement, ready }),
             Err(error) => {
                 stop(&mut child);
                 Err(error)
@@ -134,15 +123,7 @@ fn stop(child: &mut Child) {
 /// Builds the sandbox and tells where its program is. Cargo does nothing when it is up to date.
 fn build() -> Result<PathBuf, StartError> {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--package",
-            "sandbox",
-            "--bin",
-            "sandbox",
-            "--message-format",
-            "json-render-diagnostics",
-        ])
+        .args(["build", "--package", "sandbox", "--bin", "sandbox", "--message-format", "json-render-diagnostics"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit())
         .output()

@@ -1,0 +1,596 @@
+//! A browser with Behalf loaded: a fresh profile, a driver of its own, and nothing left behind.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::{env, fmt, fs};
+
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::driver::Driver;
+use crate::failure::{During, Failure, Outcome};
+use crate::tab::Tab;
+use crate::wait::{Look, SOON, wait_for};
+
+/// Behalf's id in Chromium: the manifest's key makes it.
+const CHROMIUM_ID: &str = "dkneilkmfghcfappcfcgcokclmddhhog";
+/// Behalf's id in Firefox.
+const FIREFOX_ID: &str = "behalf@behalf.example";
+/// The host of Behalf's pages in Firefox, which would otherwise be drawn for each profile.
+const FIREFOX_HOST: &str = "6a1d3f08-52c7-4e0b-9f3e-7b2c8d94e510";
+
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Chromium, through chromedriver.
+    Chromium,
+    /// Firefox, through geckodriver.
+    Firefox,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        })
+    }
+}
+
+/// How a browser is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Without a window on the display.
+    pub headless: bool,
+    /// The unpacked extension; without, the one that `cargo xtask build` has made.
+    pub extension: Option<PathBuf>,
+    /// What an administrator has set by policy, for `storage.managed` (Firefox only: Chromium reads policies of
+    /// the whole machine).
+    pub policy: Option<Value>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { headless: true, extension: None, policy: None }
+    }
+}
+
+/// Behalf's pages, each an HTML file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The toolbar's popup.
+    Popup,
+    /// Chromium's side panel, Firefox' sidebar.
+    SidePanel,
+    /// The client in a window of its own.
+    Window,
+    /// The Interactions window.
+    Interactions,
+    /// The Wrap-up window.
+    WrapUp,
+    /// Settings.
+    Options,
+}
+
+impl Page {
+    /// Its file.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Popup => "popup.html",
+            Self::SidePanel => "sidepanel.html",
+            Self::Window => "window.html",
+            Self::Interactions => "interactions.html",
+            Self::WrapUp => "wrapup.html",
+            Self::Options => "options.html",
+        }
+    }
+}
+
+/// A running browser. It and its driver end when it is dropped.
+#[derive(Debug)]
+pub struct Browser {
+    kind: Kind,
+    // In the order in which they have to go: the session, what it runs on, its processes, its files.
+    web: Option<WebDriver>,
+    runtime: Runtime,
+    driver: Driver,
+    profile: tempfile::TempDir,
+    current: RefCell<Option<String>>,
+    windows: RefCell<Vec<String>>,
+}
+
+impl Browser {
+    /// Starts a browser with Behalf in it.
+    ///
+    /// # Errors
+    /// When a program is missing, the extension has not been built or the browser refuses it.
+    pub fn start(kind: Kind, options: &Options) -> Outcome<Self> {
+        let extension = match &options.extension {
+            Some(directory) => directory.clone(),
+            None => built(kind)?,
+        };
+        let profile = tempfile::Builder::new()
+            .prefix("behalf-")
+            .tempdir()
+            .map_err(|source| Failure::Program { program: "a directory for the profile".to_owned(), source })?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|source| Failure::Program { program: "the runtime of the driver's client".to_owned(), source })?;
+        let (driver, capabilities) = match kind {
+            Kind::Chromium => chromium(&extension, profile.path(), options)?,
+            Kind::Firefox => firefox(profile.path(), options)?,
+        };
+        let web = runtime.block_on(WebDriver::new(&driver.url, capabilities)).during(format!("start {kind}"))?;
+        let browser = Self {
+            kind,
+            web: Some(web),
+            runtime,
+            driver,
+            profile,
+            current: RefCell::new(None),
+            windows: RefCell::new(Vec::new()),
+        };
+        browser.command(Method::POST, "/timeouts", json!({"script": 15_000, "pageLoad": 30_000, "implicit": 0}))?;
+        if kind == Kind::Firefox {
+            browser
+                .command(Method::POST, "/moz/addon/install", json!({"path": extension, "temporary": true}))
+                .during("install Behalf")?;
+        }
+        browser.windows.replace(browser.handles()?);
+        Ok(browser)
+    }
+
+    /// Which one it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The address of one of Behalf's pages.
+    #[must_use]
+    pub fn address(&self, page: Page) -> String {
+        format!("{}/{}", self.origin(), page.file())
+    }
+
+    /// The origin of Behalf's pages.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        match self.kind {
+            Kind::Chromium => format!("chrome-extension://{CHROMIUM_ID}"),
+            Kind::Firefox => format!("moz-extension://{FIREFOX_HOST}"),
+        }
+    }
+
+    /// Opens an address in a window of its own, so that it is never a hidden tab.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn open(&self, address: &str) -> Outcome<Tab<'_>> {
+        let made = self.command(Method::POST, "/window/new", json!({"type": "window"}))?;
+        let handle = made
+            .get("handle")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .ok_or_else(|| Failure::Unexpected(format!("a new window is {made}")))?;
+        self.windows.borrow_mut().push(handle.clone());
+        let tab = Tab::new(self, handle);
+        tab.go(address)?;
+        Ok(tab)
+    }
+
+    /// Opens one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn open_page(&self, page: Page) -> Outcome<Tab<'_>> {
+        self.open(&self.address(page)).during(page.file())
+    }
+
+    /// A window that the extension opens, once it shows an address that passes.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub fn window(&self, what: &str, passes: impl Fn(&str) -> bool) -> Outcome<Tab<'_>> {
+        wait_for(what, SOON, || {
+            let mut addresses = Vec::new();
+            for handle in self.handles()? {
+                let tab = Tab::new(self, handle);
+                // A window may go away between the list and the look.
+                let Some(address) = unless_gone(tab.address())? else {
+                    continue;
+                };
+                if passes(&address) {
+                    return Ok(Look::There(tab));
+                }
+                addresses.push(address);
+            }
+            Ok(Look::NotYet(addresses.join(", ")))
+        })
+    }
+
+    /// The window that shows one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn window_of(&self, page: Page) -> Outcome<Tab<'_>> {
+        let address = self.address(page);
+        self.window(page.file(), |found| found.split(['?', '#']).next() == Some(&address))
+    }
+
+    /// How many windows show one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn count(&self, page: Page) -> Outcome<usize> {
+        let address = self.address(page);
+        let mut count = 0;
+        for handle in self.handles()? {
+            let found = unless_gone(Tab::new(self, handle).address())?;
+            let found = found.as_deref().and_then(|url| url.split(['?', '#']).next());
+            count += usize::from(found == Some(&address));
+        }
+        Ok(count)
+    }
+
+    /// Waits until no window shows one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When one is still there at the end.
+    pub fn no_window_of(&self, page: Page) -> Outcome {
+        wait_for(format!("the end of {}", page.file()), SOON, || {
+            Ok(match self.count(page)? {
+                0 => Look::There(()),
+                count => Look::NotYet(format!("{count} of them")),
+            })
+        })
+    }
+
+    /// All windows.
+    ///
+    /// # Errors
+    /// When the driver refuses, also because the browser has gone.
+    pub fn handles(&self) -> Outcome<Vec<String>> {
+        let found = self.command(Method::GET, "/window/handles", Value::Null)?;
+        serde_json::from_value(found).map_err(|error| Failure::Unexpected(format!("the list of windows: {error}")))
+    }
+
+    /// Stops the background as the browser does when it has been idle, and waits until it has stopped. It starts
+    /// again with the next event.
+    ///
+    /// # Errors
+    /// When the driver refuses or it does not stop.
+    pub fn stop_background(&self, from: &Tab<'_>) -> Outcome {
+        match self.kind {
+            Kind::Chromium => {
+                from.focus()?;
+                self.cdp("ServiceWorker.enable", &json!({}))?;
+                self.cdp("ServiceWorker.stopAllWorkers", &json!({}))?;
+            }
+            Kind::Firefox => {
+                self.privileged(&format!(
+                    "return WebExtensionPolicy.getByID('{FIREFOX_ID}').extension.terminateBackground()"
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the background is not running.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub fn background_is_stopped(&self) -> Outcome<bool> {
+        match self.kind {
+            Kind::Chromium => {
+                let targets = self.targets()?;
+                Ok(!targets.iter().any(|target| {
+                    target["type"] == "service_worker"
+                        && target["url"].as_str().is_some_and(|url| url.starts_with(&self.origin()))
+                }))
+            }
+            Kind::Firefox => Ok(self
+                .privileged(&format!("return WebExtensionPolicy.getByID('{FIREFOX_ID}').extension.backgroundState"))?
+                == "stopped"),
+        }
+    }
+
+    /// Errors of the extension's in the console: what it reported, what it threw, what its content security policy
+    /// forbade, in pages and in the background.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub fn complaints(&self) -> Outcome<Vec<String>> {
+        match self.kind {
+            Kind::Chromium => Ok(self.chromium_complaints()),
+            Kind::Firefox => self.firefox_complaints(),
+        }
+    }
+
+    /// The driver's and the browser's own output.
+    #[must_use]
+    pub fn output(&self) -> Vec<String> {
+        self.driver.lines()
+    }
+
+    /// Whether the browser is still there.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.handles().is_ok_and(|handles| !handles.is_empty())
+    }
+
+    /// A command of the Chrome DevTools protocol, in the current window.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn cdp(&self, command: &str, parameters: &Value) -> Outcome<Value> {
+        self.command(Method::POST, "/goog/cdp/execute", json!({"cmd": command, "params": parameters})).during(command)
+    }
+
+    /// A script with Firefox' own rights.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub fn privileged(&self, script: &str) -> Outcome<Value> {
+        let context = |name: &str| self.command(Method::POST, "/moz/context", json!({"context": name}));
+        context("chrome")?;
+        let result = self.command(Method::POST, "/execute/sync", json!({"script": script, "args": []}));
+        context("content")?;
+        result.during("a privileged script")
+    }
+
+    pub(crate) fn switch(&self, handle: &str) -> Outcome {
+        if self.current.borrow().as_deref() == Some(handle) {
+            return Ok(());
+        }
+        self.current.replace(None);
+        self.command(Method::POST, "/window", json!({"handle": handle}))?;
+        self.current.replace(Some(handle.to_owned()));
+        Ok(())
+    }
+
+    /// The current window has been closed: the driver has none until the next switch.
+    pub(crate) fn forget_current(&self) {
+        self.current.replace(None);
+    }
+
+    pub(crate) fn command(&self, method: Method, path: &'static str, body: Value) -> Outcome<Value> {
+        self.send(method, path.to_owned(), body)
+    }
+
+    pub(crate) fn send(&self, method: Method, path: String, body: Value) -> Outcome<Value> {
+        let raw = Raw { method, path, body };
+        let reply = self.run(|web| async move { web.cmd(raw).await?.value_json() })?;
+        Ok(reply)
+    }
+
+    fn run<T, F: Future<Output = thirtyfour::error::WebDriverResult<T>>>(
+        &self,
+        action: impl FnOnce(WebDriver) -> F,
+    ) -> Outcome<T> {
+        let Some(web) = &self.web else {
+            return Err(Failure::Unexpected("the browser has gone".to_owned()));
+        };
+        Ok(self.runtime.block_on(action(web.clone()))?)
+    }
+
+    /// What Chromium could be debugged through: pages, workers.
+    fn targets(&self) -> Outcome<Vec<Value>> {
+        let address = self
+            .run(|web| async move {
+                Ok(web
+                    .capabilities()
+                    .get("goog:chromeOptions")
+                    .and_then(|options| options.get("debuggerAddress"))
+                    .and_then(Value::as_str)
+                    .map(str::to_owned))
+            })?
+            .ok_or_else(|| Failure::Unexpected("Chromium has no debugger address".to_owned()))?;
+        let reply = self.runtime.block_on(async {
+            let list = reqwest::get(format!("http://{address}/json")).await?;
+            list.json::<Vec<Value>>().await
+        });
+        reply.map_err(|error| Failure::Unexpected(format!("Chromium's targets: {error}")))
+    }
+
+    /// Chromium writes what any console of any page or worker gets into its log.
+    fn chromium_complaints(&self) -> Vec<String> {
+        let log = fs::read(log_of(self.profile.path())).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        // Each entry begins with a bracket; what was reported may have several lines.
+        log.split("\n[")
+            .filter(|entry| entry.contains(":CONSOLE:"))
+            .filter(|entry| entry.contains(&format!("source: {}", self.origin())))
+            .map(|entry| entry.split_once("] ").map_or(entry, |(_, rest)| rest))
+            .map(|entry| entry.trim_end().to_owned())
+            .collect()
+    }
+
+    /// Firefox prints what the console API gets, and keeps errors and violations in its console service.
+    fn firefox_complaints(&self) -> Outcome<Vec<String>> {
+        let thrown = self.privileged(&format!(
+            "return Services.console.getMessageArray().flatMap(message => {{
+                if (!(message instanceof Ci.nsIScriptError)) return [];
+                const warning = message.flags & Ci.nsIScriptError.warningFlag;
+                if (warning || !message.sourceName.startsWith('moz-extension://{FIREFOX_HOST}')) return [];
+                return [message.errorMessage + ' (' + message.sourceName + ':' + message.lineNumber + ')'];
+            }})"
+        ))?;
+        let mut complaints: Vec<String> = serde_json::from_value(thrown)
+            .map_err(|error| Failure::Unexpected(format!("Firefox' console: {error}")))?;
+        let reported = self.driver.lines();
+        complaints.extend(
+            reported
+                .into_iter()
+                .filter(|line| line.starts_with("console.error: \"") || line.starts_with("console.assert")),
+        );
+        Ok(complaints)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(web) = self.web.take() {
+            // Where this fails the processes are killed all the same.
+            let _ = self.runtime.block_on(web.quit());
+        }
+    }
+}
+
+/// A command that the client library does not know by name.
+#[derive(Debug)]
+struct Raw {
+    method: Method,
+    path: String,
+    body: Value,
+}
+
+impl FormatRequestData for Raw {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let request = RequestData::new(self.method.clone(), format!("session/{session}{}", self.path));
+        if self.body.is_null() { request } else { request.add_body(self.body.clone()) }
+    }
+}
+
+/// `None` for a window that has gone.
+pub(crate) fn unless_gone<T>(outcome: Outcome<T>) -> Outcome<Option<T>> {
+    match outcome {
+        Ok(found) => Ok(Some(found)),
+        Err(Failure::Driver(error)) if matches!(&*error, WebDriverErrorInner::NoSuchWindow(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Where `cargo xtask build` has put the extension.
+fn built(kind: Kind) -> Outcome<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(match kind {
+        Kind::Chromium => "chrome",
+        Kind::Firefox => "firefox",
+    });
+    directory
+        .canonicalize()
+        .ok()
+        .filter(|directory| directory.join("manifest.json").is_file())
+        .ok_or_else(|| Failure::NotBuilt(directory.display().to_string()))
+}
+
+fn log_of(profile: &Path) -> PathBuf {
+    profile.join("chromium.log")
+}
+
+fn chromium(extension: &Path, profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)> {
+    let driver = Driver::start("chromedriver", "successfully on port ", |command| {
+        command.arg("--port=0");
+    })?;
+    let extension = extension.display();
+    let mut arguments = vec![
+        "--no-first-run".to_owned(),
+        "--no-default-browser-check".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--disable-quic".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        // A window behind another one is drawn all the same.
+        "--disable-backgrounding-occluded-windows".to_owned(),
+        "--disable-renderer-backgrounding".to_owned(),
+        "--password-store=basic".to_owned(),
+        "--lang=en-US".to_owned(),
+        "--enable-logging".to_owned(),
+        format!("--log-file={}", log_of(profile).display()),
+        format!("--user-data-dir={}", profile.join("profile").display()),
+        format!("--disable-extensions-except={extension}"),
+        format!("--load-extension={extension}"),
+    ];
+    if options.headless {
+        arguments.push("--headless=new".to_owned());
+    }
+    if rustix::process::geteuid().is_root() {
+        // As root Chromium does not start with its sandbox.
+        arguments.push("--no-sandbox".to_owned());
+    }
+    let mut chrome = Map::new();
+    chrome.insert("args".to_owned(), json!(arguments));
+    // Windows, panels and popups of the extension are windows to the driver, too.
+    chrome.insert("enableExtensionTargets".to_owned(), json!(true));
+    if let Some(binary) = program(&["chromium", "chromium-browser", "google-chrome"]) {
+        chrome.insert("binary".to_owned(), json!(binary));
+    }
+    let capabilities = json!({"browserName": "chrome", "goog:chromeOptions": chrome});
+    Ok((driver, to_capabilities(capabilities)))
+}
+
+fn firefox(profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)> {
+    let home = profile.join("home");
+    if let Some(policy) = &options.policy {
+        write_policy(&home, policy)?;
+    }
+    let binary = program(&["firefox-esr", "firefox"]);
+    fs::create_dir_all(&home).map_err(|source| Failure::Program { program: home.display().to_string(), source })?;
+    let driver = Driver::start("geckodriver", "Listening on 127.0.0.1:", |command| {
+        command
+            .args(["--port", "0", "--allow-system-access"])
+            .arg("--profile-root")
+            .arg(profile)
+            // Firefox reads policies for add-ons, and may keep things, under the home of whoever runs it.
+            .env("HOME", &home)
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
+        if let Some(binary) = &binary {
+            command.arg("--binary").arg(binary);
+        }
+    })?;
+    let arguments: &[&str] = if options.headless { &["-headless"] } else { &[] };
+    let uuids = json!({FIREFOX_ID: FIREFOX_HOST}).to_string();
+    let capabilities = json!({"moz:firefoxOptions": {
+        "args": arguments,
+        "prefs": {
+            "extensions.webextensions.uuids": uuids,
+            // What pages and the background report on the console is printed.
+            "devtools.console.stdout.content": true,
+            // Updates and services of Mozilla's are no part of a test.
+            "services.settings.server": "data:,#remote-settings-dummy/v1",
+            "app.normandy.enabled": false,
+            "app.update.disabledForTesting": true,
+            "browser.shell.checkDefaultBrowser": false,
+            "datareporting.policy.dataSubmissionEnabled": false,
+            "intl.locale.requested": "en-US",
+        },
+    }});
+    Ok((driver, to_capabilities(capabilities)))
+}
+
+/// A native manifest, through which Firefox reads `storage.managed`.
+fn write_policy(home: &Path, policy: &Value) -> Outcome {
+    let directory = home.join(".mozilla/managed-storage");
+    let manifest = json!({
+        "name": FIREFOX_ID,
+        "description": "What the administrator has set",
+        "type": "storage",
+        "data": policy,
+    });
+    fs::create_dir_all(&directory)
+        .and_then(|()| fs::write(directory.join(format!("{FIREFOX_ID}.json")), manifest.to_string()))
+        .map_err(|source| Failure::Program { program: directory.display().to_string(), source })
+}
+
+fn to_capabilities(value: Value) -> Capabilities {
+    match value {
+        Value::Object(map) => Capabilities::from(map),
+        _ => Capabilities::new(),
+    }
+}
+
+/// The first of these programs that the search path holds.
+fn program(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    names.iter().find_map(|name| {
+        env::split_paths(&path).map(|directory| directory.join(name)).find(|candidate| candidate.is_file())
+    })
+}

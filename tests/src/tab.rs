@@ -1,0 +1,554 @@
+//! A window or tab, and what can be seen and done in it. What is looked for is named by its `data-testid`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{fmt, fs};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
+
+use crate::browser::{Browser, unless_gone};
+use crate::failure::{During, Failure, Outcome};
+use crate::wait::{Look, SOON, wait_for};
+
+/// A window or tab.
+#[derive(Debug, Clone)]
+pub struct Tab<'b> {
+    browser: &'b Browser,
+    handle: String,
+}
+
+/// Something to be seen: an element with a `data-testid`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Seen {
+    /// Its `data-testid`.
+    pub id: String,
+    /// Its text, as it reads, or what is entered in it.
+    pub text: String,
+    /// Whether it cannot be used: `disabled` or `aria-disabled`.
+    pub disabled: bool,
+    /// Whether it is chosen, pressed, ticked or expanded.
+    pub on: bool,
+    /// Its other `data-` attributes.
+    pub data: std::collections::BTreeMap<String, String>,
+}
+
+impl Seen {
+    /// A `data-` attribute, empty where it has none.
+    #[must_use]
+    pub fn data(&self, name: &str) -> &str {
+        self.data.get(name).map_or("", String::as_str)
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}={:?}", self.id, self.text)?;
+        if self.disabled {
+            formatter.write_str(" disabled")?;
+        }
+        if self.on {
+            formatter.write_str(" on")?;
+        }
+        for (name, value) in &self.data {
+            write!(formatter, " {name}:{value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything with a `data-testid` that is displayed, in the order of the page.
+const SNAPSHOT: &str = "
+    const shown = element => element.checkVisibility({visibilityProperty: true, opacityProperty: false});
+    return [...document.querySelectorAll('[data-testid]')].filter(shown).map(element => {
+        const {testid, ...data} = element.dataset;
+        const entered = 'value' in element && element.localName !== 'button' && element.localName !== 'li';
+        const aria = name => element.getAttribute('aria-' + name) === 'true';
+        return {
+            id: testid,
+            text: (entered ? String(element.value) : element.innerText).replace(/\\s+/g, ' ').trim(),
+            disabled: element.disabled === true || aria('disabled'),
+            on: element.checked === true || aria('selected') || aria('pressed') || aria('checked')
+                || aria('expanded') || element.open === true,
+            data,
+        };
+    });
+";
+
+impl<'b> Tab<'b> {
+    pub(crate) fn new(browser: &'b Browser, handle: String) -> Self {
+        Self { browser, handle }
+    }
+
+    /// The browser it is in.
+    #[must_use]
+    pub fn browser(&self) -> &'b Browser {
+        self.browser
+    }
+
+    /// Makes it the one that the driver acts on.
+    ///
+    /// # Errors
+    /// When it has gone.
+    pub fn focus(&self) -> Outcome {
+        self.browser.switch(&self.handle)
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub fn go(&self, address: &str) -> Outcome {
+        self.send(Method::POST, "/url", json!({"url": address}))?;
+        Ok(())
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When it does not load.
+    pub fn reload(&self) -> Outcome {
+        self.send(Method::POST, "/refresh", json!({}))?;
+        Ok(())
+    }
+
+    /// The address it shows.
+    ///
+    /// # Errors
+    /// When it has gone.
+    pub fn address(&self) -> Outcome<String> {
+        let address = self.send(Method::GET, "/url", Value::Null)?;
+        Ok(address.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Closes it, as the agent closes a window.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn close(self) -> Outcome {
+        let closed = self.send(Method::DELETE, "/window", Value::Null);
+        self.browser.forget_current();
+        closed.map(drop)
+    }
+
+    /// Whether it is still there.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn is_open(&self) -> Outcome<bool> {
+        Ok(self.browser.handles()?.contains(&self.handle))
+    }
+
+    /// Waits until it has closed by itself.
+    ///
+    /// # Errors
+    /// When it is still there at the end.
+    pub fn closes(&self, what: &str) -> Outcome {
+        wait_for(format!("the end of {what}"), SOON, || {
+            Ok(if self.is_open()? {
+                Look::NotYet("it is open".to_owned())
+            } else {
+                self.browser.forget_current();
+                Look::There(())
+            })
+        })
+    }
+
+    /// Gives it a size, in CSS pixels of the whole window.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn resize(&self, width: u32, height: u32) -> Outcome {
+        self.send(Method::POST, "/window/rect", json!({"width": width, "height": height}))?;
+        Ok(())
+    }
+
+    /// Everything to be seen that has a name.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn snapshot(&self) -> Outcome<Vec<Seen>> {
+        let seen = self.script(SNAPSHOT, &[])?;
+        serde_json::from_value(seen).map_err(|error| Failure::Unexpected(format!("what is to be seen: {error}")))
+    }
+
+    /// All that are named so.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn all(&self, id: &str) -> Outcome<Vec<Seen>> {
+        let mut seen = self.snapshot()?;
+        seen.retain(|seen| seen.id == id);
+        Ok(seen)
+    }
+
+    /// Whether something is to be seen now.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn shows(&self, id: &str) -> Outcome<bool> {
+        Ok(!self.all(id)?.is_empty())
+    }
+
+    /// Waits until something is to be seen.
+    ///
+    /// # Errors
+    /// When it is not in time; the message lists what was there.
+    pub fn see(&self, id: &str) -> Outcome<Seen> {
+        self.see_where(id, "", |_| true)
+    }
+
+    /// Waits until one of that name passes; `how` says what it has to be for the message.
+    ///
+    /// # Errors
+    /// When none does in time; the message lists what was there.
+    pub fn see_where(&self, id: &str, how: &str, passes: impl Fn(&Seen) -> bool) -> Outcome<Seen> {
+        wait_for(format!("{id} {how}").trim_end(), SOON, || {
+            // The page may be on its way to another one.
+            let seen = unless_loading(self.snapshot())?;
+            let (named, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|seen| seen.id == id);
+            Ok(match named.iter().find(|seen| passes(seen)) {
+                Some(found) => Look::There(found.clone()),
+                None if named.is_empty() => Look::NotYet(list(&others)),
+                None => Look::NotYet(list(&named)),
+            })
+        })
+        .during(self.address().unwrap_or_default())
+    }
+
+    /// Waits until one of that name reads so.
+    ///
+    /// # Errors
+    /// When none does in time.
+    pub fn see_text(&self, id: &str, text: &str) -> Outcome<Seen> {
+        self.see_where(id, &format!("reading {text:?}"), |seen| seen.text.contains(text))
+    }
+
+    /// Waits until one of that name can be used.
+    ///
+    /// # Errors
+    /// When none can in time.
+    pub fn see_enabled(&self, id: &str) -> Outcome<Seen> {
+        self.see_where(id, "that can be used", |seen| !seen.disabled)
+    }
+
+    /// Waits until one of that name cannot be used.
+    ///
+    /// # Errors
+    /// When all can in time.
+    pub fn see_disabled(&self, id: &str) -> Outcome<Seen> {
+        self.see_where(id, "that cannot be used", |seen| seen.disabled)
+    }
+
+    /// Waits until nothing of that name is to be seen.
+    ///
+    /// # Errors
+    /// When something still is at the end.
+    pub fn gone(&self, id: &str) -> Outcome {
+        wait_for(format!("the end of {id}"), SOON, || {
+            let mut seen = unless_loading(self.snapshot())?;
+            seen.retain(|seen| seen.id == id);
+            Ok(if seen.is_empty() { Look::There(()) } else { Look::NotYet(list(&seen)) })
+        })
+    }
+
+    /// Clicks on what is named so, once it is there and can be used.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub fn click(&self, id: &str) -> Outcome {
+        self.click_where(id, "", |_| true)
+    }
+
+    /// Clicks on the one that reads so.
+    ///
+    /// # Errors
+    /// When it is not there in time.
+    pub fn click_text(&self, id: &str, text: &str) -> Outcome {
+        self.click_where(id, &format!("reading {text:?}"), |seen| seen.text.contains(text))
+    }
+
+    /// Clicks on the first of that name that passes.
+    ///
+    /// # Errors
+    /// When none can be clicked in time.
+    pub fn click_where(&self, id: &str, how: &str, passes: impl Fn(&Seen) -> bool) -> Outcome {
+        self.act(
+            id,
+            how,
+            |seen| !seen.disabled && passes(seen),
+            |element| self.send(Method::POST, &format!("/element/{element}/click"), json!({})).map(drop),
+        )
+    }
+
+    /// Types into a field after what it holds, key by key.
+    ///
+    /// # Errors
+    /// When it cannot be typed into.
+    pub fn type_into(&self, id: &str, text: &str) -> Outcome {
+        self.act(
+            id,
+            "",
+            |seen| !seen.disabled,
+            |element| self.send(Method::POST, &format!("/element/{element}/value"), json!({"text": text})).map(drop),
+        )
+    }
+
+    /// Replaces what a field holds, key by key.
+    ///
+    /// # Errors
+    /// When it cannot be typed into.
+    pub fn fill(&self, id: &str, text: &str) -> Outcome {
+        self.empty(id)?;
+        self.type_into(id, text)
+    }
+
+    /// Empties a field with the keyboard.
+    ///
+    /// # Errors
+    /// When it cannot be typed into.
+    pub fn empty(&self, id: &str) -> Outcome {
+        self.type_into(id, &format!("{CONTROL}a{CONTROL}{BACKSPACE}"))
+    }
+
+    /// Enters text at once, as pasting does: any text, also what no key makes.
+    ///
+    /// # Errors
+    /// When it cannot be entered.
+    pub fn paste_into(&self, id: &str, text: &str) -> Outcome {
+        self.see_enabled(id)?;
+        let done = self.script(
+            "const field = document.querySelector(`[data-testid='${arguments[0]}']`);
+             field.focus();
+             return document.execCommand('insertText', false, arguments[1]);",
+            &[json!(id), json!(text)],
+        )?;
+        crate::failure::expect(done == true, || format!("nothing could be pasted into {id}"))
+    }
+
+    /// Presses keys, wherever the focus is.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn press(&self, keys: &str) -> Outcome {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
+            .collect();
+        self.actions(&strokes)
+    }
+
+    /// Presses a key while others are held.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn press_with(&self, held: char, key: char) -> Outcome {
+        self.actions(&[
+            json!({"type": "keyDown", "value": held}),
+            json!({"type": "keyDown", "value": key}),
+            json!({"type": "keyUp", "value": key}),
+            json!({"type": "keyUp", "value": held}),
+        ])
+    }
+
+    fn actions(&self, strokes: &[Value]) -> Outcome {
+        self.send(
+            Method::POST,
+            "/actions",
+            json!({"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]}),
+        )?;
+        Ok(())
+    }
+
+    /// The `data-testid` of what has the focus, or of what it is in.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn focused(&self) -> Outcome<String> {
+        let id = self.script("return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''", &[])?;
+        Ok(id.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs the body of a function in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub fn script(&self, body: &str, arguments: &[Value]) -> Outcome<Value> {
+        self.send(Method::POST, "/execute/sync", json!({"script": body, "args": arguments}))
+    }
+
+    /// Runs the body of an asynchronous function in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub fn promise(&self, body: &str, arguments: &[Value]) -> Outcome<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async (...given) => {{ {body} }})(...arguments).then(
+                value => done({{value}}), error => done({{error: String(error)}}))"
+        );
+        let mut settled = self.send(Method::POST, "/execute/async", json!({"script": script, "args": arguments}))?;
+        match settled.get("error") {
+            Some(error) => Err(Failure::Unexpected(format!("the page's script: {error}"))),
+            None => Ok(settled["value"].take()),
+        }
+    }
+
+    /// Writes a picture of it.
+    ///
+    /// # Errors
+    /// When there is none or it cannot be written.
+    pub fn screenshot(&self, file: &Path) -> Outcome {
+        let picture = self.send(Method::GET, "/screenshot", Value::Null)?;
+        let picture = BASE64_STANDARD
+            .decode(picture.as_str().unwrap_or_default())
+            .map_err(|error| Failure::Unexpected(format!("the picture: {error}")))?;
+        if let Some(directory) = file.parent() {
+            let _ = fs::create_dir_all(directory);
+        }
+        fs::write(file, picture).map_err(|source| Failure::Program { program: file.display().to_string(), source })
+    }
+
+    /// The first element a CSS selector finds, clicked: for pages that are not Behalf's.
+    ///
+    /// # Errors
+    /// When it is not there in time.
+    pub fn click_css(&self, css: &str) -> Outcome {
+        self.on_css(css, |element| self.send(Method::POST, &format!("/element/{element}/click"), json!({})).map(drop))
+    }
+
+    /// The first element a CSS selector finds, typed into: for pages that are not Behalf's.
+    ///
+    /// # Errors
+    /// When it is not there in time.
+    pub fn type_css(&self, css: &str, text: &str) -> Outcome {
+        self.on_css(css, |element| {
+            self.send(Method::POST, &format!("/element/{element}/value"), json!({"text": text})).map(drop)
+        })
+    }
+
+    /// Waits until the page's text holds this: for pages that are not Behalf's.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub fn reads(&self, text: &str) -> Outcome {
+        wait_for(format!("the text {text:?}"), SOON, || {
+            let body = unless_loading(self.script("return document.body?.innerText ?? ''", &[]))?;
+            let body = body.as_str().unwrap_or_default();
+            Ok(if body.contains(text) { Look::There(()) } else { Look::NotYet(body.chars().take(400).collect()) })
+        })
+    }
+
+    fn on_css(&self, css: &str, act: impl Fn(&str) -> Outcome) -> Outcome {
+        wait_for(css, SOON, || match self.find(css).and_then(|element| act(&element)) {
+            Ok(()) => Ok(Look::There(())),
+            Err(failure) if passing(&failure) => Ok(Look::NotYet(failure.to_string())),
+            Err(failure) => Err(failure),
+        })
+    }
+
+    /// Does something to the first of that name that passes, and looks again where the page redrew it meanwhile.
+    fn act(&self, id: &str, how: &str, passes: impl Fn(&Seen) -> bool, act: impl Fn(&str) -> Outcome) -> Outcome {
+        wait_for(format!("{id} {how}").trim_end(), SOON, || {
+            let seen = unless_loading(self.snapshot())?;
+            let place = seen.iter().filter(|seen| seen.id == id).position(&passes);
+            let Some(place) = place else {
+                return Ok(Look::NotYet(list(&seen)));
+            };
+            match self.nth(id, place).and_then(|element| act(&element)) {
+                Ok(()) => Ok(Look::There(())),
+                Err(failure) if passing(&failure) => Ok(Look::NotYet(failure.to_string())),
+                Err(failure) => Err(failure),
+            }
+        })
+        .during(self.address().unwrap_or_default())
+    }
+
+    fn nth(&self, id: &str, place: usize) -> Outcome<String> {
+        let element = self.script(
+            "return [...document.querySelectorAll(`[data-testid='${arguments[0]}']`)]
+                .filter(element => element.checkVisibility({visibilityProperty: true}))[arguments[1]] ?? null",
+            &[json!(id), json!(place)],
+        )?;
+        reference(&element).ok_or_else(|| Failure::Unexpected(format!("{id} has gone")))
+    }
+
+    fn find(&self, css: &str) -> Outcome<String> {
+        let element = self.send(Method::POST, "/element", json!({"using": "css selector", "value": css}))?;
+        reference(&element).ok_or_else(|| Failure::Unexpected(format!("{css} has gone")))
+    }
+
+    fn send(&self, method: Method, path: &str, body: Value) -> Outcome<Value> {
+        self.focus()?;
+        self.browser.send(method, path.to_owned(), body)
+    }
+}
+
+/// Held keys and keys without a character, as the driver names them.
+pub const CONTROL: char = '\u{e009}';
+/// Shift.
+pub const SHIFT: char = '\u{e008}';
+/// Backspace.
+pub const BACKSPACE: char = '\u{e003}';
+/// Tab.
+pub const TAB: char = '\u{e004}';
+/// Enter.
+pub const ENTER: char = '\u{e007}';
+/// Escape.
+pub const ESCAPE: char = '\u{e00c}';
+/// Arrow down.
+pub const DOWN: char = '\u{e015}';
+/// Arrow left.
+pub const LEFT: char = '\u{e012}';
+
+/// What a list of things to be seen reads like in a message.
+#[must_use]
+pub fn list(seen: &[Seen]) -> String {
+    seen.iter().fold(String::new(), |mut text, seen| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "\n    {seen}");
+        text
+    })
+}
+
+fn reference(element: &Value) -> Option<String> {
+    let name = "element-6066-11e4-a52e-4f735466cecf";
+    element.get(name)?.as_str().map(str::to_owned)
+}
+
+/// Whether a failure passes by itself: the page drew itself anew, or something moves over the element.
+fn passing(failure: &Failure) -> bool {
+    match failure {
+        Failure::Driver(error) => matches!(
+            &**error,
+            WebDriverErrorInner::StaleElementReference(_)
+                | WebDriverErrorInner::NoSuchElement(_)
+                | WebDriverErrorInner::ElementNotInteractable(_)
+                | WebDriverErrorInner::ElementClickIntercepted(_)
+        ),
+        Failure::Unexpected(_) => true,
+        Failure::While { source, .. } => passing(source),
+        _ => false,
+    }
+}
+
+/// Nothing, where a page is being replaced by another one while it is asked.
+fn unless_loading<T: Default>(outcome: Outcome<T>) -> Outcome<T> {
+    match outcome {
+        Err(Failure::Driver(error))
+            if matches!(
+                &*error,
+                WebDriverErrorInner::JavascriptError(_)
+                    | WebDriverErrorInner::StaleElementReference(_)
+                    | WebDriverErrorInner::UnknownError(_)
+            ) =>
+        {
+            Ok(T::default())
+        }
+        other => Ok(unless_gone(other)?.unwrap_or_default()),
+    }
+}
