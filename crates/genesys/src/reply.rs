@@ -24,7 +24,6 @@ impl Call {
     /// # Errors
     /// [`Failure::Api`] for a status of 400 and above, whatever the body is; [`Failure::Unreadable`] for a success
     /// without what it has to bring, and for a status that is neither. The other failures are the transport's.
-    #[expect(clippy::result_large_err, reason = "once for each answer, and it moves into the workflow from here")]
     pub fn decode(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Failure> {
         match status {
             200..=299 => self.reply(body).map_err(|what| Failure::Unreadable {
@@ -167,8 +166,16 @@ impl Call {
             code: body.code().unwrap_or_default().to_owned(),
             message: body.message().unwrap_or_default().to_owned(),
             correlation_id: text_header(headers, CORRELATION_ID).or_else(|| body.context_id.clone()),
-            conversation: body.conversation(),
+            conversation: body.conversation().or_else(|| self.refused_for(body.unnamed_entity()?)),
             fields: body.fields(),
+        }
+    }
+
+    /// A refused creation is about the conversation that is in its way, unless it is about the queue.
+    fn refused_for(&self, entity: &str) -> Option<ConversationId> {
+        match self {
+            Self::CreateConversation { queue, .. } if queue.as_str() != entity => Some(ConversationId::new(entity)),
+            _ => None,
         }
     }
 }

@@ -70,6 +70,11 @@ impl ErrorBody {
         self.all().find_map(|body| parameter(body).or_else(|| entity(body))).map(ConversationId::new)
     }
 
+    /// The entity that the error is about without saying of which kind.
+    pub(crate) fn unnamed_entity(&self) -> Option<&str> {
+        self.all().find_map(|body| body.entity_id.as_deref().filter(|_| body.entity_name.is_none()))
+    }
+
     /// `details[].fieldName`.
     pub(crate) fn fields(&self) -> Vec<String> {
         self.all().flat_map(|body| &body.details).filter_map(|detail| detail.field_name.clone()).collect()

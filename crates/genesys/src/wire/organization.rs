@@ -80,7 +80,7 @@ pub(super) struct RoutingStatus {
 pub(crate) struct PresenceDefinition {
     id: PresenceId,
     name: Option<String>,
-    language_labels: Option<BTreeMap<String, String>>,
+    language_labels: Option<BTreeMap<String, Value>>,
     system_presence: String,
     #[serde(default)]
     deactivated: Option<bool>,
@@ -139,6 +139,7 @@ impl PresenceDefinition {
     pub(crate) fn into_model(self) -> Option<model::PresenceDefinition> {
         let mut labels = self.language_labels.unwrap_or_default();
         let label = labels.remove("en_US").or_else(|| labels.into_values().next());
+        let label = label.and_then(|label| label.as_str().map(str::to_owned));
         let system = system_presence(&self.system_presence);
         (!self.deactivated.unwrap_or(false)).then(|| model::PresenceDefinition {
             id: self.id,
