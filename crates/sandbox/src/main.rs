@@ -1,3 +1,2 @@
 //! To be written.
-
 fn main() {}

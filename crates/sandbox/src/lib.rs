@@ -1,0 +1,3 @@
+//! A local Genesys Cloud.
+pub mod domain;
+pub mod org;
