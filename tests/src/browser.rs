@@ -282,6 +282,16 @@ impl Browser {
         Ok(())
     }
 
+    /// What tells this run of the background from the next one; `None` while it is stopped. Asked in one of Behalf's
+    /// pages.
+    ///
+    /// # Errors
+    /// When the page does not tell.
+    pub fn background(&self, page: &Tab<'_>) -> Outcome<Option<String>> {
+        let contexts = page.promise("return chrome.runtime.getContexts({contextTypes: ['BACKGROUND']})", &[])?;
+        Ok(contexts[0]["contextId"].as_str().map(str::to_owned))
+    }
+
     /// Whether the background is not running.
     ///
     /// # Errors

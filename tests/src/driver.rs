@@ -3,11 +3,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::failure::{Failure, Outcome};
 
@@ -36,6 +38,8 @@ impl Driver {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|source| Failure::Program { program: program.to_owned(), source })?;
+        running().push(child.id());
+        end_with_this_process();
         let output = Arc::new(Output::default());
         if let Some(stdout) = child.stdout.take() {
             output.collect(stdout);
@@ -62,13 +66,50 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if let Some(group) = group {
-            // Fails only when all of it has ended already.
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        running().retain(|group| *group != self.child.id());
+        kill(self.child.id());
         let _ = self.child.wait();
     }
+}
+
+/// The groups of processes that are running, by their leader.
+static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+fn running() -> MutexGuard<'static, Vec<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn kill(group: u32) {
+    if let Some(group) = i32::try_from(group).ok().and_then(Pid::from_raw) {
+        // Fails only when all of it has ended already.
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// Nothing is dropped when this process is interrupted, and what the terminal sends does not reach the other groups:
+/// they are ended here.
+fn end_with_this_process() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        thread::spawn(|| {
+            let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+                return;
+            };
+            let signalled = runtime.block_on(async {
+                let mut interrupted = signal(SignalKind::interrupt())?;
+                let mut terminated = signal(SignalKind::terminate())?;
+                tokio::select! {
+                    _ = interrupted.recv() => {}
+                    _ = terminated.recv() => {}
+                }
+                std::io::Result::Ok(())
+            });
+            if signalled.is_ok() {
+                running().drain(..).for_each(kill);
+                std::process::exit(130);
+            }
+        });
+    });
 }
 
 /// The lines a program has printed on both of its outputs.

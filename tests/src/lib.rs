@@ -13,7 +13,9 @@
 //! `data-testid`, and waits for conditions ([`wait`]), never for a time. What went wrong is a [`failure`] that says
 //! what was to be seen instead.
 
+pub mod article;
 pub mod browser;
+pub mod control;
 mod driver;
 pub mod failure;
 #[cfg(test)]
@@ -21,3 +23,4 @@ mod mistakes;
 pub mod sandbox;
 pub mod tab;
 pub mod wait;
+pub mod world;

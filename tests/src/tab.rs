@@ -330,6 +330,32 @@ impl<'b> Tab<'b> {
         crate::failure::expect(done == true, || format!("nothing could be pasted into {id}"))
     }
 
+    /// Chooses from a list by its value.
+    ///
+    /// # Errors
+    /// When it is not offered in time.
+    pub fn choose(&self, id: &str, value: &str) -> Outcome {
+        self.click_css(&format!("[data-testid='{id}'] option[value='{value}']"))
+    }
+
+    /// The colour of something's own drawing: hue in degrees and saturation from 0 to 1.
+    ///
+    /// # Errors
+    /// When it is not to be seen.
+    pub fn colour(&self, id: &str) -> Outcome<(f64, f64)> {
+        self.see(id)?;
+        let rgb = self.script(
+            "const element = document.querySelector(`[data-testid='${arguments[0]}']`);
+             const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+             canvas.fillStyle = getComputedStyle(element.querySelector('svg') ?? element).color;
+             canvas.fillRect(0, 0, 1, 1);
+             return [...canvas.getImageData(0, 0, 1, 1).data];",
+            &[json!(id)],
+        )?;
+        let part = |index: usize| rgb[index].as_f64().unwrap_or_default() / 255.0;
+        Ok(hue_and_saturation(part(0), part(1), part(2)))
+    }
+
     /// Presses keys, wherever the focus is.
     ///
     /// # Errors
@@ -471,7 +497,10 @@ impl<'b> Tab<'b> {
     fn nth(&self, id: &str, place: usize) -> Outcome<String> {
         let element = self.script(
             "return [...document.querySelectorAll(`[data-testid='${arguments[0]}']`)]
-                .filter(element => element.checkVisibility({visibilityProperty: true}))[arguments[1]] ?? null",
+                .filter(element => element.checkVisibility({visibilityProperty: true}))
+                // What is drawn for a radio button or a check box is its label.
+                .map(element => element.matches('[type=radio], [type=checkbox]') ? element.closest('label') ?? element : element)
+                [arguments[1]] ?? null",
             &[json!(id), json!(place)],
         )?;
         reference(&element).ok_or_else(|| Failure::Unexpected(format!("{id} has gone")))
@@ -520,6 +549,23 @@ fn reference(element: &Value) -> Option<String> {
     element.get(name)?.as_str().map(str::to_owned)
 }
 
+/// Of a colour whose parts are from 0 to 1.
+fn hue_and_saturation(red: f64, green: f64, blue: f64) -> (f64, f64) {
+    let (high, low) = (red.max(green).max(blue), red.min(green).min(blue));
+    let spread = high - low;
+    if spread <= f64::EPSILON {
+        return (0.0, 0.0);
+    }
+    let sixth = if high <= red {
+        (green - blue) / spread
+    } else if high <= green {
+        2.0 + (blue - red) / spread
+    } else {
+        4.0 + (red - green) / spread
+    };
+    ((sixth * 60.0).rem_euclid(360.0), spread / high)
+}
+
 /// Whether a failure passes by itself: the page drew itself anew, or something moves over the element.
 fn passing(failure: &Failure) -> bool {
     match failure {
@@ -550,5 +596,20 @@ fn unless_loading<T: Default>(outcome: Outcome<T>) -> Outcome<T> {
             Ok(T::default())
         }
         other => Ok(unless_gone(other)?.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hue_and_saturation;
+
+    #[test]
+    fn colours_have_hues() {
+        let hue = |red, green, blue| hue_and_saturation(red, green, blue).0;
+        assert!(hue(1.0, 0.0, 0.0).abs() < 0.1);
+        assert!((hue(1.0, 0.5, 0.0) - 30.0).abs() < 0.1);
+        assert!((hue(0.0, 0.0, 1.0) - 240.0).abs() < 0.1);
+        assert!((hue(1.0, 0.0, 0.1) - 354.0).abs() < 0.1);
+        assert!(hue_and_saturation(0.5, 0.5, 0.5).1 < 0.1);
     }
 }

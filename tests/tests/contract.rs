@@ -18,36 +18,21 @@ fn javascript_sdk() {
     require("node", "nodejs");
     require("npm", "npm");
     suite.prepare(&["package.json", "package-lock.json"], |home| {
-        run(Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-            .current_dir(home));
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home));
     });
     let report = suite.home.join("report.tap");
     suite.run(
         Command::new("node")
-            .args([
-                "--test",
-                "--test-reporter=spec",
-                "--test-reporter-destination=stdout",
-                "--test-reporter=tap",
-            ])
+            .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"])
             .arg(option("--test-reporter-destination=", &report))
             .env("NODE_PATH", suite.home.join("node_modules")),
     );
     let report = fs::read_to_string(report).expect("node writes its report");
     let count = |what: &str| {
-        let line = report
-            .lines()
-            .rev()
-            .find_map(|line| line.strip_prefix(&format!("# {what} ")));
-        line.and_then(|number| number.trim().parse().ok())
-            .expect("the report ends with its counts")
+        let line = report.lines().rev().find_map(|line| line.strip_prefix(&format!("# {what} ")));
+        line.and_then(|number| number.trim().parse().ok()).expect("the report ends with its counts")
     };
-    Counts {
-        tests: count("tests"),
-        passed: count("pass"),
-    }
-    .check();
+    Counts { tests: count("tests"), passed: count("pass") }.check();
 }
 
 #[test]
@@ -57,15 +42,8 @@ fn python_sdk() {
     let python = suite.home.join("venv").join("bin").join("python");
     suite.prepare(&["requirements.txt"], |home| {
         let mut venv = Command::new("python3");
-        let made = venv
-            .args(["-m", "venv", "--clear", "venv"])
-            .current_dir(home)
-            .status()
-            .expect("python3 runs");
-        assert!(
-            made.success(),
-            "python3 makes no virtual environment; on Debian `apt-get install python3-venv` helps"
-        );
+        let made = venv.args(["-m", "venv", "--clear", "venv"]).current_dir(home).status().expect("python3 runs");
+        assert!(made.success(), "python3 makes no virtual environment; on Debian `apt-get install python3-venv` helps");
         run(Command::new(&python)
             .args([
                 "-m",
@@ -86,19 +64,11 @@ fn python_sdk() {
     );
     let report = fs::read_to_string(report).expect("pytest writes its report");
     let count = |what: &str| -> usize {
-        let value = report
-            .split_once(&format!(" {what}=\""))
-            .and_then(|(_, rest)| rest.split_once('"'));
-        value
-            .and_then(|(number, _)| number.parse().ok())
-            .expect("the report begins with its counts")
+        let value = report.split_once(&format!(" {what}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+        value.and_then(|(number, _)| number.parse().ok()).expect("the report begins with its counts")
     };
     let tests = count("tests");
-    Counts {
-        tests,
-        passed: tests - count("errors") - count("failures") - count("skipped"),
-    }
-    .check();
+    Counts { tests, passed: tests - count("errors") - count("failures") - count("skipped") }.check();
 }
 
 /// A suite: where it is written, and where its packages and report go.
@@ -109,27 +79,17 @@ struct Suite {
 
 impl Suite {
     fn of(language: &str) -> Self {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .parent()
-            .expect("cargo's directory for tests is in target");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("cargo's directory for tests is in target");
         let home = target.join("contract").join(language);
         fs::create_dir_all(&home).expect("target can be written");
-        Self {
-            source: Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("contract")
-                .join(language),
-            home,
-        }
+        Self { source: Path::new(env!("CARGO_MANIFEST_DIR")).join("contract").join(language), home }
     }
 
     /// Copies the files that name the packages and has them installed, unless that was done with the same files.
     /// They are only kept once the installation has succeeded, so a broken one is begun again.
     fn prepare(&self, files: &[&str], install: impl FnOnce(&Path)) {
         let stamp = self.home.join("installed");
-        let wanted: String = files
-            .iter()
-            .map(|file| read(&self.source.join(file)))
-            .collect();
+        let wanted: String = files.iter().map(|file| read(&self.source.join(file))).collect();
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return;
         }
@@ -162,32 +122,20 @@ struct Counts {
 impl Counts {
     fn check(&self) {
         assert!(self.tests > 0, "the suite ran no test");
-        assert_eq!(
-            self.passed, self.tests,
-            "every test of the suite runs and passes"
-        );
+        assert_eq!(self.passed, self.tests, "every test of the suite runs and passes");
     }
 }
 
 /// Runs a program whose output is for the reader of the test, and fails when it does.
 fn run(command: &mut Command) {
     let status = command.status();
-    assert!(
-        matches!(&status, Ok(status) if status.success()),
-        "{command:?} ended with {status:?}"
-    );
+    assert!(matches!(&status, Ok(status) if status.success()), "{command:?} ended with {status:?}");
 }
 
 /// Fails with a sentence when a program that the suites need is missing.
 fn require(program: &str, package: &str) {
-    let found = Command::new(program)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
-    assert!(
-        found,
-        "the contract tests need {program}; on Debian `apt-get install {package}` brings it"
-    );
+    let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    assert!(found, "the contract tests need {program}; on Debian `apt-get install {package}` brings it");
 }
 
 fn option(name: &str, value: &Path) -> impl AsRef<OsStr> {

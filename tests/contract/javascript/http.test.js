@@ -123,7 +123,7 @@ test("there is no route that the real service has not", async () => {
 });
 
 test("beyond 300 requests a minute one has to wait, and is told how long", async () => {
-  const { token } = await agent("finn");
+  const { token } = await agent("dev");
   let refusal;
   // Signing in has used a few of them.
   for (let count = 0; count < 301 && !refusal; count += 20) {

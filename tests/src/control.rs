@@ -1,0 +1,168 @@
+//! What a test does to the sandbox behind the agent's back, and what it asks it: the routes below `/sandbox`.
+
+use std::fmt;
+
+use reqwest::{Client, Method};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::failure::{Failure, Outcome};
+use crate::sandbox::Sandbox;
+
+/// A connection to the sandbox.
+#[derive(Debug)]
+pub struct Control {
+    url: String,
+    client: Client,
+    runtime: Runtime,
+}
+
+/// A call that the API has had.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Call {
+    /// Its number, counted from 1.
+    pub number: u64,
+    /// The HTTP method.
+    pub method: String,
+    /// The path with the query.
+    pub path: String,
+    /// The status of the answer.
+    pub status: u16,
+}
+
+impl Call {
+    /// Whether it is of this method and path; `*` in the path stands for anything.
+    #[must_use]
+    pub fn is(&self, method: &str, path: &str) -> bool {
+        self.method == method && matches(&self.path, path)
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} → {}", self.method, self.path, self.status)
+    }
+}
+
+impl Control {
+    /// Connects to a sandbox.
+    ///
+    /// # Errors
+    /// When the system gives no runtime.
+    pub fn of(sandbox: &Sandbox) -> Outcome<Self> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|source| Failure::Program { program: "the runtime of the sandbox's client".to_owned(), source })?;
+        Ok(Self { url: sandbox.ready.url.clone(), client: Client::new(), runtime })
+    }
+
+    /// The calls after the one of this number.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub fn calls(&self, since: u64) -> Outcome<Vec<Call>> {
+        let reply = self.send(Method::GET, &format!("/sandbox/calls?since={since}"), None)?;
+        serde_json::from_value(reply).map_err(|error| Failure::Sandbox(format!("its calls: {error}")))
+    }
+
+    /// The customer writes to a queue's number.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn customer_writes(&self, from: &str, to: &str, text: &str) -> Outcome {
+        self.post("/sandbox/messages", &json!({"from": from, "to": to, "text": text}))
+    }
+
+    /// Ends all sessions of a person at once.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn revoke_tokens(&self, email: &str) -> Outcome {
+        self.post("/sandbox/tokens/revoke", &json!({"email": email}))
+    }
+
+    /// Takes a person out of a queue, by its name.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn leave_queue(&self, email: &str, queue: &str) -> Outcome {
+        self.post("/sandbox/queues/leave", &json!({"email": email, "queue": queue}))
+    }
+
+    /// Takes a queue's number away, by the queue's name.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn take_number(&self, queue: &str) -> Outcome {
+        self.post("/sandbox/queues/number", &json!({"queue": queue, "number": null}))
+    }
+
+    /// The next calls of this kind are answered like this instead.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn fault(&self, fault: &Value) -> Outcome {
+        self.post("/sandbox/faults", fault)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Outcome {
+        self.send(Method::POST, path, Some(body)).map(drop)
+    }
+
+    fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Outcome<Value> {
+        let url = format!("{}{path}", self.url);
+        let mut request = self.client.request(method, &url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let reply = self.runtime.block_on(async {
+            let reply = request.send().await?;
+            let status = reply.status();
+            Ok::<_, reqwest::Error>((status, reply.text().await?))
+        });
+        let (status, text) = reply.map_err(|error| Failure::Sandbox(error.to_string()))?;
+        if !status.is_success() {
+            return Err(Failure::Sandbox(format!("{path}: {status} {text}")));
+        }
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_str(&text).map_err(|error| Failure::Sandbox(format!("{path}: {error} in {text}")))
+    }
+}
+
+/// Whether a text is made of the pattern's parts, in order; `*` stands for anything between them.
+fn matches(text: &str, pattern: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return text == pattern;
+    };
+    let Some(mut left) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some((_, after)) = left.split_once(part) else {
+            return false;
+        };
+        left = after;
+    }
+    left.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        assert!(matches("/a/1/b", "/a/*/b"));
+        assert!(matches("/a/1/b/2", "/a/*/b/*"));
+        assert!(matches("/a", "/a"));
+        assert!(!matches("/a/1/c", "/a/*/b"));
+        assert!(!matches("/a/1", "/a"));
+        assert!(!matches("/x/1/b", "/a/*/b"));
+    }
+}

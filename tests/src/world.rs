@@ -1,0 +1,265 @@
+//! A sandbox and a browser that know nothing of each other yet, and an agent who sits down before them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::browser::{Browser, Kind, Options, Page, unless_gone};
+use crate::control::Control;
+use crate::failure::{During, Failure, Outcome, expect};
+use crate::sandbox::{Account, Sandbox};
+use crate::tab::{Tab, list};
+
+/// A sandbox and a browser.
+#[derive(Debug)]
+pub struct World {
+    /// The browser, with Behalf in it.
+    pub browser: Browser,
+    /// The way to the sandbox behind the agent's back.
+    pub control: Control,
+    /// The local Genesys Cloud.
+    pub sandbox: Sandbox,
+}
+
+/// The carrier needs moments, not seconds, and nobody is kept out for asking often.
+const QUICK: &[&str] = &["--carrier-ms", "60", "--rate-limit", "3000"];
+
+impl World {
+    /// Starts both. The sandbox also gets `arguments`.
+    ///
+    /// # Errors
+    /// When either does not start.
+    pub fn start(kind: Kind, options: &Options, arguments: &[&str]) -> Outcome<Self> {
+        let sandbox = Sandbox::start(&[QUICK, arguments].concat())?;
+        let control = Control::of(&sandbox)?;
+        let browser = Browser::start(kind, options)?;
+        Ok(Self { browser, control, sandbox })
+    }
+
+    /// Somebody who can sign in, by the first part of the e-mail address.
+    ///
+    /// # Errors
+    /// When the sandbox has nobody of that name.
+    pub fn person(&self, name: &str) -> Outcome<&Account> {
+        let users = &self.sandbox.ready.users;
+        users
+            .iter()
+            .find(|user| user.email.split('@').next() == Some(name))
+            .ok_or_else(|| Failure::Sandbox(format!("it has nobody called {name}")))
+    }
+
+    /// Opens the client in a window that is as narrow as a side panel.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn client(&self) -> Outcome<Tab<'_>> {
+        let client = self.browser.open_page(Page::SidePanel)?;
+        client.resize(420, 780)?;
+        Ok(client)
+    }
+
+    /// Enters the sandbox's address and client id on the sign-in screen.
+    ///
+    /// # Errors
+    /// When the screen does not take them.
+    pub fn set_up(&self, client: &Tab<'_>) -> Outcome {
+        let ready = &self.sandbox.ready;
+        client.choose("region", "sandbox")?;
+        client.fill("sandbox-address", &ready.url)?;
+        client.fill("client-id", &ready.client_id)?;
+        client.see_enabled("sign-in").map(drop)
+    }
+
+    /// Signs in through the login page.
+    ///
+    /// # Errors
+    /// When it does not end with the agent's name in the client.
+    pub fn sign_in_as(&self, client: &Tab<'_>, name: &str) -> Outcome {
+        let person = self.person(name)?;
+        client.click("sign-in")?;
+        self.log_in(person)?;
+        client.see_text("agent", &person.name).map(drop)
+    }
+
+    /// Fills in the login page that has opened.
+    ///
+    /// # Errors
+    /// When there is none, or it does not close.
+    pub fn log_in(&self, person: &Account) -> Outcome {
+        let login = self.login_page()?;
+        login.type_css("input[name=email]", &person.email)?;
+        login.type_css("input[name=password]", &person.password)?;
+        // The window goes away with the click, sometimes before the driver has answered.
+        unless_gone(login.click_css("button[type=submit], input[type=submit], form button"))
+            .during("the login page")?;
+        login.closes("the login page")
+    }
+
+    /// The login page, once it has opened.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn login_page(&self) -> Outcome<Tab<'_>> {
+        self.browser.window("the login page", |address| address.contains("/oauth/authorize"))
+    }
+
+    /// A client in which somebody is signed in.
+    ///
+    /// # Errors
+    /// When the sign-in fails.
+    pub fn signed_in(&self, name: &str) -> Outcome<Tab<'_>> {
+        let client = self.client()?;
+        self.set_up(&client).during("set up")?;
+        self.sign_in_as(&client, name).during("sign in")?;
+        Ok(client)
+    }
+
+    /// The page on which one plays a customer.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn handset(&self, number: &str) -> Outcome<Tab<'_>> {
+        let escaped = number.replace('+', "%2B");
+        let handset = self.browser.open(&format!("{}?customer={escaped}", self.sandbox.ready.handset_url))?;
+        handset.resize(480, 780)?;
+        Ok(handset)
+    }
+
+    /// Pictures of all windows as they are, with what is to be seen in each beside it; where they were written.
+    pub fn pictures(&self, directory: &Path) -> Vec<PathBuf> {
+        let handles = self.browser.handles().unwrap_or_default();
+        let mut files = Vec::new();
+        for (index, handle) in handles.into_iter().enumerate() {
+            let tab = Tab::new(&self.browser, handle);
+            let file = directory.join(format!("window-{index}.png"));
+            if tab.screenshot(&file).is_ok() {
+                let seen = tab.snapshot().map_or_else(|failure| failure.to_string(), |seen| list(&seen));
+                let text = format!("{}{seen}\n", tab.address().unwrap_or_default());
+                // The picture is there already; the words only help.
+                let _ = fs::write(file.with_extension("txt"), text);
+                files.push(file);
+            }
+        }
+        files
+    }
+
+    /// Fails when any console has had an error of the extension's.
+    ///
+    /// # Errors
+    /// [`Failure::Complaints`] with all of them.
+    pub fn no_complaints(&self) -> Outcome {
+        let complaints = self.browser.complaints()?;
+        if complaints.is_empty() { Ok(()) } else { Err(Failure::Complaints(complaints)) }
+    }
+}
+
+/// *Menu > New Interaction > SMS*.
+///
+/// # Errors
+/// When the form does not open.
+pub fn open_new_sms(client: &Tab<'_>) -> Outcome {
+    client.click("menu")?;
+    client.click("new-interaction")?;
+    client.click("new-interaction-sms")?;
+    client.see("compose-form").map(drop)
+}
+
+/// Types a queue's name and chooses the one of that name.
+///
+/// # Errors
+/// When it is not offered.
+pub fn choose_queue(client: &Tab<'_>, queue: &str) -> Outcome {
+    client.fill("queue-input", queue)?;
+    client.click_where("queue-option", queue, |option| option.data("name") == queue)?;
+    client.see_where("queue-input", queue, |input| input.text == queue)?;
+    client.gone("queue-option")
+}
+
+/// Composes to a number on behalf of a queue, up to the interaction.
+///
+/// # Errors
+/// When it does not connect.
+pub fn compose(client: &Tab<'_>, queue: &str, number: &str) -> Outcome {
+    open_new_sms(client)?;
+    choose_queue(client, queue)?;
+    client.fill("number-input", number)?;
+    client.see_enabled("compose")?;
+    client.click("compose")
+}
+
+/// Composes to somebody without a recent conversation, until it is connected.
+///
+/// # Errors
+/// When it does not connect.
+pub fn connect(client: &Tab<'_>, queue: &str, number: &str) -> Outcome {
+    compose(client, queue, number)?;
+    client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected").map(drop)
+}
+
+/// *SMS*: the Interactions window.
+///
+/// # Errors
+/// When it does not open.
+pub fn open_sms<'b>(client: &Tab<'b>) -> Outcome<Tab<'b>> {
+    client.click("open-sms")?;
+    let window = client.browser().window_of(Page::Interactions)?;
+    window.see("composer")?;
+    Ok(window)
+}
+
+/// Writes a message and sends it with Enter; waits until it stands in the thread.
+///
+/// # Errors
+/// When it does not.
+pub fn send(window: &Tab<'_>, text: &str) -> Outcome {
+    window.paste_into("composer", text)?;
+    window.see_where("composer", text, |composer| !composer.text.is_empty())?;
+    window.click("send")?;
+    window.see_text("message", text)?;
+    Ok(())
+}
+
+/// Chooses a wrap-up code and clicks *Done*.
+///
+/// # Errors
+/// When either cannot be done.
+pub fn wrap_up(window: &Tab<'_>, code: &str) -> Outcome {
+    choose_code(window, code)?;
+    window.click("done")
+}
+
+/// Chooses a wrap-up code.
+///
+/// # Errors
+/// When it is not offered.
+pub fn choose_code(window: &Tab<'_>, code: &str) -> Outcome {
+    window.click_where("wrap-up-code", code, |seen| seen.data("code") == code)?;
+    window.see_where("wrap-up-code", code, |seen| seen.data("code") == code && seen.on).map(drop)
+}
+
+/// Fails unless something has an orange colour, or a red one, as the eye sees it.
+///
+/// # Errors
+/// When it has another.
+pub fn has_colour(tab: &Tab<'_>, id: &str, colour: Colour) -> Outcome {
+    let (hue, saturation) = tab.colour(id)?;
+    let found = match (saturation, hue) {
+        (..0.35, _) => Colour::None,
+        (_, 15.0..50.0) => Colour::Orange,
+        (_, ..15.0 | 340.0..) => Colour::Red,
+        _ => Colour::Other,
+    };
+    expect(found == colour, || format!("{id} is {found:?} (hue {hue:.0}°, saturation {saturation:.2}), not {colour:?}"))
+}
+
+/// A colour, as the eye sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// Hardly any.
+    None,
+    /// That of the SMS icon.
+    Orange,
+    /// That of the Wrap-up icon.
+    Red,
+    /// Another.
+    Other,
+}
