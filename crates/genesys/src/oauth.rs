@@ -4,8 +4,8 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::Uri;
 use sha2::{Digest, Sha256};
-use url::{Url, form_urlencoded};
 
 use crate::region::Environment;
 
@@ -77,9 +77,11 @@ pub fn logout_url(environment: &Environment, client_id: &str, redirect_uri: &str
 /// # Errors
 /// [`RedirectError`]; an error that the server reports counts even without a `state`, since it ends the sign-in only.
 pub fn read_redirect(url: &str, expected_state: &str) -> Result<String, RedirectError> {
-    let url = Url::parse(url).map_err(|_| RedirectError::NoCode)?;
+    let url: Uri = url.parse().map_err(|_| RedirectError::NoCode)?;
+    let query = url.query().unwrap_or_default().as_bytes();
     let parameter = |name: &str| {
-        url.query_pairs().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+        let mut pairs = form_urlencoded::parse(query);
+        pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
     };
     let state = parameter("state");
     if state.as_deref().is_some_and(|state| !same(state, expected_state)) {

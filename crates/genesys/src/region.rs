@@ -1,9 +1,9 @@
 //! Where Genesys Cloud is: its regions, or a sandbox on this machine.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
+use http::Uri;
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
 
 /// A deployment that Behalf can talk to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,19 +112,30 @@ impl FromStr for Loopback {
     type Err = NotLoopback;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text.trim()).map_err(|_| NotLoopback::NotAnAddress)?;
-        let on_this_machine = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
+        let uri: Uri = text.trim().parse().map_err(|_| NotLoopback::NotAnAddress)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(NotLoopback::NotAnAddress);
         };
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        if url.scheme() != "http" || !on_this_machine || !bare || url.password().is_some() {
+        let bare =
+            uri.path() == "/" && uri.query().is_none() && !text.contains('#') && !authority.as_str().contains('@');
+        if scheme != "http" || !bare || !is_loopback(authority.host()) {
             return Err(NotLoopback::Elsewhere);
         }
-        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+        // Put together anew, so that no other parser can find another host in it.
+        let host = authority.host().to_ascii_lowercase();
+        match authority.as_str().len() - authority.host().len() {
+            0 => Ok(Self(format!("http://{host}"))),
+            _ => match authority.port_u16() {
+                Some(port) => Ok(Self(format!("http://{host}:{port}"))),
+                None => Err(NotLoopback::NotAnAddress),
+            },
+        }
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    address.parse::<IpAddr>().map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
 }
 
 impl TryFrom<String> for Loopback {

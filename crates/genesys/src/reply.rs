@@ -1,15 +1,13 @@
 //! From an answer to a [`Reply`] or a [`Failure`].
 
 use http::{HeaderMap, header::RETRY_AFTER};
-use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     call::{Call, Channel, Reply, Token},
     id::{ChannelId, ConversationId},
-    model::{self, ApiError, Failure, Page, Rejection, SmsNumber},
-    time::Timestamp,
-    wire::{self, ErrorBody, Listing, Shape},
+    model::{ApiError, Failure, Page, Rejection, SmsNumber},
+    wire::{self, ErrorBody, Object},
 };
 
 /// Carries the identifier under which Genesys finds a request again.
@@ -47,12 +45,17 @@ impl Call {
             Err(_) if body.trim_ascii().is_empty() => Value::Null,
             Err(_) => return Err("not JSON"),
         };
-        let value = &value;
-        Ok(match self {
-            Self::Token(_) => {
-                let token: TokenReply = one(value, "not a token")?;
-                Reply::Token(Token { access_token: token.access_token, expires_in_s: token.expires_in })
-            }
+        self.read(&value).ok_or("not what this call answers")
+    }
+
+    fn read(&self, value: &Value) -> Option<Reply> {
+        let one = || Object::new(value);
+        let listing = |field| one()?.list(field).map(wire::objects);
+        Some(match self {
+            Self::Token(_) => Reply::Token(Token {
+                access_token: one()?.string("access_token")?,
+                expires_in_s: one()?.number("expires_in")?,
+            }),
             Self::RevokeToken
             | Self::SetPresence { .. }
             | Self::Answer { .. }
@@ -63,93 +66,63 @@ impl Call {
             | Self::SetAttributes { .. }
             | Self::Transfer { .. }
             | Self::LinkContact { .. } => Reply::Done,
-            Self::Me => Reply::Me(Box::new(one::<wire::Me>(value, "not a user")?.into())),
+            Self::Me => Reply::Me(Box::new(wire::me(one()?)?)),
 
-            Self::MyQueues { .. } | Self::SearchQueues { .. } => {
-                let listing: Listing = one(value, "not a listing of queues")?;
-                Reply::Queues(Page {
-                    entities: wire::read_each::<wire::Queue>(&listing.entities).into_iter().map(Into::into).collect(),
-                    number: listing.page_number.unwrap_or(1).max(1),
-                    count: listing.page_count.unwrap_or(1).max(1),
-                })
-            }
+            Self::MyQueues { .. } | Self::SearchQueues { .. } => Reply::Queues(Page {
+                entities: listing("entities")?.filter_map(wire::queue).collect(),
+                number: one()?.number("pageNumber").unwrap_or(1).max(1),
+                count: one()?.number("pageCount").unwrap_or(1).max(1),
+            }),
             Self::Queue(_) => {
-                let mut queue: model::Queue = one::<wire::Queue>(value, "not a queue")?.into();
+                let mut queue = wire::queue(one()?)?;
                 // There is nowhere else to look.
                 if queue.sms_number == SmsNumber::Unknown {
                     queue.sms_number = SmsNumber::Missing;
                 }
                 Reply::Queue(queue)
             }
-            Self::SearchUsers { .. } => {
-                let users: wire::Users = one(value, "not a listing of users")?;
-                let users = users.results.unwrap_or_default();
-                Reply::Users(wire::read_each::<wire::User>(&users).into_iter().map(Into::into).collect())
-            }
+            // No `results` is how the search says that it found none.
+            Self::SearchUsers { .. } => Reply::Users(one()?.objects("results").filter_map(wire::user).collect()),
             Self::PresenceDefinitions => {
-                let listing: Listing = one(value, "not a listing of presences")?;
-                let definitions = wire::read_each::<wire::PresenceDefinition>(&listing.entities);
-                Reply::PresenceDefinitions(
-                    definitions.into_iter().filter_map(wire::PresenceDefinition::into_model).collect(),
-                )
+                Reply::PresenceDefinitions(listing("entities")?.filter_map(wire::presence_definition).collect())
             }
 
             Self::MyConversations => {
-                let listing: Listing = one(value, "not a listing of conversations")?;
-                let conversations = wire::read_each::<wire::Conversation>(&listing.entities);
-                let ours = conversations.into_iter().filter(|it| it.shape() == Shape::Sms);
-                Reply::Conversations(ours.map(wire::Conversation::into_model).collect())
+                let ours = listing("entities")?.filter(|it| wire::is_sms(*it));
+                Reply::Conversations(ours.filter_map(wire::conversation).collect())
             }
-            Self::Conversation(_) => {
-                Reply::Conversation(one::<wire::Conversation>(value, "not a conversation")?.into_model())
-            }
-            Self::CreateConversation { .. } => {
-                Reply::Created(one::<CreatedReply>(value, "not a conversation's identifier")?.id)
-            }
+            Self::Conversation(_) => Reply::Conversation(wire::conversation(one()?)?),
+            Self::CreateConversation { .. } => Reply::Created(ConversationId::new(one()?.text("id")?)),
             Self::Messages { .. } => {
-                let listing: Listing = one(value, "not a listing of messages")?;
-                let messages = wire::read_each::<wire::Message>(&listing.entities);
-                let mut messages: Vec<_> = messages.into_iter().rev().filter_map(wire::Message::into_model).collect();
+                // The newest comes first; of the same moment, too.
+                let mut messages: Vec<_> = listing("entities")?.rev().filter_map(wire::message).collect();
                 messages.sort_by_key(|message| message.time);
                 Reply::Messages(messages)
             }
-            Self::Send { .. } => {
-                let message: wire::Message = one(value, "not a message")?;
-                Reply::Message(message.into_model().ok_or("not a message")?)
-            }
+            Self::Send { .. } => Reply::Message(wire::message(one()?)?),
 
             Self::WrapUpCodes { .. } => {
-                let Value::Array(codes) = value else {
-                    return Err("not a list of wrap-up codes");
-                };
-                Reply::WrapUpCodes(wire::read_each::<wire::WrapUpCode>(codes).into_iter().map(Into::into).collect())
+                Reply::WrapUpCodes(wire::objects(value.as_array()?).filter_map(wire::wrap_up_code).collect())
             }
             Self::FindContacts { .. } => {
-                let contacts: wire::Contacts = one(value, "not a listing of contacts")?;
-                let contacts = contacts.contacts.unwrap_or_default();
-                Reply::Contacts(wire::read_each::<wire::Contact>(&contacts).into_iter().map(Into::into).collect())
+                Reply::Contacts(one()?.objects("contacts").filter_map(wire::contact).collect())
             }
 
-            Self::CreateChannel => {
-                let channel: ChannelReply = one(value, "not a channel")?;
-                Reply::Channel(Channel {
-                    id: channel.id,
-                    connect_uri: channel.connect_uri,
-                    expires: channel.expires.as_deref().and_then(Timestamp::from_iso8601),
-                })
-            }
+            Self::CreateChannel => Reply::Channel(Channel {
+                id: ChannelId::new(one()?.text("id")?),
+                connect_uri: one()?.string("connectUri")?,
+                expires: one()?.time("expires"),
+            }),
             Self::Subscribe { .. } => {
-                let listing: Listing = one(value, "not a listing of topics")?;
-                let topics = wire::read_each::<TopicReply>(&listing.entities);
-                let rejected = topics.into_iter().filter(|topic| topic.state.as_deref() == Some("Rejected"));
-                Reply::Subscribed { rejected: rejected.map(|topic| topic.id).collect() }
+                let rejected = listing("entities")?.filter(|topic| topic.text("state") == Some("Rejected"));
+                Reply::Subscribed { rejected: rejected.filter_map(|topic| topic.string("id")).collect() }
             }
         })
     }
 
     fn rejected(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ApiError {
-        let body: ErrorBody =
-            serde_json::from_slice(body).ok().and_then(|value| wire::read(&value)).unwrap_or_default();
+        let body = serde_json::from_slice(body).unwrap_or(Value::Null);
+        let body = ErrorBody::new(&body);
         let rejection = match status {
             // The OAuth server refuses the client or the code; there is no session yet that could be over.
             401 if matches!(self, Self::Token(_)) => Rejection::Refused,
@@ -165,7 +138,7 @@ impl Call {
             rejection,
             code: body.code().unwrap_or_default().to_owned(),
             message: body.message().unwrap_or_default().to_owned(),
-            correlation_id: text_header(headers, CORRELATION_ID).or_else(|| body.context_id.clone()),
+            correlation_id: text_header(headers, CORRELATION_ID).or_else(|| body.context_id()),
             conversation: body.conversation().or_else(|| self.refused_for(body.unnamed_entity()?)),
             fields: body.fields(),
         }
@@ -178,35 +151,6 @@ impl Call {
             _ => None,
         }
     }
-}
-
-#[derive(Deserialize)]
-struct TokenReply {
-    access_token: String,
-    expires_in: u32,
-}
-
-#[derive(Deserialize)]
-struct CreatedReply {
-    id: ConversationId,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ChannelReply {
-    id: ChannelId,
-    connect_uri: String,
-    expires: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct TopicReply {
-    id: String,
-    state: Option<String>,
-}
-
-fn one<T: DeserializeOwned>(value: &Value, otherwise: &'static str) -> Result<T, &'static str> {
-    wire::read(value).ok_or(otherwise)
 }
 
 fn text_header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -6,7 +6,6 @@ use http::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 use crate::{
     call::{Call, CodeExchange, TransferTarget},

@@ -6,343 +6,161 @@
 //! - **Generic** (`v2.users.{id}.conversations`, `/conversations/{id}`): participants have communications
 //!   (`messages[]`), which have the messages.
 //!
-//! The first two differ so little that one struct reads all three: an entry of `messages[]` that names a message is
-//! one, an entry that has an identifier of its own is a communication.
-
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
+//! They differ so little that one reader does for all: an entry of `messages[]` that names a message is one, an entry
+//! that has an identifier of its own is a communication, and what a participant does not say, its communication does.
 
 use super::{
-    Reference, e164, each,
+    Object, e164,
     message::{direction, message_status},
     routing::after_call_work_mode,
 };
 use crate::{
     id::{CommunicationId, ContactId, ConversationId, MessageId, ParticipantId, QueueId, UserId, WrapUpCodeId},
-    model::{self, Direction, MessageRef, MessageStatus, ParticipantState, Purpose},
-    time::Timestamp,
+    model::{Conversation, Direction, MessageRef, MessageStatus, Participant, ParticipantState, Purpose, WrapUp},
 };
 
-/// A conversation in any of the shapes.
-#[derive(Deserialize)]
-pub(crate) struct Conversation {
-    id: ConversationId,
-    participants: Vec<Participant>,
+/// Whether a conversation is SMS, as far as it says: not another messenger's, and not one without messages (a call).
+pub(crate) fn is_sms(conversation: Object<'_>) -> bool {
+    let parts = || conversation.objects("participants").flat_map(|it| [it].into_iter().chain(it.objects("messages")));
+    let foreign = parts().filter_map(|it| it.text("type")).any(|messenger| !matches!(messenger, "sms" | "unknown"));
+    !foreign && parts().any(|it| it.text("state").is_some())
 }
 
-/// What a conversation is about, as far as its shape tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// SMS, as far as it says.
-    Sms,
-    /// Another messenger, or no messages at all: a call, a mail, ….
-    Foreign,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Participant {
-    id: ParticipantId,
-    name: Option<String>,
-    purpose: String,
-    state: Option<String>,
-    direction: Option<String>,
-    disconnect_type: Option<String>,
-    #[serde(rename = "type")]
-    messenger: Option<String>,
-    peer: Option<CommunicationId>,
-
-    user: Option<Reference<UserId>>,
-    user_id: Option<UserId>,
-    queue: Option<Reference<QueueId>>,
-    queue_id: Option<QueueId>,
-    queue_name: Option<String>,
-    external_contact: Option<Reference<ContactId>>,
-    external_contact_id: Option<ContactId>,
-
-    address: Option<String>,
-    to_address: Option<Address>,
-    from_address: Option<Address>,
-
-    connected_time: Option<String>,
-    end_time: Option<String>,
-    start_alerting_time: Option<String>,
-    alerting_timeout_ms: Option<u32>,
-
-    wrapup_required: Option<bool>,
-    wrapup_prompt: Option<String>,
-    wrapup_timeout_ms: Option<u32>,
-    wrapup_skipped: Option<bool>,
-    wrapup: Option<Wrapup>,
-    start_acw_time: Option<String>,
-    end_acw_time: Option<String>,
-
-    attributes: Option<BTreeMap<String, serde_json::Value>>,
-    /// Calls, mails and the like in the generic shape are not read; `None` where the key is missing.
-    #[serde(default, deserialize_with = "each")]
-    messages: Vec<Entry>,
-}
-
-/// An entry of `messages[]`: a message, or in the generic shape a communication.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry {
-    message_id: Option<MessageId>,
-    message: Option<Reference<MessageId>>,
-    message_status: Option<String>,
-    message_time: Option<String>,
-
-    id: Option<CommunicationId>,
-    state: Option<String>,
-    direction: Option<String>,
-    disconnect_type: Option<String>,
-    #[serde(rename = "type")]
-    messenger: Option<String>,
-    to_address: Option<Address>,
-    from_address: Option<Address>,
-    connected_time: Option<String>,
-    disconnected_time: Option<String>,
-    start_alerting_time: Option<String>,
-    wrapup: Option<Wrapup>,
-    after_call_work: Option<AfterCallWork>,
-    after_call_work_required: Option<bool>,
-    #[serde(default, deserialize_with = "each")]
-    messages: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Address {
-    address_normalized: Option<String>,
-    address_raw: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Wrapup {
-    code: Option<WrapUpCodeId>,
-    notes: Option<String>,
-    end_time: Option<String>,
-    provisional: Option<bool>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AfterCallWork {
-    state: Option<String>,
-    start_time: Option<String>,
-    end_time: Option<String>,
-}
-
-impl Conversation {
-    /// Whether Behalf has to do with it.
-    pub(crate) fn shape(&self) -> Shape {
-        let mut any = false;
-        for participant in &self.participants {
-            let within = participant.messages.iter().map(|entry| &entry.messenger);
-            for messenger in within.chain([&participant.messenger]).flatten() {
-                if messenger != "sms" && messenger != "unknown" {
-                    return Shape::Foreign;
-                }
-                any = true;
-            }
-            any |= participant.state.is_some() || !participant.messages.is_empty();
-        }
-        if any { Shape::Sms } else { Shape::Foreign }
+/// `MessageConversation`, `ConversationMessageEventTopicMessageConversation`, `ConversationEventTopicConversation`,
+/// `Conversation`.
+pub(crate) fn conversation(conversation: Object<'_>) -> Option<Conversation> {
+    let listed = conversation.list("participants")?;
+    let mut participants = listed.iter().map(|it| participant(Object::new(it)?)).collect::<Option<Vec<_>>>()?;
+    if let Some(peer) = customer_peer(conversation)
+        && let Some(agent) = who_speaks(&mut participants)
+    {
+        agent.communication.get_or_insert(peer);
     }
+    Some(Conversation { id: ConversationId::new(conversation.text("id")?), participants })
+}
 
-    pub(crate) fn into_model(self) -> model::Conversation {
-        let peer = self.customer_peer();
-        let mut participants: Vec<_> = self.participants.into_iter().map(Participant::into_model).collect();
-        if let Some(peer) = peer
-            && let Some(agent) = who_speaks(&mut participants)
-        {
-            agent.communication.get_or_insert(peer);
-        }
-        model::Conversation { id: self.id, participants }
-    }
-
-    /// The communication that the customer's goes with: of the last customer who is still there, or the last.
-    fn customer_peer(&self) -> Option<CommunicationId> {
-        let mut peer = None;
-        let customers = self.participants.iter().filter(|it| purpose(&it.purpose) == Purpose::Customer);
-        for customer in customers {
-            let here = customer.state.as_deref().map(state) != Some(ParticipantState::Disconnected);
-            if here || peer.as_ref().is_none_or(|(_, other_here)| !other_here) {
-                peer = Some((customer.peer.clone(), here));
-            }
-        }
-        peer?.0
-    }
+/// The communication that the customer's goes with: of the last customer who is still there, or the last.
+fn customer_peer(conversation: Object<'_>) -> Option<CommunicationId> {
+    let customers = || {
+        let participants = conversation.objects("participants").rev();
+        participants.filter(|it| it.text("purpose").map(purpose) == Some(Purpose::Customer))
+    };
+    let customer = customers().find(|it| is_here(*it)).or_else(|| customers().next())?;
+    customer.text("peer").map(CommunicationId::new)
 }
 
 /// The agent to whom the customer's peer belongs. A conversation that went back to a queue has a newer queue
 /// participant, and the peer is that one's: then it is no agent's.
-fn who_speaks(participants: &mut [model::Participant]) -> Option<&mut model::Participant> {
-    let speaks = |it: &model::Participant| matches!(it.purpose, Purpose::Agent | Purpose::Acd);
-    let here = |it: &model::Participant| it.state != ParticipantState::Disconnected;
+fn who_speaks(participants: &mut [Participant]) -> Option<&mut Participant> {
+    let speaks = |it: &Participant| matches!(it.purpose, Purpose::Agent | Purpose::Acd);
+    let here = |it: &Participant| it.state != ParticipantState::Disconnected;
     let last =
         participants.iter().rposition(|it| speaks(it) && here(it)).or_else(|| participants.iter().rposition(speaks))?;
     participants.get_mut(last).filter(|it| it.purpose == Purpose::Agent)
 }
 
-impl Participant {
-    fn into_model(self) -> model::Participant {
-        let (messages, communications): (Vec<_>, Vec<_>) =
-            self.messages.into_iter().partition(|entry| entry.message_id.is_some() || entry.message.is_some());
-        let mut refs: Vec<MessageRef> = messages.into_iter().filter_map(Entry::into_ref).collect();
+fn participant(it: Object<'_>) -> Option<Participant> {
+    // One who was connected again within the generic shape has several; the one still there counts.
+    let communications = || it.objects("messages").rev().filter(|entry| entry.text("id").is_some());
+    let communication = communications().find(|entry| is_here(*entry)).or_else(|| communications().next());
+    let text = |field| it.text(field).or_else(|| communication?.text(field));
+    let time = |field| it.time(field).or_else(|| communication?.time(field));
+    let reference = |object: &str, id: &str| it.object(object).and_then(|it| it.text("id")).or_else(|| it.text(id));
 
-        // A participant who was connected again within the generic shape has several; the one still there counts.
-        let mut communication: Option<Entry> = None;
-        for mut entry in communications {
-            refs.extend(std::mem::take(&mut entry.messages).into_iter().filter_map(Entry::into_ref));
-            if entry.is_here() || communication.as_ref().is_none_or(|other| !other.is_here()) {
-                communication = Some(entry);
-            }
-        }
-        refs.sort_by_key(|message| message.time);
-        let communication = communication.unwrap_or_default();
+    let within = it.objects("messages").flat_map(|entry| entry.objects("messages"));
+    let mut messages: Vec<_> = it.objects("messages").chain(within).filter_map(message_ref).collect();
+    messages.sort_by_key(|message| message.time);
 
-        let purpose = purpose(&self.purpose);
-        let direction = self.direction.or(communication.direction).as_deref().and_then(direction);
-        let state = match self.state.or(communication.state) {
-            Some(name) => state(&name),
-            None if self.end_time.is_some() => ParticipantState::Disconnected,
+    let purpose = purpose(it.text("purpose")?);
+    let direction = text("direction").and_then(direction);
+    let ended_at = time("endTime").or_else(|| communication?.time("disconnectedTime"));
+    Some(Participant {
+        id: ParticipantId::new(it.text("id")?),
+        name: it.string("name"),
+        state: match text("state") {
+            Some(name) => state(name),
+            None if ended_at.is_some() => ParticipantState::Disconnected,
             None => ParticipantState::Other(String::new()),
-        };
-        let addresses = Addresses {
-            own: self.address,
-            to: self.to_address.or(communication.to_address),
-            from: self.from_address.or(communication.from_address),
-        };
-        let ended_at = time(self.end_time.or(communication.disconnected_time).as_deref());
-        let (queue, queue_of_ref) = self.queue.map_or((None, None), |queue| (Some(queue.id), queue.name));
-        model::Participant {
-            id: self.id,
-            name: self.name,
-            user: self.user.map(|user| user.id).or(self.user_id),
-            queue: queue.or(self.queue_id),
-            queue_name: self.queue_name.or(queue_of_ref),
-            address: addresses.of(&purpose, direction),
-            communication: communication.id,
-            contact: self.external_contact.map(|contact| contact.id).or(self.external_contact_id),
-            disconnect_type: self.disconnect_type.or(communication.disconnect_type),
-            connected_at: time(self.connected_time.or(communication.connected_time).as_deref()),
-            ended_at,
-            alerting_at: time(self.start_alerting_time.or(communication.start_alerting_time).as_deref()),
-            alerting_timeout_ms: self.alerting_timeout_ms,
-            wrap_up: WrapUpParts {
-                required: self.wrapup_required.unwrap_or(false)
-                    || communication.after_call_work_required.unwrap_or(false),
-                mode: self.wrapup_prompt,
-                timeout_ms: self.wrapup_timeout_ms,
-                skipped: self.wrapup_skipped.unwrap_or(false),
-                wrapup: self.wrapup.or(communication.wrapup),
-                work: communication.after_call_work,
-                started_at: time(self.start_acw_time.as_deref()),
-                ended_at: time(self.end_acw_time.as_deref()),
-                participant_ended_at: ended_at,
-            }
-            .into_model(),
-            attributes: self.attributes.unwrap_or_default().into_iter().filter_map(text_attribute).collect(),
-            messages: refs,
-            purpose,
-            state,
-            direction,
-        }
-    }
+        },
+        user: reference("user", "userId").map(UserId::new),
+        queue: reference("queue", "queueId").map(QueueId::new),
+        queue_name: it.string("queueName").or_else(|| it.object("queue")?.string("name")),
+        address: address(it, communication, &purpose, direction),
+        communication: communication.and_then(|entry| entry.text("id")).map(CommunicationId::new),
+        contact: reference("externalContact", "externalContactId").map(ContactId::new),
+        disconnect_type: text("disconnectType").map(str::to_owned),
+        connected_at: time("connectedTime"),
+        ended_at,
+        alerting_at: time("startAlertingTime"),
+        alerting_timeout_ms: it.number("alertingTimeoutMs"),
+        wrap_up: wrap_up(it, communication),
+        attributes: it.object("attributes").map(Object::texts).unwrap_or_default(),
+        messages,
+        purpose,
+        direction,
+    })
 }
 
-impl Entry {
-    fn is_here(&self) -> bool {
-        self.state.as_deref().map(state) != Some(ParticipantState::Disconnected)
-    }
-
-    fn into_ref(self) -> Option<MessageRef> {
-        Some(MessageRef {
-            id: self.message_id.or(self.message.map(|message| message.id))?,
-            status: match self.message_status {
-                Some(status) => message_status(&status),
-                None => MessageStatus::Other(String::new()),
-            },
-            time: time(self.message_time.as_deref()),
-        })
-    }
+fn is_here(communication: Object<'_>) -> bool {
+    communication.text("state").map(state) != Some(ParticipantState::Disconnected)
 }
 
-struct Addresses {
-    own: Option<String>,
-    to: Option<Address>,
-    from: Option<Address>,
+fn message_ref(entry: Object<'_>) -> Option<MessageRef> {
+    let id = entry.text("messageId").or_else(|| entry.object("message")?.text("id"))?;
+    Some(MessageRef {
+        id: MessageId::new(id),
+        status: entry.text("messageStatus").map_or_else(|| MessageStatus::Other(String::new()), message_status),
+        time: entry.time("messageTime"),
+    })
 }
 
-impl Addresses {
-    /// The customer's number for the customer, the queue's for others. Both addresses are seen from the
-    /// conversation: an inbound one comes from the customer, an outbound one goes to them.
-    fn of(self, purpose: &Purpose, way: Option<Direction>) -> Option<String> {
-        let customer = *purpose == Purpose::Customer;
-        let (first, second) = match way {
-            Some(Direction::Outbound) => (self.to, self.from),
-            Some(Direction::Inbound) | None => (self.from, self.to),
-        };
-        let number = if customer { first } else { second }.and_then(Address::into_number);
-        number.or_else(|| self.own.filter(|_| customer).as_deref().and_then(e164))
-    }
+/// The customer's number for the customer, the queue's for others. Both addresses are seen from the conversation: an
+/// inbound one comes from the customer, an outbound one goes to them.
+fn address(
+    participant: Object<'_>,
+    communication: Option<Object<'_>>,
+    purpose: &Purpose,
+    way: Option<Direction>,
+) -> Option<String> {
+    let customer = *purpose == Purpose::Customer;
+    let field = if (way == Some(Direction::Outbound)) == customer { "toAddress" } else { "fromAddress" };
+    let address = participant.object(field).or_else(|| communication?.object(field));
+    let number = |field| address?.text(field).and_then(e164);
+    let own = || participant.text("address").filter(|_| customer).and_then(e164);
+    number("addressNormalized").or_else(|| number("addressRaw")).or_else(own)
 }
 
-impl Address {
-    fn into_number(self) -> Option<String> {
-        self.address_normalized.as_deref().and_then(e164).or_else(|| self.address_raw.as_deref().and_then(e164))
-    }
-}
+/// After-call work is over where a code was saved for good, or it was skipped, and the API says that the work ended. An
+/// end without a code is none: a provisional save moves the times too, and events do not say `provisional`.
+fn wrap_up(participant: Object<'_>, communication: Option<Object<'_>>) -> WrapUp {
+    let saved = participant.object("wrapup").or_else(|| communication?.object("wrapup"));
+    let work = communication.and_then(|it| it.object("afterCallWork"));
+    let work_state = work.and_then(|work| work.text("state"));
 
-/// What the shapes tell of after-call work, in one place.
-struct WrapUpParts {
-    required: bool,
-    mode: Option<String>,
-    timeout_ms: Option<u32>,
-    skipped: bool,
-    wrapup: Option<Wrapup>,
-    work: Option<AfterCallWork>,
-    started_at: Option<Timestamp>,
-    ended_at: Option<Timestamp>,
-    participant_ended_at: Option<Timestamp>,
-}
+    let skipped = participant.is("wrapupSkipped") || work_state == Some("skipped");
+    let code = saved.and_then(|saved| saved.text("code"));
+    let notes = saved.and_then(|saved| saved.string("notes"));
+    let provisional =
+        saved.is_some_and(|saved| saved.is("provisional")) || (code.is_none() && notes.is_some() && !skipped);
+    let code = code.filter(|_| !provisional);
 
-impl WrapUpParts {
-    /// It is over where a code was saved for good, or it was skipped, and the API says that the work ended. An end
-    /// without a code is none: a provisional save moves the times too, and events do not say `provisional`.
-    fn into_model(self) -> model::WrapUp {
-        let (code, notes, saved_at, provisional) = match self.wrapup {
-            Some(wrapup) => {
-                (wrapup.code, wrapup.notes, time(wrapup.end_time.as_deref()), wrapup.provisional.unwrap_or(false))
-            }
-            None => (None, None, None, false),
-        };
-        let provisional = provisional || (code.is_none() && notes.is_some() && !self.skipped);
-        let code = code.filter(|_| !provisional);
-
-        let work = self.work.unwrap_or_default();
-        let skipped = self.skipped || work.state.as_deref() == Some("skipped");
-        let over = skipped || work.state.as_deref() == Some("complete");
-        let ended_at = self.ended_at.or(time(work.end_time.as_deref()));
-        let ended_at = match over {
-            _ if provisional => None,
-            true => ended_at.or(saved_at).or(self.participant_ended_at),
-            false => ended_at.filter(|_| code.is_some()),
-        };
-        model::WrapUp {
-            required: self.required,
-            mode: self.mode.as_deref().map(after_call_work_mode),
-            timeout_ms: self.timeout_ms,
-            skipped,
-            code,
-            notes,
-            provisional,
-            started_at: self.started_at.or(time(work.start_time.as_deref())),
-            ended_at,
-        }
+    let told = participant.time("endAcwTime").or_else(|| work?.time("endTime"));
+    let ended_at = match (skipped || work_state == Some("complete"), code) {
+        _ if provisional => None,
+        (true, _) => told.or_else(|| saved?.time("endTime")).or_else(|| participant.time("endTime")),
+        (false, Some(_)) => told,
+        (false, None) => None,
+    };
+    WrapUp {
+        required: participant.is("wrapupRequired") || communication.is_some_and(|it| it.is("afterCallWorkRequired")),
+        mode: participant.text("wrapupPrompt").map(after_call_work_mode),
+        timeout_ms: participant.number("wrapupTimeoutMs"),
+        skipped,
+        code: code.map(WrapUpCodeId::new),
+        notes,
+        provisional,
+        started_at: participant.time("startAcwTime").or_else(|| work?.time("startTime")),
+        ended_at,
     }
 }
 
@@ -365,16 +183,5 @@ fn state(state: &str) -> ParticipantState {
         "parked" => ParticipantState::Parked,
         "disconnected" | "terminated" => ParticipantState::Disconnected,
         other => ParticipantState::Other(other.to_owned()),
-    }
-}
-
-fn time(text: Option<&str>) -> Option<Timestamp> {
-    Timestamp::from_iso8601(text?)
-}
-
-fn text_attribute((key, value): (String, serde_json::Value)) -> Option<(String, String)> {
-    match value {
-        serde_json::Value::String(text) => Some((key, text)),
-        _ => None,
     }
 }

@@ -1,11 +1,13 @@
 //! The API's JSON, as it is on the wire, and what it means.
 //!
-//! Unknown fields are ignored. `null` is as good as absent. What nothing can be done without (mostly identifiers)
-//! has to be there and of its type, or the entity is unreadable. A listing keeps the entities that can be read; one
-//! unreadable queue does not hide the others. A conversation's participants are no such listing: leaving one out
-//! would tell of a different conversation.
+//! One function for each schema reads an [`Object`] into the model. Unknown fields are ignored; `null`, and a value of
+//! another type than expected, are as good as absent. What nothing can be done without (mostly identifiers) has to be
+//! there, or the entity is unreadable: `None`. A listing keeps the entities that can be read; one unreadable queue
+//! does not hide the others. A conversation's participants are no such listing: leaving one out would tell of a
+//! different conversation.
 //!
-//! Everything is read from a [`Value`], so that each struct's decoder is compiled once.
+//! These are functions rather than derived structs because the model is the struct already, and because deriving a
+//! decoder for each schema makes the wasm half as large again.
 
 mod conversation;
 mod error;
@@ -14,48 +16,71 @@ mod notify;
 mod organization;
 mod routing;
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-pub(crate) use conversation::{Conversation, Shape};
+use serde_json::{Map, Value};
+
+pub(crate) use conversation::{conversation, is_sms};
 pub(crate) use error::ErrorBody;
-pub(crate) use message::Message;
+pub(crate) use message::message;
 pub(crate) use notify::frame;
-pub(crate) use organization::{Me, PresenceDefinition, User, Users};
-pub(crate) use routing::{Contact, Contacts, Queue, WrapUpCode};
+pub(crate) use organization::{me, presence_definition, user};
+pub(crate) use routing::{contact, queue, wrap_up_code};
 
-/// Reads `T`; why it cannot be read is not told, since serde would quote the reply.
-pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+use crate::time::Timestamp;
+
+/// An object of a reply or an event.
+#[derive(Clone, Copy)]
+pub(crate) struct Object<'a>(&'a Map<String, Value>);
+
+impl<'a> Object<'a> {
+    pub(crate) fn new(value: &'a Value) -> Option<Self> {
+        value.as_object().map(Self)
+    }
+
+    pub(crate) fn text(self, field: &str) -> Option<&'a str> {
+        self.0.get(field)?.as_str()
+    }
+
+    pub(crate) fn string(self, field: &str) -> Option<String> {
+        self.text(field).map(str::to_owned)
+    }
+
+    pub(crate) fn number(self, field: &str) -> Option<u32> {
+        self.0.get(field)?.as_u64()?.try_into().ok()
+    }
+
+    pub(crate) fn time(self, field: &str) -> Option<Timestamp> {
+        Timestamp::from_iso8601(self.text(field)?)
+    }
+
+    /// Whether it is there and true.
+    pub(crate) fn is(self, field: &str) -> bool {
+        self.0.get(field) == Some(&Value::Bool(true))
+    }
+
+    pub(crate) fn object(self, field: &str) -> Option<Self> {
+        self.0.get(field).and_then(Self::new)
+    }
+
+    pub(crate) fn list(self, field: &str) -> Option<&'a [Value]> {
+        self.0.get(field)?.as_array().map(Vec::as_slice)
+    }
+
+    /// Its fields that are texts.
+    pub(crate) fn texts(self) -> BTreeMap<String, String> {
+        self.0.iter().filter_map(|(field, value)| Some((field.clone(), value.as_str()?.to_owned()))).collect()
+    }
+
+    /// The objects of a list; none where there is no list.
+    pub(crate) fn objects(self, field: &str) -> impl DoubleEndedIterator<Item = Self> {
+        objects(self.list(field).unwrap_or_default())
+    }
 }
 
-/// Reads the entities that can be read.
-pub(crate) fn read_each<T: DeserializeOwned>(values: &[Value]) -> Vec<T> {
-    values.iter().filter_map(read).collect()
-}
-
-/// The same for a field; `null` is an empty list.
-fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let values = Option::<Vec<Value>>::deserialize(deserializer)?;
-    Ok(read_each(&values.unwrap_or_default()))
-}
-
-/// A paged listing (`…EntityListing`).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Listing {
-    pub(crate) entities: Vec<Value>,
-    #[serde(default)]
-    pub(crate) page_number: Option<u32>,
-    #[serde(default)]
-    pub(crate) page_count: Option<u32>,
-}
-
-/// A reference to another entity (`DomainEntityRef`, `UriReference`).
-#[derive(Deserialize)]
-struct Reference<Id = String> {
-    id: Id,
-    name: Option<String>,
+/// The objects among `values`.
+pub(crate) fn objects(values: &[Value]) -> impl DoubleEndedIterator<Item = Object<'_>> {
+    values.iter().filter_map(Object::new)
 }
 
 /// An E.164 number out of an address as the API spells it: with `tel:` before it, or without `+`.

@@ -1,153 +1,71 @@
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::each;
+use super::Object;
 use crate::{
     id::{OrganizationId, PresenceId, UserId},
-    model,
+    model::{Me, Organization, Permissions, Presence, PresenceDefinition, User},
 };
 
 /// `UserMe`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Me {
-    id: UserId,
-    name: Option<String>,
-    email: Option<String>,
-    authorization: Option<Authorization>,
-    organization: Option<Organization>,
-    presence: Option<UserPresence>,
-    routing_status: Option<RoutingStatus>,
+pub(crate) fn me(me: Object<'_>) -> Option<Me> {
+    let id = me.text("id")?;
+    let permissions = me.object("authorization").and_then(|it| it.list("permissions")).unwrap_or_default();
+    Some(Me {
+        id: UserId::new(id),
+        name: me.string("name").or_else(|| me.string("email")).unwrap_or_else(|| id.to_owned()),
+        email: me.string("email"),
+        permissions: Permissions::new(permissions.iter().filter_map(Value::as_str).map(str::to_owned)),
+        organization: me.object("organization").and_then(organization),
+        presence: me.object("presence").and_then(presence),
+        routing_status: routing_status(me),
+    })
 }
 
-#[derive(Deserialize)]
-struct Authorization {
-    #[serde(default, deserialize_with = "each")]
-    permissions: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Organization {
-    id: OrganizationId,
-    name: Option<String>,
-    default_country_code: Option<String>,
-}
-
-/// `UsersSearchResponse`.
-#[derive(Deserialize)]
-pub(crate) struct Users {
-    #[serde(default)]
-    pub(crate) results: Option<Vec<Value>>,
+fn organization(organization: Object<'_>) -> Option<Organization> {
+    Some(Organization {
+        id: OrganizationId::new(organization.text("id")?),
+        name: organization.string("name").unwrap_or_default(),
+        default_country: organization.string("defaultCountryCode"),
+    })
 }
 
 /// `User`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct User {
-    id: UserId,
-    name: String,
-    presence: Option<UserPresence>,
-    routing_status: Option<RoutingStatus>,
+pub(crate) fn user(user: Object<'_>) -> Option<User> {
+    Some(User {
+        id: UserId::new(user.text("id")?),
+        name: user.string("name")?,
+        presence: user.object("presence").and_then(presence),
+        routing_status: routing_status(user),
+    })
 }
 
 /// `UserPresence`, also as an event.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct UserPresence {
-    pub(super) source: Option<String>,
-    presence_definition: Option<Definition>,
+pub(super) fn presence(presence: Object<'_>) -> Option<Presence> {
+    let definition = presence.object("presenceDefinition")?;
+    Some(Presence {
+        definition: PresenceId::new(definition.text("id")?),
+        system: definition.text("systemPresence").map(system_presence).unwrap_or_default(),
+    })
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Definition {
-    id: PresenceId,
-    system_presence: Option<String>,
+/// The `routingStatus` of a user or of an event.
+pub(super) fn routing_status(user: Object<'_>) -> Option<String> {
+    user.object("routingStatus")?.string("status")
 }
 
-/// `RoutingStatus`, also within an event.
-#[derive(Deserialize)]
-pub(super) struct RoutingStatus {
-    pub(super) status: Option<String>,
-}
-
-/// `OrganizationPresence`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PresenceDefinition {
-    id: PresenceId,
-    name: Option<String>,
-    language_labels: Option<BTreeMap<String, Value>>,
-    system_presence: String,
-    #[serde(default)]
-    deactivated: Option<bool>,
-    #[serde(default)]
-    primary: Option<bool>,
-}
-
-impl From<Me> for model::Me {
-    fn from(me: Me) -> Self {
-        let name = me.name.or_else(|| me.email.clone()).unwrap_or_else(|| me.id.to_string());
-        Self {
-            id: me.id,
-            name,
-            email: me.email,
-            permissions: model::Permissions::new(me.authorization.map(|it| it.permissions).unwrap_or_default()),
-            organization: me.organization.map(Into::into),
-            presence: me.presence.and_then(UserPresence::into_model),
-            routing_status: me.routing_status.and_then(|it| it.status),
-        }
+/// `OrganizationPresence`; `None` also for one that can no longer be chosen.
+pub(crate) fn presence_definition(definition: Object<'_>) -> Option<PresenceDefinition> {
+    if definition.is("deactivated") {
+        return None;
     }
-}
-
-impl From<Organization> for model::Organization {
-    fn from(organization: Organization) -> Self {
-        Self {
-            id: organization.id,
-            name: organization.name.unwrap_or_default(),
-            default_country: organization.default_country_code,
-        }
-    }
-}
-
-impl From<User> for model::User {
-    fn from(user: User) -> Self {
-        Self {
-            id: user.id,
-            name: user.name,
-            presence: user.presence.and_then(UserPresence::into_model),
-            routing_status: user.routing_status.and_then(|it| it.status),
-        }
-    }
-}
-
-impl UserPresence {
-    pub(super) fn into_model(self) -> Option<model::Presence> {
-        let definition = self.presence_definition?;
-        Some(model::Presence {
-            definition: definition.id,
-            system: definition.system_presence.map(|name| system_presence(&name)).unwrap_or_default(),
-        })
-    }
-}
-
-impl PresenceDefinition {
-    /// `None` for one that can no longer be chosen.
-    pub(crate) fn into_model(self) -> Option<model::PresenceDefinition> {
-        let mut labels = self.language_labels.unwrap_or_default();
-        let label = labels.remove("en_US").or_else(|| labels.into_values().next());
-        let label = label.and_then(|label| label.as_str().map(str::to_owned));
-        let system = system_presence(&self.system_presence);
-        (!self.deactivated.unwrap_or(false)).then(|| model::PresenceDefinition {
-            id: self.id,
-            name: self.name.or(label).unwrap_or_else(|| system.clone()),
-            system,
-            primary: self.primary.unwrap_or(false),
-        })
-    }
+    let system = system_presence(definition.text("systemPresence")?);
+    let label = || definition.object("languageLabels")?.string("en_US");
+    Some(PresenceDefinition {
+        id: PresenceId::new(definition.text("id")?),
+        name: definition.string("name").or_else(label).unwrap_or_else(|| system.clone()),
+        system,
+        primary: definition.is("primary"),
+    })
 }
 
 /// Replies say `OnQueue`, events `ON_QUEUE`; what is neither stays as it is.
@@ -155,8 +73,5 @@ fn system_presence(name: &str) -> String {
     const KNOWN: [&str; 10] =
         ["Available", "Away", "Busy", "Offline", "Idle", "OnQueue", "Meal", "Training", "Meeting", "Break"];
     let plain = name.replace(['_', ' '], "");
-    KNOWN
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(&plain))
-        .map_or_else(|| name.to_owned(), |&known| known.to_owned())
+    KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(&plain)).unwrap_or(name).to_owned()
 }

@@ -1,56 +1,33 @@
-use serde::Deserialize;
-use serde_json::Value;
-
-use super::{Reference, e164};
+use super::{Object, e164};
 use crate::{
     id::{ContactId, QueueId, WrapUpCodeId},
-    model::{self, AfterCallWork, AfterCallWorkMode, SmsNumber},
+    model::{AfterCallWork, AfterCallWorkMode, Contact, Queue, SmsNumber, WrapUpCode},
 };
 
 /// `UserQueue` and `Queue`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Queue {
-    id: QueueId,
-    name: String,
-    outbound_messaging_addresses: Option<Addresses>,
-    acw_settings: Option<AcwSettings>,
+pub(crate) fn queue(queue: Object<'_>) -> Option<Queue> {
+    Some(Queue {
+        id: QueueId::new(queue.text("id")?),
+        name: queue.string("name")?,
+        sms_number: queue.object("outboundMessagingAddresses").map_or(SmsNumber::Unknown, sms_number),
+        after_call_work: queue.object("acwSettings").and_then(after_call_work),
+    })
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Addresses {
-    sms_address: Option<Reference>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AcwSettings {
-    wrapup_prompt: Option<String>,
-    timeout_ms: Option<u32>,
-}
-
-impl From<Queue> for model::Queue {
-    fn from(queue: Queue) -> Self {
-        let sms_number = match queue.outbound_messaging_addresses {
-            None => SmsNumber::Unknown,
-            Some(Addresses { sms_address: None }) => SmsNumber::Missing,
-            Some(Addresses { sms_address: Some(address) }) => {
-                SmsNumber::Present(e164(&address.id).or_else(|| e164(&address.name?)))
-            }
-        };
-        Self {
-            id: queue.id,
-            name: queue.name,
-            sms_number,
-            after_call_work: queue.acw_settings.and_then(|settings| {
-                Some(AfterCallWork {
-                    mode: after_call_work_mode(&settings.wrapup_prompt?),
-                    timeout_ms: settings.timeout_ms,
-                })
-            }),
-        }
+/// `QueueMessagingAddresses`: the number is the reference's identifier or its name.
+fn sms_number(addresses: Object<'_>) -> SmsNumber {
+    let Some(address) = addresses.object("smsAddress") else { return SmsNumber::Missing };
+    match (address.text("id"), address.text("name")) {
+        (None, None) => SmsNumber::Missing,
+        (id, name) => SmsNumber::Present(id.and_then(e164).or_else(|| e164(name?))),
     }
+}
+
+fn after_call_work(settings: Object<'_>) -> Option<AfterCallWork> {
+    Some(AfterCallWork {
+        mode: after_call_work_mode(settings.text("wrapupPrompt")?),
+        timeout_ms: settings.number("timeoutMs"),
+    })
 }
 
 /// Queues spell it `MANDATORY_TIMEOUT`, participants `timeout`.
@@ -65,37 +42,12 @@ pub(super) fn after_call_work_mode(prompt: &str) -> AfterCallWorkMode {
 }
 
 /// `WrapupCode`.
-#[derive(Deserialize)]
-pub(crate) struct WrapUpCode {
-    id: WrapUpCodeId,
-    name: String,
-}
-
-impl From<WrapUpCode> for model::WrapUpCode {
-    fn from(code: WrapUpCode) -> Self {
-        Self { id: code.id, name: code.name }
-    }
-}
-
-/// `ReverseWhitepagesLookupResult`.
-#[derive(Deserialize)]
-pub(crate) struct Contacts {
-    #[serde(default)]
-    pub(crate) contacts: Option<Vec<Value>>,
+pub(crate) fn wrap_up_code(code: Object<'_>) -> Option<WrapUpCode> {
+    Some(WrapUpCode { id: WrapUpCodeId::new(code.text("id")?), name: code.string("name")? })
 }
 
 /// `ExternalContact`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Contact {
-    id: ContactId,
-    first_name: Option<String>,
-    last_name: Option<String>,
-}
-
-impl From<Contact> for model::Contact {
-    fn from(contact: Contact) -> Self {
-        let names: Vec<_> = [contact.first_name, contact.last_name].into_iter().flatten().collect();
-        Self { id: contact.id, name: names.join(" ") }
-    }
+pub(crate) fn contact(contact: Object<'_>) -> Option<Contact> {
+    let names: Vec<_> = ["firstName", "lastName"].into_iter().filter_map(|field| contact.text(field)).collect();
+    Some(Contact { id: ContactId::new(contact.text("id")?), name: names.join(" ") })
 }

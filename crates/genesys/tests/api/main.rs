@@ -5,6 +5,7 @@ mod errors;
 mod frames;
 mod oauth;
 mod properties;
+mod regions;
 mod replies;
 mod requests;
 
