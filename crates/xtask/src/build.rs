@@ -1,0 +1,169 @@
+//! The unpacked extensions.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::icons;
+use crate::manifest::{Audience, manifest};
+use crate::tools::{self, Tool};
+use crate::workspace::{Browser, artifact, cargo, dist, read, root};
+
+/// The crates that become wasm: all pages, and the background.
+pub(crate) const PARTS: [&str; 2] = ["panel", "background"];
+
+/// Where the wasm and its glue are inside an extension.
+const WASM: &str = "wasm";
+
+/// Builds the extension, unpacked, to dist/chrome and dist/firefox
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Compiles faster and keeps the names, for debugging; larger and slower to start
+    #[arg(long)]
+    dev: bool,
+}
+
+/// How to compile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quick to compile, with names.
+    Dev,
+    /// What ships: small, and the same wherever it was checked out.
+    Shipping,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let profile = if options.dev { Profile::Dev } else { Profile::Shipping };
+    build(profile)?;
+    for browser in Browser::ALL {
+        println!("built dist/{}", browser.product());
+    }
+    Ok(())
+}
+
+/// Builds for both browsers.
+///
+/// # Errors
+/// When something does not compile, or a file cannot be read or written.
+pub(crate) fn build(profile: Profile) -> Result<()> {
+    tools::ensure(&[Tool::WasmTarget])?;
+    let staging = dist().join(".staging");
+    remove(&staging)?;
+    for part in PARTS {
+        glue(&compile(part, profile)?, part, profile, &staging.join(WASM))?;
+    }
+    copy(&root().join("extension"), &staging)?;
+    copy(&root().join("static"), &staging)?;
+    icons::render(&staging.join("icons"))?;
+    for browser in Browser::ALL {
+        assemble(browser, &staging)?;
+    }
+    remove(&staging)
+}
+
+/// Compiles one crate. Each has a cargo of its own, lest the features that one asks of a shared crate grow the other.
+fn compile(part: &str, profile: Profile) -> Result<PathBuf> {
+    let mut command = cargo(["build", "--target", "wasm32-unknown-unknown", "--package", part, "--lib"]);
+    if profile == Profile::Shipping {
+        command.args(["--profile", "wasm", "--config", &without_paths()?]);
+        // They would take the place of the flags above.
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    }
+    artifact(&mut command, "wasm")
+}
+
+/// The setting that keeps the paths of this machine out of panic messages: an archive has to say nothing about who
+/// built it, and be the same whoever did.
+fn without_paths() -> Result<String> {
+    let home = cargo_home()?;
+    let version = read(Command::new("rustc").arg("-vV").current_dir(root()))?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("rust");
+    let sysroot = read(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?;
+    let metadata = read(&mut cargo(["metadata", "--no-deps", "--format-version", "1", "--offline"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str().context("cargo names no target directory")?;
+
+    // The last one that fits is the one that counts.
+    let mut remaps = vec![
+        (root().canonicalize()?.display().to_string(), ".".to_owned()),
+        (target.to_owned(), "target".to_owned()),
+        (home.display().to_string(), "cargo".to_owned()),
+        (format!("{}/lib/rustlib/src/rust", sysroot.trim()), format!("/rustc/{commit}")),
+    ];
+    if let Ok(registries) = fs::read_dir(home.join("registry/src")) {
+        for registry in registries {
+            remaps.push((registry?.path().display().to_string(), "registry".to_owned()));
+        }
+    }
+    let flags: Vec<_> = remaps.into_iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect();
+    Ok(format!("target.wasm32-unknown-unknown.rustflags={}", serde_json::to_string(&flags)?))
+}
+
+/// Where cargo keeps what it downloaded.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("neither CARGO_HOME nor a home directory")
+}
+
+/// Writes the wasm and the JavaScript that loads it, under the name of the crate.
+fn glue(wasm: &Path, part: &str, profile: Profile, to: &Path) -> Result<()> {
+    let dev = profile == Profile::Dev;
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(part)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(!dev)
+        .keep_debug(dev)
+        // The loaders say where the wasm is; the default would have the glue guess it from its own address.
+        .omit_default_module_path(true)
+        .generate(to)
+        .with_context(|| format!("wasm-bindgen cannot take {part}"))
+}
+
+/// Puts one browser's extension together and swaps it in whole.
+fn assemble(browser: Browser, staging: &Path) -> Result<()> {
+    let fresh = dist().join(format!(".{}", browser.product()));
+    remove(&fresh)?;
+    copy(staging, &fresh)?;
+    let manifest = manifest(browser, Audience::Unpacked)?;
+    if let Some(schema) = manifest["storage"]["managed_schema"].as_str() {
+        fs::copy(root().join("manifest").join(schema), fresh.join(schema))
+            .with_context(|| format!("cannot copy manifest/{schema}"))?;
+    }
+    fs::write(fresh.join("manifest.json"), serde_json::to_string_pretty(&manifest)? + "\n")?;
+    remove(&browser.dist())?;
+    fs::rename(&fresh, browser.dist()).context("cannot replace the previous build")
+}
+
+/// Copies a directory's files, hidden ones aside, into another, which may have some already.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target).with_context(|| format!("cannot copy {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| format!("cannot remove {}", directory.display()))?;
+    }
+    Ok(())
+}
