@@ -1,1 +1,87 @@
-//! To be written.
+//! Behalf's pages. They render the [`protocol::View`] that the background publishes and send it the agent's
+//! [`protocol::Command`]s; the only state here is what is being typed.
+//!
+//! ```text
+//!   page loader ── open(page, stored view) ──▶ App ──▶ screens ──▶ DOM
+//!                                              │  ▲
+//!                               Command, typed │  │ View, in parts: one signal each (model)
+//!                                              ▼  │
+//!                           link: Client ⇄ Link (an extension's port, or the same process)
+//! ```
+//!
+//! One wasm serves all pages; `<html data-page="popup|sidepanel|window|interactions|wrapup|options">` chooses.
+//!
+//! - **First paint** comes from the view that the background stored last, before there is a connection
+//!   (`model::Origin` tells which it is).
+//! - **Delivery**: commands are numbered and kept until acknowledged, repeated when the port broke ([`link`], `outbox`).
+//! - **Typing**: no field is set back by its own echo or by an answer older than the last key (`typing`).
+//! - **Words**: every string is a function made from the catalogue; a missing one does not compile. Reasons come as
+//!   enums and become sentences in one place.
+//!
+//! # Test ids
+//!
+//! Controls have a role and a name; journeys find them by `data-testid`, which stays the same in every language:
+//!
+//! | where | ids |
+//! |---|---|
+//! | sign-in | `region` `sandbox-address` `sandbox-address-problem` `client-id` `client-id-problem` `redirect-uri` `copy-redirect-uri` `sign-in` `cancel-sign-in` `retry` `sign-out` `expired` |
+//! | header | `agent` `connection` `icon-sms` (`data-state` open, closed) `icon-wrap-up` (`data-state` clear, pending) `notice` `dismiss` |
+//! | menu | `menu` `new-interaction` `new-interaction-sms` `sms-refused` `open-interactions` `open-client` `open-settings` `sign-out` |
+//! | New Interaction | `new-sms` `compose-form` `queue-input` `queue-option` (`data-queue`, `data-key`) `country` (`data-country`) `country-search` `country-option` (`data-key`) `number-input` `number-problem` `number-doubt` `compose` `compose-missing` `compose-problem` `checking` `cancel-compose` `close-new-interaction` `existing` `existing-continue` `existing-cancel` |
+//! | interaction | `interaction` (`data-conversation`, `data-phase` alerting, connecting, connected, wrap-up) `customer` `unread` `open-sms` `transfer-open` `disconnect` `answer` `decline` `after-call-work` `log` `log-subject` `log-contact` `log-relation` `log-notes` `log-saved` |
+//! | transfer | `transfer` `transfer-search` `transfer-target` (`data-name`, `data-key`) `transfer-cancel` |
+//! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `send` `back-to-list` |
+//! | wrap-up | `wrap-up` `wrap-up-code` (`data-code`) `wrap-up-search` `wrap-up-notes` `countdown` `done` |
+//! | settings | `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `theme` (`data-theme-choice`) |
+
+mod app;
+mod format;
+mod icons;
+pub mod link;
+mod model;
+mod outbox;
+mod port;
+mod rows;
+mod screens;
+mod text;
+mod theme;
+mod typing;
+mod ui;
+mod words;
+
+#[cfg(feature = "gallery")]
+pub mod fixtures;
+#[cfg(feature = "gallery")]
+pub mod gallery;
+
+use leptos::mount::mount_to_body;
+use protocol::{Page, View};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::{app::App, link::Connector, port::Ports};
+
+/// Opens a page of the extension in this document. `page` is the root element's `data-page`; `stored` is what the
+/// background keeps under `view`, or undefined.
+#[wasm_bindgen]
+pub fn open(page: &str, stored: JsValue) {
+    // A view of another version is as good as none: the background sends its own in a moment.
+    let stored = serde_wasm_bindgen::from_value(stored).ok();
+    mount(page_of(page), stored, || Box::new(Ports));
+}
+
+/// Opens a page whose background is reached through `connector`.
+pub fn mount(page: Page, stored: Option<View>, connector: impl FnOnce() -> Box<dyn Connector> + 'static) {
+    mount_to_body(move || screens::page(App::start(page, stored, connector())));
+}
+
+/// The page that `data-page` names; the client where it names none.
+fn page_of(name: &str) -> Page {
+    match name {
+        "sidepanel" => Page::SidePanel,
+        "window" => Page::Window,
+        "interactions" => Page::Interactions,
+        "wrapup" => Page::WrapUp,
+        "options" => Page::Options,
+        _ => Page::Popup,
+    }
+}

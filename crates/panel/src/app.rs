@@ -1,0 +1,97 @@
+//! What every screen is given: the model to show, and the way to say what the agent does.
+
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use genesys::time::Timestamp;
+use leptos::prelude::*;
+use protocol::{Command, Page, ToView, View, ViewId};
+
+use crate::{
+    format,
+    link::{Client, Connector, News},
+    model::{Model, Origin},
+    theme,
+};
+
+/// A page of Behalf's, running.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    /// Which page it is.
+    pub(crate) page: Page,
+    /// What there is to see.
+    pub(crate) model: Model,
+    /// This moment, to the second.
+    pub(crate) now: RwSignal<Timestamp>,
+    /// How many commands this view has sent.
+    sent: RwSignal<u64>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+struct Inner {
+    client: Rc<Client>,
+    edits: Rc<Cell<u64>>,
+}
+
+impl App {
+    /// Starts a page: shows `stored`, the view that the background stored last, and connects. Needs a reactive owner.
+    pub(crate) fn start(page: Page, stored: Option<View>, connector: Box<dyn Connector>) -> Self {
+        let model = Model::new();
+        if let Some(view) = stored {
+            model.show(view, Origin::Stored);
+        }
+        let client = Client::open(ViewId(random_uuid()), page, connector, move |news| hear(model, news));
+        let now = RwSignal::new(format::now());
+        set_interval(move || now.set(format::now()), Duration::from_secs(1));
+        theme::follow(model);
+        let inner = StoredValue::new_local(Inner { client, edits: Rc::default() });
+        Self { page, model, now, sent: RwSignal::new(0), inner }
+    }
+
+    /// Tells the background to do something.
+    pub(crate) fn send(&self, command: Command) {
+        let number = self.inner.with_value(|inner| inner.client.command(command));
+        self.sent.set(number);
+    }
+
+    /// Whether what is shown is the answer to everything that was done here.
+    pub(crate) fn settled(&self) -> bool {
+        self.model.acknowledged.get() >= self.sent.get()
+    }
+
+    /// The next number of this view's count of edits.
+    pub(crate) fn next_edit(&self) -> u64 {
+        self.inner.with_value(|inner| {
+            inner.edits.set(inner.edits.get() + 1);
+            inner.edits.get()
+        })
+    }
+
+    /// Who this view is.
+    pub(crate) fn view(&self) -> ViewId {
+        self.inner.with_value(|inner| inner.client.view().clone())
+    }
+
+    /// Asks for the countries, once.
+    pub(crate) fn want_countries(&self) {
+        if self.model.countries.with_untracked(Option::is_none) {
+            self.inner.with_value(|inner| inner.client.countries());
+        }
+    }
+}
+
+fn hear(model: Model, news: News) {
+    match news {
+        News::Said(ToView::State { view, acknowledged }) => {
+            model.acknowledged.set(acknowledged);
+            model.show(*view, Origin::Live);
+        }
+        News::Said(ToView::Countries(countries)) => model.countries.set(Some(countries)),
+        News::Gone => model.origin.set(Origin::Gone),
+    }
+}
+
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
+}

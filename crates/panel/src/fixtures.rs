@@ -1,0 +1,564 @@
+//! Made-up views, one for each screen and state: what the gallery shows and the tests assert on.
+//!
+//! Times are relative to `now`, so that timers and day separators look as they do at work.
+
+use genesys::{
+    call::TransferTarget,
+    id::{ContactId, ConversationId, MessageId, QueueId, UserId, WrapUpCodeId},
+    model::{AfterCallWorkMode, DeliveryFailure, Direction},
+    time::Timestamp,
+};
+use protocol::{
+    Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
+    Draft, DraftLength, EnvironmentChoice, Fit, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
+    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Page, Phase, QueueEntry, QueueSms, Saved, SendId,
+    Session, Setting, SettingProblem, Settings, SignInProblem, SmsEntry, Stage, TargetEntry, Theme, Transfer,
+    TransferEntry, Trouble, Typed, View, WrapUp, WrapUpCodeEntry,
+};
+
+/// A screen in a state.
+pub struct Fixture {
+    /// What it is called.
+    pub name: &'static str,
+    /// The page that shows it.
+    pub page: Page,
+    /// The width and height at which it is looked at, in CSS pixels.
+    pub size: (u32, u32),
+    /// What it shows.
+    pub view: View,
+}
+
+const POPUP: (u32, u32) = (360, 600);
+const SIDE: (u32, u32) = (400, 800);
+const DESK: (u32, u32) = (900, 640);
+const DESK_NARROW: (u32, u32) = (400, 640);
+const WRAP_UP: (u32, u32) = (420, 560);
+const OPTIONS: (u32, u32) = (900, 1180);
+const NARROW: (u32, u32) = (320, 600);
+
+/// Every screen in every state that looks different.
+pub fn all(now: Timestamp) -> Vec<Fixture> {
+    let fixture = |name, page, size, view| Fixture { name, page, size, view };
+    let popup = |name, view| fixture(name, Page::Popup, POPUP, view);
+    vec![
+        popup("sign-in", signed_out(None)),
+        popup(
+            "sign-in-client-refused",
+            signed_out(Some(SignInProblem::ClientRefused { redirect_uri: REDIRECT.to_owned() })),
+        ),
+        popup("sign-in-unreachable", signed_out(Some(SignInProblem::Trouble(Trouble::Unreachable)))),
+        popup("sign-in-sandbox-wrong", sandbox_wrong()),
+        fixture("sign-in-locked", Page::SidePanel, SIDE, locked(signed_out(None))),
+        popup("signing-in", View { session: Session::SigningIn, ..signed_out(None) }),
+        popup("starting", View { session: Session::Starting { problem: None }, ..signed_out(None) }),
+        popup(
+            "starting-failed",
+            View { session: Session::Starting { problem: Some(Trouble::TimedOut) }, ..signed_out(None) },
+        ),
+        popup("empty", signed_in()),
+        popup("no-permission", no_permission()),
+        popup("offline", View { connection: Connection::Offline, ..signed_in() }),
+        popup(
+            "connection-lost",
+            View { connection: Connection::Lost { retry_at: now.plus_millis(12_000) }, ..connected(now) },
+        ),
+        popup("expired", expired(now)),
+        popup("notices", notices()),
+        popup("compose-empty", composing(compose())),
+        popup(
+            "compose-no-queues",
+            View {
+                queues: Listing::Loaded(vec![]),
+                ..composing(Compose { matches: Listing::Loaded(vec![]), ..compose() })
+            },
+        ),
+        popup("compose-none-with-number", none_with_number()),
+        popup("compose-ready", composing(compose_ready())),
+        popup("compose-number-wrong", composing(compose_number_wrong())),
+        popup("compose-landline", composing(compose_landline())),
+        popup("compose-checking", composing(Compose { stage: Stage::Checking, ..compose_ready() })),
+        popup("compose-existing", composing(Compose { stage: Stage::Existing, ..compose_ready() })),
+        popup("compose-held", composing(compose_held())),
+        fixture("compose-narrow", Page::SidePanel, NARROW, composing(compose_ready())),
+        popup("connected", connected(now)),
+        popup("alerting", alerting(now)),
+        popup("client-wrap-up", client_wrap_up(now)),
+        fixture("several", Page::SidePanel, SIDE, several(now)),
+        popup("transfer", transferring(now)),
+        fixture("interactions", Page::Interactions, DESK, desk(now)),
+        fixture("interactions-narrow", Page::Interactions, DESK_NARROW, desk(now)),
+        fixture("interactions-failures", Page::Interactions, DESK, failures(now)),
+        fixture("interactions-too-long", Page::Interactions, DESK, too_long(now)),
+        fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
+        fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
+        fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
+        fixture("wrap-up", Page::WrapUp, WRAP_UP, wrap_up_window(now)),
+        fixture("wrap-up-timed", Page::WrapUp, WRAP_UP, wrap_up_timed(now)),
+        fixture("wrap-up-many-codes", Page::WrapUp, WRAP_UP, wrap_up_many(now)),
+        fixture("wrap-up-waiting", Page::WrapUp, WRAP_UP, wrap_up_waiting(now)),
+        fixture("wrap-up-none", Page::WrapUp, WRAP_UP, signed_in()),
+        fixture("options", Page::Options, OPTIONS, signed_in()),
+        fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
+        fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
+        fixture("options-narrow", Page::Options, (320, 1400), signed_in()),
+    ]
+}
+
+const REDIRECT: &str = "https://dkneilkmfghcfappcfcgcokclmddhhog.chromiumapp.org/";
+const CLIENT: &str = "8b3f7c1e-5d0a-4c6e-9a52-2f1d6b7e9c40";
+
+/// Nobody is signed in.
+pub fn signed_out(problem: Option<SignInProblem>) -> View {
+    View {
+        session: Session::SignedOut { problem },
+        connection: Connection::Idle,
+        settings: settings(),
+        notices: vec![],
+        sms: SmsEntry::NotSignedIn,
+        queues: Listing::Loading,
+        compose: None,
+        interactions: vec![],
+        selected: None,
+        transfer: None,
+        interactions_window: false,
+        badge: Badge::Clear,
+    }
+}
+
+/// Signed in, with nothing going on.
+pub fn signed_in() -> View {
+    View {
+        session: Session::SignedIn(agent()),
+        connection: Connection::Live,
+        sms: SmsEntry::Available,
+        queues: Listing::Loaded(queues()),
+        ..signed_out(None)
+    }
+}
+
+fn agent() -> Agent {
+    Agent {
+        name: "Ada Park".to_owned(),
+        organization: "Lumen Travel".to_owned(),
+        presence: Some("On Queue".to_owned()),
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        environment: setting(EnvironmentChoice::Region("us_east_1".to_owned())),
+        client_id: setting(CLIENT.to_owned()),
+        default_country: setting(None),
+        effective_country: "US".to_owned(),
+        remembered_queue: queues().into_iter().nth(1),
+        theme: setting(Theme::System),
+        redirect_uri: REDIRECT.to_owned(),
+    }
+}
+
+fn setting<T>(value: T) -> Setting<T> {
+    Setting { value, locked: false, problem: None }
+}
+
+fn sandbox_wrong() -> View {
+    let entered = "http://sandbox.example:8080".to_owned();
+    let mut view = signed_out(None);
+    view.settings.environment.problem = Some(SettingProblem::NotLoopback { entered });
+    view.settings.client_id.problem = Some(SettingProblem::NotAClientId { entered: "my client".to_owned() });
+    view
+}
+
+fn locked(mut view: View) -> View {
+    view.settings.environment.locked = true;
+    view.settings.client_id.locked = true;
+    view.settings.default_country = Setting { value: Some("DE".to_owned()), locked: true, problem: None };
+    view.settings.effective_country = "DE".to_owned();
+    view.settings.theme.locked = true;
+    view
+}
+
+fn no_permission() -> View {
+    let permission = "conversation:message:create".to_owned();
+    View { sms: SmsEntry::PermissionMissing { permission }, ..signed_in() }
+}
+
+fn expired(now: Timestamp) -> View {
+    View {
+        session: Session::Expired { agent: agent(), signing_in: false, problem: Some(SignInProblem::Cancelled) },
+        ..connected(now)
+    }
+}
+
+fn notices() -> View {
+    let what = [
+        NoticeKind::Transferred { to: "Billing".to_owned() },
+        NoticeKind::RememberedQueueLostNumber { queue: "Back Office".to_owned() },
+        NoticeKind::TransferFailed(Trouble::Refused {
+            code: "bad.request".to_owned(),
+            message: "The target queue is not active.".to_owned(),
+            correlation_id: Some("4f2a9c31-77d0".to_owned()),
+        }),
+    ];
+    let notices = what.into_iter().zip(1..).map(|(what, id)| Notice { id, what }).collect();
+    View { notices, ..signed_in() }
+}
+
+fn queues() -> Vec<QueueEntry> {
+    let queue = |name: &str, number: Option<&str>| QueueEntry {
+        id: QueueId::new(name.to_lowercase()),
+        name: name.to_owned(),
+        number: number.map(str::to_owned),
+        sms: if number.is_some() { QueueSms::Has } else { QueueSms::HasNone },
+    };
+    vec![
+        queue("Back Office", None),
+        queue("Billing", Some("+1 317-555-0102")),
+        queue("Concierge", Some("+1 317-555-0103")),
+        queue("Feedback", Some("+1 317-555-0104")),
+        queue("Reservations", Some("+1 317-555-0100")),
+        queue("Support", Some("+1 317-555-0101")),
+    ]
+}
+
+/// New Interaction, as it opens.
+pub fn compose() -> Compose {
+    Compose {
+        queue_text: Typed::default(),
+        queue: None,
+        matches: Listing::Loaded(queues()),
+        number: number(""),
+        missing: vec![Missing::Queue, Missing::Number],
+        stage: Stage::Editing { problem: None },
+    }
+}
+
+fn number(text: &str) -> NumberField {
+    NumberField {
+        typed: typed(text),
+        caret: u32::try_from(text.len()).unwrap_or_default(),
+        country: "US".to_owned(),
+        calling_code: 1,
+        problem: None,
+        doubt: None,
+        example: "(201) 555-0123".to_owned(),
+    }
+}
+
+fn typed(text: &str) -> Typed {
+    Typed { text: text.to_owned(), author: None }
+}
+
+fn compose_ready() -> Compose {
+    Compose {
+        queue_text: typed("Support"),
+        queue: queues().pop(),
+        matches: Listing::Loaded(queues().split_off(5)),
+        number: number("(317) 555-0142"),
+        missing: vec![],
+        ..compose()
+    }
+}
+
+fn compose_number_wrong() -> Compose {
+    let number = NumberField { problem: Some(NumberProblem::TooLong), ..number("31755501421234") };
+    Compose { number, missing: vec![Missing::NumberMalformed], ..compose_ready() }
+}
+
+fn compose_landline() -> Compose {
+    let number = NumberField {
+        country: "FR".to_owned(),
+        calling_code: 33,
+        doubt: Some(NumberDoubt::Landline),
+        ..number("1 42 68 53 00")
+    };
+    Compose { number, ..compose_ready() }
+}
+
+fn compose_held() -> Compose {
+    let problem = ComposeProblem::HeldElsewhere { holder: Some(Holder::Agent("Eve Lind".to_owned())) };
+    Compose { stage: Stage::Editing { problem: Some(problem) }, ..compose_ready() }
+}
+
+fn none_with_number() -> View {
+    let without: Vec<_> =
+        queues().into_iter().map(|queue| QueueEntry { number: None, sms: QueueSms::HasNone, ..queue }).collect();
+    View {
+        queues: Listing::Loaded(without.clone()),
+        ..composing(Compose { matches: Listing::Loaded(without), ..compose() })
+    }
+}
+
+/// New Interaction is open.
+pub fn composing(compose: Compose) -> View {
+    View { compose: Some(compose), ..signed_in() }
+}
+
+/// One interaction, connected, with a few messages.
+pub fn connected(now: Timestamp) -> View {
+    View { interactions: vec![maya(now)], interactions_window: true, ..signed_in() }
+}
+
+/// Maya Ortiz, with the Interaction Log.
+pub fn maya(now: Timestamp) -> Interaction {
+    let contact = ContactEntry { id: ContactId::new("maya"), name: "Maya Ortiz".to_owned() };
+    let log = Log {
+        subject: Some(typed("Change of return flight")),
+        contact: Some(ContactField { offered: Listing::Loaded(vec![contact.clone()]), chosen: Some(contact) }),
+        relation: Some(typed("Booking LT-20418")),
+        notes: Some(typed("")),
+        saved: Saved::Saved,
+    };
+    Interaction {
+        log: Some(log),
+        messages: Listing::Loaded(thread(now)),
+        ..interaction(now, "maya", Some("Maya Ortiz"), "+13175550142", "+1 317-555-0142", "Support")
+    }
+}
+
+fn interaction(now: Timestamp, id: &str, name: Option<&str>, number: &str, display: &str, queue: &str) -> Interaction {
+    Interaction {
+        conversation: ConversationId::new(id),
+        customer: Customer { name: name.map(str::to_owned), number: number.to_owned(), display: display.to_owned() },
+        queue: Some(queue.to_owned()),
+        phase: Phase::Connected { leaving: false, anything_sent: true, after_call_work: None },
+        connected_at: Some(now.plus_millis(-247_000)),
+        messages: Listing::Loaded(vec![]),
+        unread: 0,
+        draft: draft(""),
+        log: None,
+        transfer: TransferEntry::Available,
+    }
+}
+
+fn draft(text: &str) -> Draft {
+    let characters = u32::try_from(text.len()).unwrap_or_default();
+    let fit = if text.is_empty() {
+        Fit::Empty
+    } else if characters > 765 {
+        Fit::TooLong
+    } else {
+        Fit::Fits
+    };
+    Draft {
+        typed: typed(text),
+        length: DraftLength { characters, limit: 765, segments: characters.div_ceil(153), fit },
+    }
+}
+
+const MINUTE: i64 = 60_000;
+
+fn thread(now: Timestamp) -> Vec<Message> {
+    vec![
+        inbound(now, 1, -26 * 60 * MINUTE, "Hi, is my booking LT-20418 confirmed?"),
+        outbound(
+            now,
+            2,
+            -26 * 60 * MINUTE + 4 * MINUTE,
+            "Hello Maya, yes it is: Denver to Lisbon on May 14, two travellers.",
+            Delivery::Delivered,
+        ),
+        inbound(now, 3, -4 * MINUTE, "Thanks! Can we come back a day later?"),
+        outbound(
+            now,
+            4,
+            -3 * MINUTE,
+            "Let me look. The flight on May 22 has seats; the change costs 40 USD for both of you. Shall I book it?",
+            Delivery::Delivered,
+        ),
+        inbound(now, 5, -MINUTE, "Yes please 🙏"),
+        outbound(now, 6, -20_000, "Done. You will get the new tickets by e-mail within the hour.", Delivery::Sent),
+    ]
+}
+
+fn inbound(now: Timestamp, id: u64, at: i64, text: &str) -> Message {
+    Message {
+        key: MessageKey::Listed(MessageId::new(id.to_string())),
+        direction: Direction::Inbound,
+        text: text.to_owned(),
+        attachments: 0,
+        time: now.plus_millis(at),
+        delivery: Delivery::Received,
+    }
+}
+
+fn outbound(now: Timestamp, id: u64, at: i64, text: &str, delivery: Delivery) -> Message {
+    Message { key: MessageKey::Own(SendId(id)), direction: Direction::Outbound, delivery, ..inbound(now, id, at, text) }
+}
+
+fn alerting(now: Timestamp) -> View {
+    let tom = Interaction {
+        phase: Phase::Alerting { answering: false },
+        connected_at: None,
+        messages: Listing::Loading,
+        unread: 1,
+        ..interaction(now, "tom", Some("Tom Byrne"), "+13175550145", "+1 317-555-0145", "Billing")
+    };
+    View { interactions: vec![tom], badge: Badge::Waiting(1), ..signed_in() }
+}
+
+/// An interaction in wrap-up.
+pub fn wrapping_up(now: Timestamp, mode: AfterCallWorkMode, window_open: bool) -> Interaction {
+    let wrap_up = WrapUp {
+        mode,
+        codes: Listing::Loaded(codes(&["Resolved", "Follow-up", "Wrong number", "No answer", "Booking changed"])),
+        chosen: None,
+        deadline: None,
+        notes: None,
+        done: DoneEntry::CodeMissing,
+        window_open,
+    };
+    Interaction { phase: Phase::WrapUp(wrap_up), ..maya(now) }
+}
+
+fn codes(names: &[&str]) -> Vec<WrapUpCodeEntry> {
+    names.iter().map(|name| WrapUpCodeEntry { id: WrapUpCodeId::new(*name), name: (*name).to_owned() }).collect()
+}
+
+fn client_wrap_up(now: Timestamp) -> View {
+    View {
+        interactions: vec![wrapping_up(now, AfterCallWorkMode::Mandatory, false)],
+        badge: Badge::WrapUpPending(1),
+        ..connected(now)
+    }
+}
+
+fn several(now: Timestamp) -> View {
+    let jonas = Interaction {
+        unread: 2,
+        phase: Phase::Connected { leaving: false, anything_sent: true, after_call_work: Some(false) },
+        messages: Listing::Loaded(vec![inbound(now, 20, -9 * MINUTE, "Kann ich den Mietwagen noch stornieren?")]),
+        ..interaction(now, "jonas", None, "+491701234567", "+49 170 1234567", "Feedback")
+    };
+    let fresh = Interaction {
+        phase: Phase::Connected { leaving: false, anything_sent: false, after_call_work: None },
+        connected_at: Some(now.plus_millis(-8_000)),
+        transfer: TransferEntry::PermissionMissing {
+            permission: "conversation:communication:blindTransfer".to_owned(),
+        },
+        ..interaction(now, "fresh", None, "+13175550199", "+1 317-555-0199", "Reservations")
+    };
+    let connecting = Interaction {
+        phase: Phase::Connecting,
+        connected_at: None,
+        ..interaction(now, "connecting", None, "+13175550177", "+1 317-555-0177", "Billing")
+    };
+    View { interactions: vec![maya(now), jonas, fresh, connecting], ..connected(now) }
+}
+
+fn transferring(now: Timestamp) -> View {
+    let agent = |name: &str, presence: &str, routing: Option<&str>| TargetEntry {
+        target: TransferTarget::User(UserId::new(name)),
+        name: name.to_owned(),
+        presence: Some(presence.to_owned()),
+        routing_status: routing.map(str::to_owned),
+    };
+    let queue = |name: &str| TargetEntry {
+        target: TransferTarget::Queue(QueueId::new(name)),
+        name: name.to_owned(),
+        presence: None,
+        routing_status: None,
+    };
+    let targets =
+        vec![queue("Billing"), agent("Ben Ode", "Available", None), agent("Eve Lind", "On Queue", Some("Idle"))];
+    let transfer = Transfer {
+        conversation: ConversationId::new("maya"),
+        search: typed("b"),
+        targets: Listing::Loaded(targets),
+        transferring: false,
+    };
+    View { transfer: Some(transfer), ..connected(now) }
+}
+
+/// The Interactions window with a thread.
+pub fn desk(now: Timestamp) -> View {
+    let mut view = several(now);
+    view.selected = Some(ConversationId::new("maya"));
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft("Have a good trip!");
+    }
+    view
+}
+
+fn failures(now: Timestamp) -> View {
+    let failed = |code: &str| Delivery::Failed(Some(DeliveryFailure { code: code.to_owned(), message: None }));
+    let messages = vec![
+        outbound(now, 1, -9 * MINUTE, "Your table is booked for eight.", failed("RecipientOptedOut")),
+        outbound(now, 2, -8 * MINUTE, "Your table is booked for eight.", Delivery::Unconfirmed),
+        outbound(now, 3, -7 * MINUTE, "Can you call us back?", Delivery::Refused(Trouble::RateLimited)),
+        outbound(now, 4, -6 * MINUTE, "Did this reach you?", Delivery::Left),
+        outbound(now, 5, -MINUTE, "We are looking into it.", Delivery::Settling),
+        outbound(now, 6, -9_000, "One moment.", Delivery::Queued),
+        outbound(now, 7, -1_000, "Here is the link.", Delivery::Sending),
+    ];
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.messages = Listing::Loaded(messages);
+        maya.draft = draft("");
+    }
+    view
+}
+
+fn too_long(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft(&"This message is far too long for an SMS. ".repeat(20));
+    }
+    view
+}
+
+fn desk_wrap_up(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(first) = view.interactions.first_mut() {
+        *first = wrapping_up(now, AfterCallWorkMode::Mandatory, false);
+    }
+    view
+}
+
+fn wrap_up_window(now: Timestamp) -> View {
+    View { interactions: vec![wrapping_up(now, AfterCallWorkMode::Mandatory, true)], ..connected(now) }
+}
+
+fn wrap_up_with(now: Timestamp, mode: AfterCallWorkMode, change: impl FnOnce(&mut WrapUp)) -> View {
+    let mut interaction = wrapping_up(now, mode, true);
+    interaction.log = None;
+    if let Phase::WrapUp(wrap_up) = &mut interaction.phase {
+        change(wrap_up);
+    }
+    View { interactions: vec![interaction], ..connected(now) }
+}
+
+fn wrap_up_timed(now: Timestamp) -> View {
+    wrap_up_with(now, AfterCallWorkMode::TimeBoxed, |wrap_up| {
+        wrap_up.deadline = Some(now.plus_millis(24_000));
+        wrap_up.notes = Some(typed("Wants the later flight, asked about the change fee."));
+        wrap_up.chosen = Some(WrapUpCodeId::new("Booking changed"));
+        wrap_up.done = DoneEntry::Available;
+    })
+}
+
+fn wrap_up_many(now: Timestamp) -> View {
+    wrap_up_with(now, AfterCallWorkMode::Optional, |wrap_up| {
+        wrap_up.codes = Listing::Loaded(codes(&[
+            "Resolved",
+            "Follow-up",
+            "Wrong number",
+            "No answer",
+            "Booking changed",
+            "Refund",
+            "Complaint",
+            "Lost luggage",
+            "Visa question",
+            "Seat change",
+            "Other",
+        ]));
+        wrap_up.done = DoneEntry::Available;
+    })
+}
+
+fn wrap_up_waiting(now: Timestamp) -> View {
+    wrap_up_with(now, AfterCallWorkMode::ForcedTimeBox, |wrap_up| {
+        wrap_up.deadline = Some(now.plus_millis(7_000));
+        wrap_up.chosen = Some(WrapUpCodeId::new("Resolved"));
+        wrap_up.done = DoneEntry::Waiting;
+    })
+}

@@ -1,0 +1,75 @@
+//! Shows a fixture in an ordinary page.
+
+use genesys::time::Timestamp;
+use protocol::{CountryEntry, ToBackground, ToView};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::{
+    fixtures, format,
+    link::{Connector, Events, Gone, Link},
+    mount,
+};
+
+/// The fixtures, one a line: name, page (as in `data-page`), width, height.
+#[wasm_bindgen]
+pub fn fixtures_listed() -> String {
+    let line = |fixture: &fixtures::Fixture| {
+        let (width, height) = fixture.size;
+        format!("{} {} {width} {height}", fixture.name, page_name(fixture.page))
+    };
+    fixtures::all(Timestamp::from_millis(0)).iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Shows the fixture `name` in this document; false where there is none.
+#[wasm_bindgen]
+pub fn show_fixture(name: &str) -> bool {
+    let now = format::now();
+    let Some(fixture) = fixtures::all(now).into_iter().find(|fixture| fixture.name == name) else { return false };
+    let view = fixture.view.clone();
+    mount(fixture.page, Some(fixture.view), move || Box::new(Still(view)));
+    true
+}
+
+/// A background that always shows the same.
+struct Still(protocol::View);
+
+impl Connector for Still {
+    fn connect(&self, events: Events) -> Result<Box<dyn Link>, Gone> {
+        Ok(Box::new(StillLink { view: self.0.clone(), events }))
+    }
+}
+
+struct StillLink {
+    view: protocol::View,
+    events: Events,
+}
+
+impl Link for StillLink {
+    fn send(&self, message: &ToBackground) {
+        let answer = match message {
+            ToBackground::Hello { .. } => ToView::State { view: Box::new(self.view.clone()), acknowledged: 0 },
+            ToBackground::Command(command) => {
+                ToView::State { view: Box::new(self.view.clone()), acknowledged: command.number }
+            }
+            ToBackground::Countries => {
+                let country = |(code, calling_code): (&str, u16)| CountryEntry { code: code.to_owned(), calling_code };
+                ToView::Countries(
+                    [("US", 1), ("DE", 49), ("FR", 33), ("GB", 44), ("IN", 91), ("JP", 81)].map(country).to_vec(),
+                )
+            }
+        };
+        let heard = self.events.message.clone();
+        leptos::prelude::queue_microtask(move || heard(answer));
+    }
+}
+
+fn page_name(page: protocol::Page) -> &'static str {
+    match page {
+        protocol::Page::Popup => "popup",
+        protocol::Page::SidePanel => "sidepanel",
+        protocol::Page::Window => "window",
+        protocol::Page::Interactions => "interactions",
+        protocol::Page::WrapUp => "wrapup",
+        protocol::Page::Options => "options",
+    }
+}

@@ -1,0 +1,160 @@
+//! The way to the background and back, whatever carries it.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use leptos::prelude::set_timeout;
+use protocol::{Command, Page, ToBackground, ToView, ViewId};
+
+use crate::outbox::Outbox;
+
+/// An open way to the background.
+pub trait Link {
+    /// Says `message`. A link that broke swallows it: whoever holds the link hears [`Events::broken`] and repeats.
+    fn send(&self, message: &ToBackground);
+}
+
+/// Opens links.
+pub trait Connector {
+    /// Opens a link; it reports to `events`, never from within a call of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Gone`]: there is nothing to connect to, now and later.
+    fn connect(&self, events: Events) -> Result<Box<dyn Link>, Gone>;
+}
+
+/// The extension was updated or removed behind this page: it has to be opened again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone;
+
+/// What a link reports.
+#[derive(Clone)]
+pub struct Events {
+    /// A message came.
+    pub message: Rc<dyn Fn(ToView)>,
+    /// A message came that cannot be read: the other end is of another version.
+    pub unreadable: Rc<dyn Fn()>,
+    /// The link broke; nothing comes any more.
+    pub broken: Rc<dyn Fn()>,
+}
+
+/// What the client of a view hears.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News {
+    /// The background said this.
+    Said(ToView),
+    /// There is no link and there will be none.
+    Gone,
+}
+
+/// How long to wait before the n-th attempt in a row that brought no answer. The first is at once: the background was
+/// stopped for idleness, and connecting is what wakes it.
+const PAUSES_MS: [u64; 5] = [0, 50, 200, 1000, 3000];
+
+/// A view's end: says who it is, repeats what was not acknowledged when a link broke.
+pub struct Client {
+    view: ViewId,
+    page: Page,
+    connector: Box<dyn Connector>,
+    heard: Box<dyn Fn(News)>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    outbox: Outbox,
+    link: Option<Box<dyn Link>>,
+    fruitless: usize,
+    countries_wanted: bool,
+}
+
+impl Client {
+    /// Connects; `heard` is told what comes.
+    pub fn open(view: ViewId, page: Page, connector: Box<dyn Connector>, heard: impl Fn(News) + 'static) -> Rc<Self> {
+        let client = Rc::new(Self { view, page, connector, heard: Box::new(heard), state: RefCell::default() });
+        client.connect();
+        client
+    }
+
+    /// The view's identifier.
+    pub fn view(&self) -> &ViewId {
+        &self.view
+    }
+
+    /// Sends a command, now or as soon as there is a link; gives its number.
+    pub fn command(&self, command: Command) -> u64 {
+        let mut state = self.state.borrow_mut();
+        let numbered = state.outbox.push(command);
+        let number = numbered.number;
+        if let Some(link) = &state.link {
+            link.send(&ToBackground::Command(numbered));
+        }
+        number
+    }
+
+    /// Asks for the countries; the answer is heard as [`ToView::Countries`].
+    pub fn countries(&self) {
+        let mut state = self.state.borrow_mut();
+        state.countries_wanted = true;
+        if let Some(link) = &state.link {
+            link.send(&ToBackground::Countries);
+        }
+    }
+
+    fn connect(self: &Rc<Self>) {
+        let (here, there, gone) = (Rc::downgrade(self), Rc::downgrade(self), Rc::downgrade(self));
+        let events = Events {
+            message: Rc::new(move |message| {
+                if let Some(client) = here.upgrade() {
+                    client.receive(message);
+                }
+            }),
+            unreadable: Rc::new(move || {
+                if let Some(client) = gone.upgrade() {
+                    (client.heard)(News::Gone);
+                }
+            }),
+            broken: Rc::new(move || {
+                if let Some(client) = there.upgrade() {
+                    client.reconnect();
+                }
+            }),
+        };
+        let Ok(link) = self.connector.connect(events) else {
+            (self.heard)(News::Gone);
+            return;
+        };
+        let mut state = self.state.borrow_mut();
+        link.send(&ToBackground::Hello { view: self.view.clone(), page: self.page });
+        for numbered in state.outbox.pending() {
+            link.send(&ToBackground::Command(numbered.clone()));
+        }
+        if state.countries_wanted {
+            link.send(&ToBackground::Countries);
+        }
+        state.link = Some(link);
+    }
+
+    fn reconnect(self: &Rc<Self>) {
+        let pause = {
+            let mut state = self.state.borrow_mut();
+            state.link = None;
+            state.fruitless += 1;
+            PAUSES_MS[(state.fruitless - 1).min(PAUSES_MS.len() - 1)]
+        };
+        let client = Rc::clone(self);
+        set_timeout(move || client.connect(), Duration::from_millis(pause));
+    }
+
+    fn receive(&self, message: ToView) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.fruitless = 0;
+            match &message {
+                ToView::State { acknowledged, .. } => state.outbox.acknowledge(*acknowledged),
+                ToView::Countries(_) => state.countries_wanted = false,
+            }
+        }
+        (self.heard)(News::Said(message));
+    }
+}

@@ -1,0 +1,78 @@
+//! The client: the popup, the side panel, or a window of its own.
+
+use leptos::prelude::*;
+use protocol::{Command, SmsEntry};
+
+use super::{card, compose, gate, header, held::Held, no_interactions, notices, transfer};
+use crate::{
+    app::App,
+    icons,
+    icons::icon,
+    text,
+    ui::{refusal, refusal::Availability},
+    words,
+};
+
+/// The client's page.
+pub(crate) fn page(app: App) -> impl IntoView {
+    let composing = Memo::new(move |_| app.model.compose.read().is_some());
+    view! {
+        {header::header(app)}
+        {gate::expired(app)}
+        {header::connection(app)}
+        {notices::notices(app)}
+        {move || if composing.get() { compose::form(app).into_any() } else { interactions(app).into_any() }}
+        {transfer::dialog(app)}
+    }
+}
+
+fn interactions(app: App) -> impl IntoView {
+    let rows = app.model.interactions;
+    let empty = Memo::new(move |_| rows.read().is_empty());
+    let refused = move || app.model.sms.with(words::sms_refused);
+    let availability = move || {
+        if app.model.sms.with(|sms| *sms == SmsEntry::Available) {
+            Availability::Available
+        } else {
+            Availability::Refused("new-sms-refused")
+        }
+    };
+    let new_sms = move || {
+        refusal::button(
+            app,
+            "button primary",
+            "new-sms",
+            availability,
+            view! { {icon(icons::PLUS)} <span>{text::new_sms()}</span> },
+            move || {
+                app.send(Command::NewInteraction);
+            },
+        )
+    };
+    view! {
+        <main class="interactions" aria-label=text::interactions()>
+            <h1 class="unseen">{text::interactions()}</h1>
+            {move || if empty.get() {
+                view! {
+                    <div class="empty">
+                        {no_interactions(text::no_interactions_lead())}
+                        {new_sms()}
+                        <p id="new-sms-refused" class="missing">{refused}</p>
+                    </div>
+                }.into_any()
+            } else {
+                view! {
+                    <ul class="cards">
+                        <For each=move || rows.get() key=|row| row.key.clone() let:row>
+                            <li>{card::card(Held::new(app, row))}</li>
+                        </For>
+                    </ul>
+                    <div class="below-cards">
+                        {new_sms()}
+                        <p id="new-sms-refused" class="missing">{refused}</p>
+                    </div>
+                }.into_any()
+            }}
+        </main>
+    }
+}

@@ -1,0 +1,94 @@
+//! Where a message is written: Enter sends, Shift+Enter breaks the line.
+
+use leptos::{html, prelude::*};
+use protocol::{Command, Fit};
+
+use super::held::Held;
+use crate::{
+    format, icons,
+    icons::icon,
+    text,
+    ui::{
+        field::{self, Bound},
+        refusal,
+        refusal::Availability,
+    },
+};
+
+/// The composer of a connected interaction.
+pub(crate) fn composer(held: Held) -> impl IntoView {
+    let Held { app, item, .. } = held;
+    let typed = Signal::derive(move || item.read().draft.typed.clone());
+    let length = Memo::new(move |_| item.read().draft.length);
+    let bound = Bound::<html::Textarea>::new(app, typed, move |edit| Command::EditDraft {
+        conversation: held.conversation(),
+        text: edit.text,
+        edit: edit.edit,
+    });
+    let send = {
+        let bound = bound.clone();
+        move || {
+            let text = bound.text();
+            if !text.trim().is_empty() {
+                bound.hand_over(Command::Send { conversation: held.conversation(), text });
+            }
+            if let Some(field) = bound.node.get_untracked() {
+                let _ = field.focus();
+            }
+        }
+    };
+    let on_keydown = {
+        let send = send.clone();
+        move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
+                event.prevent_default();
+                // What is too long stays in the field, where it can be shortened.
+                if length.get_untracked().fit != Fit::TooLong || !untrack(|| app.settled()) {
+                    send();
+                }
+            }
+        }
+    };
+    let availability = move || match length.get().fit {
+        Fit::Fits => Availability::Available,
+        Fit::Empty | Fit::TooLong => Availability::Refused("composer-count"),
+    };
+    let count = move || {
+        let length = length.get();
+        match length.fit {
+            Fit::Empty => text::composer_empty(),
+            Fit::Fits => {
+                text::composer_count(length.segments, &format::number(length.characters), &format::number(length.limit))
+            }
+            Fit::TooLong => text::composer_too_long(length.characters.saturating_sub(length.limit)),
+        }
+    };
+    let node = bound.node;
+    Effect::new(move |_| {
+        if let Some(field) = node.get() {
+            let _ = field.focus();
+        }
+    });
+    let Bound { first, on_input, .. } = bound;
+    view! {
+        <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
+            <textarea
+                node_ref=node
+                class="composer-text"
+                rows="2"
+                data-testid="composer"
+                aria-label=move || text::message_to(&held.customer())
+                aria-describedby="composer-count"
+                placeholder=text::composer_placeholder()
+                prop:value=first
+                on:input=move |event| on_input.run(event)
+                on:compositionend=move |event| on_input.run(event.into())
+                on:keydown=on_keydown
+            ></textarea>
+            <div class="composer-foot">
+                <p id="composer-count" class="composer-count" data-testid="composer-count">{count}</p>
+                {refusal::button(app, "button primary", "send", availability, view! { {icon(icons::SEND)} <span>{text::send()}</span> }, send)}
+            </div>
+        </div>
+    }
+}

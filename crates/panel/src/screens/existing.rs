@@ -1,0 +1,37 @@
+//! The prompt that there is a recent conversation with this contact.
+
+use leptos::prelude::*;
+use protocol::Command;
+
+use super::compose::Form;
+use crate::{app::App, icons, icons::icon, text, ui::dialog};
+
+/// *Continue* or *Cancel*.
+pub(crate) fn prompt(app: App, form: Form) -> impl IntoView {
+    let cancel = move || {
+        app.send(Command::CancelCompose);
+    };
+    let number = form.number(|number| format!("+{} {}", number.calling_code, number.typed.text));
+    dialog::modal(
+        "existing",
+        "existing-title",
+        cancel,
+        view! {
+            <span class="dialog-picture">{icon(icons::SMS)}</span>
+            <h2 id="existing-title">{text::existing_title()}</h2>
+            <p>{text::existing_lead(&number)}</p>
+            <div class="dialog-foot">
+                <button type="button" class="button" data-testid="existing-cancel" on:click=move |_| cancel()>{text::cancel()}</button>
+                <button
+                    type="button"
+                    class="button primary"
+                    data-testid="existing-continue"
+                    autofocus
+                    on:click=move |_| { app.send(Command::ContinueExisting); }
+                >
+                    {text::existing_continue()}
+                </button>
+            </div>
+        },
+    )
+}

@@ -1,0 +1,188 @@
+//! The messages of an interaction, by day, with how each was delivered.
+
+use genesys::{model::Direction, time::Timestamp};
+use leptos::prelude::*;
+use protocol::{Command, Delivery, Listing, Message, MessageKey};
+
+use super::held::Held;
+use crate::{
+    format,
+    icons::{self, Icon, icon},
+    rows::{self, Row, Rows},
+    text,
+    ui::parts,
+    words,
+};
+
+/// What stands in a thread.
+#[derive(Clone)]
+enum Entry {
+    Day(Timestamp),
+    Message(Row<MessageKey, Message>),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum EntryKey {
+    Day(i64),
+    Message(MessageKey),
+}
+
+impl Entry {
+    fn key(&self) -> EntryKey {
+        match self {
+            Self::Day(moment) => EntryKey::Day(format::day_number(*moment)),
+            Self::Message(row) => EntryKey::Message(row.key.clone()),
+        }
+    }
+}
+
+/// The thread.
+pub(crate) fn thread(held: Held) -> impl IntoView {
+    let rows: Rows<MessageKey, Message> = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        held.item.with(|item| {
+            if let Listing::Loaded(messages) = &item.messages {
+                rows::update(rows, messages, |message| &message.key);
+            }
+        });
+    });
+    let aside = move || {
+        held.item.with(|item| match &item.messages {
+            Listing::Loading => Some(parts::waiting(text::loading_messages()).into_any()),
+            Listing::Failed(trouble) => Some(parts::failed(held.app, trouble).into_any()),
+            Listing::Loaded(messages) if messages.is_empty() => {
+                Some(parts::nothing(icons::SMS, text::no_messages(), text::no_messages_lead()).into_any())
+            }
+            Listing::Loaded(_) => None,
+        })
+    };
+    let entries = move || {
+        let mut day = None;
+        let mut entries = Vec::new();
+        for row in rows.get() {
+            let moment = row.item.with_untracked(|message| message.time);
+            if day.replace(format::day_number(moment)) != Some(format::day_number(moment)) {
+                entries.push(Entry::Day(moment));
+            }
+            entries.push(Entry::Message(row));
+        }
+        entries
+    };
+    view! {
+        // The scroller runs backwards in the style sheet, so that the newest message is in view without a script.
+        <div class="thread" tabindex="0" role="log" aria-label=text::messages() data-testid="thread">
+            <div class="thread-run">
+                {aside}
+                <For each=entries key=Entry::key let:entry>
+                    {match entry {
+                        Entry::Day(moment) => view! { <p class="day"><span>{move || format::day(moment, held.app.now.get())}</span></p> }.into_any(),
+                        Entry::Message(row) => message(held, row).into_any(),
+                    }}
+                </For>
+            </div>
+        </div>
+    }
+}
+
+fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
+    let item: RwSignal<Message> = row.item.into();
+    let own = match row.key {
+        MessageKey::Own(id) => Some(id),
+        MessageKey::Listed(_) => None,
+    };
+    let outbound = move || item.read().direction == Direction::Outbound;
+    let delivery = Memo::new(move |_| item.read().delivery.clone());
+    let attachments = Memo::new(move |_| item.read().attachments);
+    let reason = move || delivery.with(words::delivery_reason);
+    let conversation = held.conversation();
+    let again = move || {
+        own.filter(|_| delivery.with(can_be_sent_again)).map(|message| {
+            let conversation = conversation.clone();
+            let leave = delivery.with(|delivery| *delivery == Delivery::Unconfirmed).then(|| {
+                let conversation = conversation.clone();
+                view! {
+                    <button type="button" class="link" data-testid="leave-it" on:click=move |_| {
+                        held.app.send(Command::LeaveIt { conversation: conversation.clone(), message });
+                    }>{text::leave_it()}</button>
+                }
+            });
+            view! {
+                <div class="message-actions">
+                    <button type="button" class="link" data-testid="send-again" on:click=move |_| {
+                        held.app.send(Command::SendAgain { conversation: conversation.clone(), message });
+                    }>{icon(icons::AGAIN)}{text::send_again()}</button>
+                    {leave}
+                </div>
+            }
+        })
+    };
+    view! {
+        <article
+            class="message"
+            class:outbound=outbound
+            class:failed=move || reason().is_some()
+            data-testid="message"
+            data-direction=move || if outbound() { "outbound" } else { "inbound" }
+            data-delivery=move || delivery.with(delivery_name)
+            aria-label=move || if outbound() { text::you() } else { held.customer() }
+        >
+            <div class="bubble">
+                <p class="message-text">{move || item.read().text.clone()}</p>
+                {move || (attachments.get() > 0).then(|| view! {
+                    <p class="attachments">{icon(icons::ATTACHMENT)}{text::attachments(attachments.get())}</p>
+                })}
+            </div>
+            <p class="message-foot">
+                <time>{move || format::time_of_day(item.read().time)}</time>
+                {move || outbound().then(|| view! {
+                    <span class="delivery">
+                        {move || icon(delivery.with(delivery_icon))}
+                        {move || delivery.with(words::delivery)}
+                    </span>
+                })}
+            </p>
+            {move || reason().map(|reason| view! { <p class="message-reason" data-testid="delivery-reason">{reason}</p> })}
+            {again}
+        </article>
+    }
+}
+
+fn can_be_sent_again(delivery: &Delivery) -> bool {
+    match delivery {
+        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => true,
+        Delivery::Received
+        | Delivery::Sending
+        | Delivery::Settling
+        | Delivery::Left
+        | Delivery::Queued
+        | Delivery::Sent
+        | Delivery::Delivered
+        | Delivery::Other(_) => false,
+    }
+}
+
+fn delivery_name(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Received => "received",
+        Delivery::Sending => "sending",
+        Delivery::Settling => "settling",
+        Delivery::Unconfirmed => "unconfirmed",
+        Delivery::Left => "left",
+        Delivery::Refused(_) => "refused",
+        Delivery::Queued => "queued",
+        Delivery::Sent => "sent",
+        Delivery::Delivered => "delivered",
+        Delivery::Failed(_) => "failed",
+        Delivery::Other(_) => "other",
+    }
+}
+
+fn delivery_icon(delivery: &Delivery) -> Icon {
+    match delivery {
+        Delivery::Sending | Delivery::Settling | Delivery::Queued => icons::CLOCK,
+        Delivery::Sent | Delivery::Received => icons::CHECK,
+        Delivery::Delivered => icons::CHECK_TWICE,
+        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => icons::ALERT,
+        Delivery::Left | Delivery::Other(_) => icons::INFO,
+    }
+}

@@ -1,0 +1,241 @@
+//! Reasons as sentences: what happened, and what to do next.
+
+use genesys::model::DeliveryFailure;
+use protocol::{
+    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, SettingProblem, SignInProblem,
+    SmsEntry, Trouble,
+};
+
+use crate::{format, text};
+
+/// Why a call has no result.
+pub(crate) fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Unreachable => text::trouble_unreachable(),
+        Trouble::TimedOut => text::trouble_timed_out(),
+        Trouble::Unreadable { correlation_id } => quoted(text::trouble_unreadable(), correlation_id.as_deref()),
+        Trouble::RateLimited => text::trouble_rate_limited(),
+        Trouble::Forbidden { permissions } if permissions.is_empty() => text::trouble_forbidden_unnamed(),
+        Trouble::Forbidden { permissions } => {
+            let names: Vec<_> = permissions.iter().map(|name| permission(name)).collect();
+            text::trouble_forbidden(&names.join(", "))
+        }
+        Trouble::NotFound => text::trouble_not_found(),
+        Trouble::Refused { code, message, correlation_id } => {
+            let said = if message.is_empty() { code } else { message };
+            quoted(text::trouble_refused(said), correlation_id.as_deref())
+        }
+        Trouble::Broken { status, correlation_id } => {
+            quoted(text::trouble_broken(&status.to_string()), correlation_id.as_deref())
+        }
+    }
+}
+
+fn quoted(sentence: String, correlation_id: Option<&str>) -> String {
+    match correlation_id {
+        Some(id) => format!("{sentence} {}", text::trouble_quote(id)),
+        None => sentence,
+    }
+}
+
+/// A permission as administrators read it: `Conversation > Message > Create`.
+pub(crate) fn permission(name: &str) -> String {
+    name.split(':').map(spaced).collect::<Vec<_>>().join(" > ")
+}
+
+/// `blindTransfer` as `Blind Transfer`.
+fn spaced(camel_case: &str) -> String {
+    let mut words = String::new();
+    for (index, letter) in camel_case.chars().enumerate() {
+        if index > 0 && letter.is_uppercase() {
+            words.push(' ');
+        }
+        if index == 0 { words.extend(letter.to_uppercase()) } else { words.push(letter) }
+    }
+    words
+}
+
+/// Why nobody is signed in.
+pub(crate) fn sign_in_problem(problem: &SignInProblem) -> String {
+    match problem {
+        SignInProblem::NoClientId => text::sign_in_no_client_id(),
+        SignInProblem::Cancelled => text::sign_in_cancelled(),
+        SignInProblem::ClientRefused { redirect_uri } => text::sign_in_client_refused(redirect_uri),
+        SignInProblem::Refused { code, description } => text::sign_in_refused(description.as_deref().unwrap_or(code)),
+        SignInProblem::BadRedirect => text::sign_in_bad_redirect(),
+        SignInProblem::Trouble(cause) => trouble(cause),
+    }
+}
+
+/// What is wrong with an entry in settings.
+pub(crate) fn setting_problem(problem: &SettingProblem) -> String {
+    match problem {
+        SettingProblem::NotLoopback { .. } => text::setting_not_loopback(),
+        SettingProblem::NotAnAddress { .. } => text::setting_not_an_address(),
+        SettingProblem::NotAClientId { .. } => text::setting_not_a_client_id(),
+    }
+}
+
+/// What was entered and is not in force.
+pub(crate) fn entered(problem: &SettingProblem) -> &str {
+    match problem {
+        SettingProblem::NotLoopback { entered }
+        | SettingProblem::NotAnAddress { entered }
+        | SettingProblem::NotAClientId { entered } => entered,
+    }
+}
+
+/// Why *SMS* cannot be chosen.
+pub(crate) fn sms_refused(entry: &SmsEntry) -> Option<String> {
+    match entry {
+        SmsEntry::Available => None,
+        SmsEntry::NotSignedIn => Some(text::sms_not_signed_in()),
+        SmsEntry::PermissionMissing { permission: name } => Some(text::permission_missing(&permission(name))),
+    }
+}
+
+/// What keeps Compose unavailable.
+pub(crate) fn missing(missing: &Missing) -> String {
+    match missing {
+        Missing::Queue => text::missing_queue(),
+        Missing::QueueMatchesNothing => text::missing_queue_matches_nothing(),
+        Missing::QueueWithoutNumber => text::missing_queue_without_number(),
+        Missing::Number => text::missing_number(),
+        Missing::NumberUnfinished => text::missing_number_unfinished(),
+        Missing::NumberMalformed => text::missing_number_malformed(),
+    }
+}
+
+/// What is wrong with a number of `country`.
+pub(crate) fn number_problem(problem: &NumberProblem, country: &str) -> String {
+    match problem {
+        NumberProblem::NotANumber => text::number_not_a_number(),
+        NumberProblem::TooLong => text::number_too_long(&format::country(country)),
+        NumberProblem::UnknownCallingCode => text::number_unknown_calling_code(),
+        NumberProblem::InvalidForCountry => text::number_invalid_for_country(&format::country(country)),
+        NumberProblem::NoCountry => text::number_no_country(),
+        NumberProblem::Extension { extension } => text::number_extension(extension),
+    }
+}
+
+/// Why an SMS will hardly arrive.
+pub(crate) fn number_doubt(doubt: NumberDoubt) -> String {
+    match doubt {
+        NumberDoubt::Landline => text::doubt_landline(),
+        NumberDoubt::SpecialRate => text::doubt_special_rate(),
+        NumberDoubt::OtherKind => text::doubt_other_kind(),
+    }
+}
+
+/// Why Compose did not connect.
+pub(crate) fn compose_problem(problem: &ComposeProblem) -> String {
+    match problem {
+        ComposeProblem::HeldElsewhere { holder: None } => text::compose_held_elsewhere(),
+        ComposeProblem::HeldElsewhere { holder: Some(Holder::Agent(name)) } => text::compose_held_by_agent(name),
+        ComposeProblem::HeldElsewhere { holder: Some(Holder::Queue(name)) } => text::compose_held_by_queue(name),
+        ComposeProblem::QueueGone => text::compose_queue_gone(),
+        ComposeProblem::Trouble(cause) => trouble(cause),
+        ComposeProblem::Unconfirmed => text::compose_unconfirmed(),
+    }
+}
+
+/// What happened.
+pub(crate) fn notice(notice: &NoticeKind) -> String {
+    match notice {
+        NoticeKind::RememberedQueueLeft { queue } => text::notice_queue_left(queue),
+        NoticeKind::RememberedQueueLostNumber { queue } => text::notice_queue_lost_number(queue),
+        NoticeKind::Transferred { to } => text::notice_transferred(to),
+        NoticeKind::TransferFailed(cause) => text::notice_transfer_failed(&trouble(cause)),
+        NoticeKind::DisconnectFailed(cause) => text::notice_disconnect_failed(&trouble(cause)),
+        NoticeKind::WrapUpFailed(cause) => text::notice_wrap_up_failed(&trouble(cause)),
+        NoticeKind::LogFailed(cause) => text::notice_log_failed(&trouble(cause)),
+        NoticeKind::AnswerFailed(cause) => text::notice_answer_failed(&trouble(cause)),
+        NoticeKind::EndedElsewhere { customer } => text::notice_ended_elsewhere(customer),
+        NoticeKind::NotAnswered { customer } => text::notice_not_answered(customer),
+        NoticeKind::ComposeCancelled => text::notice_compose_cancelled(),
+        NoticeKind::OtherAgent => text::notice_other_agent(),
+        NoticeKind::StorageReset => text::notice_storage_reset(),
+        NoticeKind::StorageFull => text::notice_storage_full(),
+    }
+}
+
+/// Whether a notice tells of something that went wrong.
+pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
+    match notice {
+        NoticeKind::TransferFailed(_)
+        | NoticeKind::DisconnectFailed(_)
+        | NoticeKind::WrapUpFailed(_)
+        | NoticeKind::LogFailed(_)
+        | NoticeKind::AnswerFailed(_)
+        | NoticeKind::StorageReset
+        | NoticeKind::StorageFull => true,
+        NoticeKind::RememberedQueueLeft { .. }
+        | NoticeKind::RememberedQueueLostNumber { .. }
+        | NoticeKind::Transferred { .. }
+        | NoticeKind::EndedElsewhere { .. }
+        | NoticeKind::NotAnswered { .. }
+        | NoticeKind::ComposeCancelled
+        | NoticeKind::OtherAgent => false,
+    }
+}
+
+/// A delivery, in a word or two.
+pub(crate) fn delivery(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Received => text::delivery_received(),
+        Delivery::Sending => text::delivery_sending(),
+        Delivery::Settling => text::delivery_settling(),
+        Delivery::Unconfirmed => text::delivery_unconfirmed(),
+        Delivery::Left => text::delivery_left(),
+        Delivery::Refused(_) => text::delivery_refused(),
+        Delivery::Queued => text::delivery_queued(),
+        Delivery::Sent => text::delivery_sent(),
+        Delivery::Delivered => text::delivery_delivered(),
+        Delivery::Failed(_) => text::delivery_failed(),
+        Delivery::Other(status) => status.clone(),
+    }
+}
+
+/// Why a message did not arrive, or may not have.
+pub(crate) fn delivery_reason(delivery: &Delivery) -> Option<String> {
+    match delivery {
+        Delivery::Unconfirmed => Some(text::delivery_unconfirmed_reason()),
+        Delivery::Refused(cause) => Some(trouble(cause)),
+        Delivery::Failed(Some(failure)) => Some(delivery_failure(failure)),
+        Delivery::Failed(None) => Some(text::failure_unknown()),
+        Delivery::Received
+        | Delivery::Sending
+        | Delivery::Settling
+        | Delivery::Left
+        | Delivery::Queued
+        | Delivery::Sent
+        | Delivery::Delivered
+        | Delivery::Other(_) => None,
+    }
+}
+
+/// The codes are those of Genesys Cloud's message receipts.
+fn delivery_failure(failure: &DeliveryFailure) -> String {
+    match failure.code.as_str() {
+        "RecipientOptedOut" => text::failure_opted_out(),
+        "InvalidDestination" | "DestinationInvalid" => text::failure_invalid_destination(),
+        "MessageExpired" => text::failure_expired(),
+        "RateLimited" => text::failure_rate_limited(),
+        "MessageNotAllowed" => text::failure_not_allowed(),
+        code => text::failure_unlisted(failure.message.as_deref().unwrap_or(code)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_read_as_in_the_administrators_lists() {
+        assert_eq!(permission("conversation:message:create"), "Conversation > Message > Create");
+        assert_eq!(
+            permission("conversation:communication:blindTransfer"),
+            "Conversation > Communication > Blind Transfer"
+        );
+    }
+}
