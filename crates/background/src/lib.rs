@@ -1,1 +1,56 @@
-//! To be written.
+//! The background: the one place that has state, and the only one that talks to Genesys Cloud.
+//!
+//! ```text
+//!  views ─ port ─▶ ┌────────┐  Input   ┌──────────┐  Effect   calls · socket · sign-in
+//!  answers ──────▶ │ Driver │ ───────▶ │ workflow │ ───────▶  windows · timers
+//!  frames, ticks ▶ └────────┘          └──────────┘
+//!                     │ 1. publish the view   2. store the state   3. act
+//! ```
+//!
+//! [`Driver`] is thin: it takes what happened from one queue, strictly in order, lets the workflow decide, and
+//! carries out what was decided. Anything worth deciding is decided in the workflow.
+//!
+//! **Publish, store, act.** After each batch of the queue the views get the new state at once (an agent sees the
+//! result of a click without waiting for a disk), then the state is written, and only then do its effects leave. A
+//! background that the browser stops in between wakes up with the decision in its state and not yet acted upon;
+//! nothing leaves that is not remembered. Where the state cannot be written, effects wait until it can be.
+//!
+//! **Two documents.** `durable` outlives the browser (`storage.local`), `volatile` the background
+//! (`storage.session`, memory: the token never touches the disk). Each has a version; what cannot be read is kept
+//! beside it under another key and the workflow starts clean. With `volatile` goes the last `view`, from which a
+//! page paints before this background has woken.
+//!
+//! **Stale answers.** A sign-in that was given up and a socket that was replaced may still have something to say.
+//! What they say carries the number under which they were begun; if that is no longer the current one, it is
+//! dropped.
+//!
+//! **Staying awake, waking up.** Chrome keeps a worker whose WebSocket speaks: the socket pings every 20 s, which
+//! also proves that it is alive (45 s of silence, and it counts as closed). Firefox stops its event page all the
+//! same. An alarm every 30 s, for as long as there is something to wait for, starts a stopped background again,
+//! and [`Input::Woke`](workflow::Input::Woke) has the workflow put everything in place.
+//!
+//! **Who may speak.** Only this extension's own pages, by what the browser says of the sender ([`sender`]), and
+//! only in the words of [`protocol::ToBackground`], decoded strictly ([`ports`]). Anything else is dropped. Logs
+//! name what happened, never its content.
+//!
+//! [`Platform`] is what differs between a browser and a test. The browser's is in `extension` (wasm only); its
+//! events come from the loader, `extension/background.js`, which must listen before any wasm is there.
+
+mod documents;
+mod driver;
+#[cfg(target_arch = "wasm32")]
+mod extension;
+mod inbox;
+mod platform;
+pub mod ports;
+pub mod sender;
+mod sign_in;
+mod socket;
+
+#[cfg(test)]
+mod tests;
+
+pub use documents::{Document, Documents, Stored};
+pub use driver::Driver;
+pub use inbox::{Events, Inbox, inbox};
+pub use platform::{NoRedirect, NotSaved, Platform, Socket, Unreachable};

@@ -22,8 +22,7 @@ extern "C" {
 ///
 /// The browser refused.
 pub fn set_badge_text(text: &str) -> Result<(), Error> {
-    set_badge_text_raw(&object([("text", text.into())]))
-        .map_err(Error::of("action.setBadgeText"))?;
+    set_badge_text_raw(&object([("text", text.into())])).map_err(Error::of("action.setBadgeText"))?;
     Ok(())
 }
 
@@ -34,8 +33,7 @@ pub fn set_badge_text(text: &str) -> Result<(), Error> {
 /// The browser refused.
 pub fn set_badge_background_color(color: &str) -> Result<(), Error> {
     let details = object([("color", color.into())]);
-    set_badge_background_color_raw(&details)
-        .map_err(Error::of("action.setBadgeBackgroundColor"))?;
+    set_badge_background_color_raw(&details).map_err(Error::of("action.setBadgeBackgroundColor"))?;
     Ok(())
 }
 

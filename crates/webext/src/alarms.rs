@@ -20,10 +20,7 @@ extern "C" {
 ///
 /// The browser refused.
 pub fn create(name: &str, when: f64, period_minutes: f64) -> Result<(), Error> {
-    let info = object([
-        ("when", when.into()),
-        ("periodInMinutes", period_minutes.into()),
-    ]);
+    let info = object([("when", when.into()), ("periodInMinutes", period_minutes.into())]);
     create_raw(name, &info).map_err(Error::of("alarms.create"))?;
     Ok(())
 }

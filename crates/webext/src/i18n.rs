@@ -13,13 +13,7 @@ extern "C" {
 
 /// The message `name` with `$1`, `$2`, … (at most nine) filled in; `""` where there is none of that name.
 pub fn message(name: &str, substitutions: &[&str]) -> String {
-    get_message(
-        name,
-        &substitutions
-            .iter()
-            .map(|text| JsValue::from_str(text))
-            .collect(),
-    )
+    get_message(name, &substitutions.iter().map(|text| JsValue::from_str(text)).collect())
 }
 
 /// The browser's language, as BCP 47 spells it.

@@ -30,8 +30,5 @@ pub async fn launch_web_auth_flow(url: &str) -> Result<String, Error> {
     let promise = launch_web_auth_flow_raw(&details).map_err(Error::of(call))?;
     let answer = JsFuture::from(promise).await.map_err(Error::of(call))?;
     // Chrome gives `undefined` where it saw no redirect.
-    answer.as_string().ok_or_else(|| Error {
-        call,
-        reason: "no redirect".to_owned(),
-    })
+    answer.as_string().ok_or_else(|| Error { call, reason: "no redirect".to_owned() })
 }

@@ -104,8 +104,7 @@ impl Port {
     ///
     /// The port is closed.
     pub fn post_message(&self, message: &JsValue) -> Result<(), Error> {
-        self.post_message_raw(message)
-            .map_err(Error::of("port.postMessage"))
+        self.post_message_raw(message).map_err(Error::of("port.postMessage"))
     }
 
     /// Calls `listener` with each message. It is never removed: a port is used for as long as it is open.
@@ -115,13 +114,10 @@ impl Port {
 
     /// Calls `listener` when the other end closed the port or is gone.
     pub fn on_disconnect(&self, mut listener: impl FnMut() + 'static) {
-        self.on_disconnect_event()
-            .add_listener(&listener_of(move |_port| listener()));
+        self.on_disconnect_event().add_listener(&listener_of(move |_port| listener()));
     }
 }
 
 fn listener_of(listener: impl FnMut(JsValue) + 'static) -> js_sys::Function {
-    Closure::<dyn FnMut(JsValue)>::new(listener)
-        .into_js_value()
-        .unchecked_into()
+    Closure::<dyn FnMut(JsValue)>::new(listener).into_js_value().unchecked_into()
 }

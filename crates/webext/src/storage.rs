@@ -49,19 +49,12 @@ impl Area {
 /// # Errors
 ///
 /// The browser could not read its storage.
-pub async fn get<const N: usize>(
-    area: Area,
-    keys: [&str; N],
-) -> Result<[Option<String>; N], Error> {
+pub async fn get<const N: usize>(area: Area, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
     let call = "storage.get";
     let names: js_sys::Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
     let promise = area.raw().get(&names).map_err(Error::of(call))?;
     let found = JsFuture::from(promise).await.map_err(Error::of(call))?;
-    Ok(keys.map(|key| {
-        Reflect::get(&found, &key.into())
-            .ok()
-            .and_then(|value| json::text(&value))
-    }))
+    Ok(keys.map(|key| Reflect::get(&found, &key.into()).ok().and_then(|value| json::text(&value))))
 }
 
 /// Stores documents (each its key and JSON text), all or none.

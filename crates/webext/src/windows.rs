@@ -31,19 +31,10 @@ pub type WindowId = i32;
 /// The browser refused.
 pub async fn create_popup(url: &str, width: u32, height: u32) -> Result<WindowId, Error> {
     let call = "windows.create";
-    let data = object([
-        ("type", "popup".into()),
-        ("url", url.into()),
-        ("width", width.into()),
-        ("height", height.into()),
-    ]);
-    let window = JsFuture::from(create_raw(&data).map_err(Error::of(call))?)
-        .await
-        .map_err(Error::of(call))?;
-    id_of(&window).ok_or_else(|| Error {
-        call,
-        reason: "no window".to_owned(),
-    })
+    let data =
+        object([("type", "popup".into()), ("url", url.into()), ("width", width.into()), ("height", height.into())]);
+    let window = JsFuture::from(create_raw(&data).map_err(Error::of(call))?).await.map_err(Error::of(call))?;
+    id_of(&window).ok_or_else(|| Error { call, reason: "no window".to_owned() })
 }
 
 /// Whether a window is there.
@@ -62,9 +53,7 @@ pub async fn exists(id: WindowId) -> bool {
 pub async fn focus(id: WindowId) -> Result<(), Error> {
     let call = "windows.update";
     let info = object([("focused", true.into()), ("drawAttention", true.into())]);
-    JsFuture::from(update_raw(id, &info).map_err(Error::of(call))?)
-        .await
-        .map_err(Error::of(call))?;
+    JsFuture::from(update_raw(id, &info).map_err(Error::of(call))?).await.map_err(Error::of(call))?;
     Ok(())
 }
 
@@ -75,17 +64,12 @@ pub async fn focus(id: WindowId) -> Result<(), Error> {
 /// The window has gone.
 pub async fn remove(id: WindowId) -> Result<(), Error> {
     let call = "windows.remove";
-    JsFuture::from(remove_raw(id).map_err(Error::of(call))?)
-        .await
-        .map_err(Error::of(call))?;
+    JsFuture::from(remove_raw(id).map_err(Error::of(call))?).await.map_err(Error::of(call))?;
     Ok(())
 }
 
 fn id_of(window: &JsValue) -> Option<WindowId> {
     let id = Reflect::get(window, &"id".into()).ok()?.as_f64()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "window numbers are 32-bit integers in both browsers"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "window numbers are 32-bit integers in both browsers")]
     Some(id as WindowId)
 }

@@ -1,0 +1,306 @@
+use std::{collections::BTreeMap, rc::Rc};
+
+use futures_util::{
+    StreamExt,
+    future::{AbortHandle, Either, abortable, join, select},
+};
+use genesys::{
+    call::{Call, Reply},
+    model::Failure,
+    time::Timestamp,
+};
+use protocol::{Badge, ToView, View, ViewId};
+use workflow::{Durable, Effect, Input, Volatile, Workflow};
+
+use crate::{
+    Documents, Inbox, NotSaved, Platform, Unreachable,
+    documents::{self, Restored},
+    inbox::{Event, Events, Source},
+    sign_in, socket,
+};
+
+/// How long to wait before writing again what could not be written.
+const WRITE_AGAIN_MS: u32 = 2_000;
+/// `setTimeout` counts to 2³¹ ms; what is due later is looked at again on the way.
+const LONGEST_SLEEP_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The loop between the queue, the workflow and the [`Platform`].
+pub struct Driver<P: Platform> {
+    platform: Rc<P>,
+    inbox: Inbox,
+    workflow: Workflow,
+    /// What is in storage.
+    durable: Durable,
+    volatile: Volatile,
+    /// What the views were shown, and whether that is in storage.
+    shown: Option<View>,
+    shown_is_stored: bool,
+    badge: Option<Badge>,
+    /// Who is attached, and the last acknowledgement it was told.
+    views: BTreeMap<ViewId, Option<u64>>,
+    /// What was decided and may not leave before the state is stored.
+    undone: Vec<Effect>,
+    trouble: NotSaved,
+    write_again: Task,
+    sign_in: Task,
+    socket: Task,
+    alarm: Option<Alarm>,
+    keep_waking: Option<bool>,
+}
+
+/// A task of which there is one at a time.
+#[derive(Default)]
+struct Task {
+    /// Counts those that were begun or given up.
+    number: u64,
+    running: Option<AbortHandle>,
+}
+
+/// The timer for [`Workflow::next_wake`].
+struct Alarm {
+    at: Timestamp,
+    sleep: AbortHandle,
+}
+
+impl<P: Platform> Driver<P> {
+    /// Takes up what was stored and works off the queue until every [`Inbox`] but its own is gone, which in a
+    /// browser is never.
+    pub async fn run(platform: P, inbox: Inbox, mut events: Events) {
+        let platform = Rc::new(platform);
+        let (stored, policy) = join(platform.load(), platform.policy()).await;
+        let Restored { durable, volatile, unreadable } = stored.read();
+
+        let mut first = vec![
+            Input::RedirectUri(platform.redirect_uri()),
+            Input::Policy(policy),
+            Input::Online(platform.online()),
+            Input::Woke,
+        ];
+        if !unreadable.is_empty() {
+            platform.keep_unreadable(unreadable).await;
+            first.push(Input::StorageReset);
+        }
+
+        let mut driver = Self {
+            platform,
+            inbox,
+            workflow: Workflow::restore(durable.clone(), volatile.clone()),
+            durable: durable.unwrap_or_default(),
+            volatile: volatile.unwrap_or_default(),
+            shown: None,
+            shown_is_stored: false,
+            badge: None,
+            views: BTreeMap::new(),
+            undone: Vec::new(),
+            trouble: NotSaved::default(),
+            write_again: Task::default(),
+            sign_in: Task::default(),
+            socket: Task::default(),
+            alarm: None,
+            keep_waking: None,
+        };
+        let mut batch: Vec<_> =
+            first.into_iter().map(|input| Event { from: Source::World, input: Some(input) }).collect();
+        loop {
+            while let Ok(event) = events.0.try_recv() {
+                batch.push(event);
+            }
+            driver.turn(std::mem::take(&mut batch)).await;
+            let Some(event) = events.0.next().await else { return };
+            batch.push(event);
+        }
+    }
+
+    /// Takes in a batch of events, in order: publish, store, act.
+    async fn turn(&mut self, batch: Vec<Event>) {
+        let now = self.platform.now();
+        for Event { from, input } in batch {
+            let current = match from {
+                Source::World => true,
+                Source::SignIn(number) => number == self.sign_in.number,
+                Source::Socket(number) => number == self.socket.number,
+            };
+            let Some(input) = input.filter(|_| current) else { continue };
+            self.note(&input);
+            self.undone.extend(self.workflow.handle(now, input));
+        }
+        self.publish();
+        if self.store().await {
+            for effect in std::mem::take(&mut self.undone) {
+                self.act(effect);
+            }
+        }
+        self.set_alarm(now);
+    }
+
+    /// What the driver itself needs to know of an input.
+    fn note(&mut self, input: &Input) {
+        match input {
+            Input::Attached { view, .. } => {
+                self.views.insert(view.clone(), None);
+            }
+            Input::Detached { view } => {
+                self.views.remove(view);
+            }
+            Input::Tick => self.alarm = None,
+            _ => {}
+        }
+    }
+
+    /// Tells each view what is new to it.
+    fn publish(&mut self) {
+        let view = self.workflow.view();
+        let changed = self.shown.as_ref() != Some(&view);
+        if changed {
+            if self.badge != Some(view.badge) {
+                self.badge = Some(view.badge);
+                self.platform.show_badge(view.badge);
+            }
+            self.shown = Some(view.clone());
+            self.shown_is_stored = false;
+        }
+        for (id, told) in &mut self.views {
+            let acknowledged = self.workflow.acknowledged(id);
+            if changed || *told != Some(acknowledged) {
+                *told = Some(acknowledged);
+                self.platform.tell(id, &ToView::State { view: Box::new(view.clone()), acknowledged });
+            }
+        }
+    }
+
+    /// Stores what changed; whether effects may leave.
+    ///
+    /// They depend on `volatile` alone (the token, the outbox, calls under way). A disk that is full keeps nobody
+    /// from working: settings and drafts that could not be written are only said to be.
+    async fn store(&mut self) -> bool {
+        let durable = self.workflow.durable();
+        let volatile = self.workflow.volatile();
+        let documents = Documents {
+            durable: (*durable != self.durable).then(|| documents::durable(durable)).flatten(),
+            volatile: (*volatile != self.volatile).then(|| documents::volatile(volatile)).flatten(),
+            view: self.shown.as_ref().filter(|_| !self.shown_is_stored).and_then(documents::view),
+        };
+        if documents.is_empty() {
+            return true;
+        }
+        let trouble = self.platform.save(documents).await.err().unwrap_or_default();
+        if !trouble.durable {
+            self.durable.clone_from(durable);
+        }
+        if !trouble.volatile {
+            self.volatile.clone_from(volatile);
+            self.shown_is_stored = true;
+        }
+        if trouble != NotSaved::default() {
+            // Said once: saying so changes the state, which is then written, which may fail again.
+            if self.trouble == NotSaved::default() {
+                self.inbox.send(Input::StorageFull);
+            }
+            self.write_again.next();
+            let (platform, inbox) = (self.platform.clone(), self.inbox.clone());
+            self.write_again.running = Some(self.spawn(async move {
+                platform.sleep(WRITE_AGAIN_MS).await;
+                inbox.nudge();
+            }));
+        }
+        self.trouble = trouble;
+        !trouble.volatile
+    }
+
+    fn act(&mut self, effect: Effect) {
+        match effect {
+            Effect::Call { id, call, environment, token, timeout_ms } => {
+                let request = call.request(&environment, token.as_ref().map(|token| token.0.as_str()));
+                let (platform, inbox) = (self.platform.clone(), self.inbox.clone());
+                self.platform.spawn(async move {
+                    let result = Box::new(answer(&*platform, &call, request, timeout_ms).await);
+                    inbox.send(Input::Answered { id, result });
+                });
+            }
+            Effect::Authorize { environment, client_id, fresh } => {
+                let number = self.sign_in.next();
+                let (platform, inbox) = (self.platform.clone(), self.inbox.clone());
+                self.sign_in.running = Some(self.spawn(async move {
+                    let result = sign_in::authorize(&*platform, &environment, &client_id, fresh).await;
+                    inbox.send_from(Source::SignIn(number), Input::Authorized(result));
+                }));
+            }
+            Effect::CancelAuthorize => {
+                self.sign_in.next();
+            }
+            Effect::OpenSocket { uri } => {
+                let number = self.socket.next();
+                let (platform, inbox) = (self.platform.clone(), self.inbox.clone());
+                self.socket.running = Some(self.spawn(async move {
+                    socket::run(&*platform, &uri, |input| inbox.send_from(Source::Socket(number), input)).await;
+                }));
+            }
+            Effect::CloseSocket => {
+                self.socket.next();
+            }
+            Effect::OpenWindow(window) => self.platform.open_window(window, &self.inbox),
+            Effect::CloseWindow(window) => self.platform.close_window(window),
+        }
+    }
+
+    /// Sets the timer to when the workflow wants to be woken.
+    fn set_alarm(&mut self, now: Timestamp) {
+        let at = self.workflow.next_wake();
+        if at != self.alarm.as_ref().map(|alarm| alarm.at) {
+            if let Some(alarm) = self.alarm.take() {
+                alarm.sleep.abort();
+            }
+            self.alarm = at.map(|at| {
+                let millis = at.millis_since(now).clamp(0, LONGEST_SLEEP_MS);
+                let (platform, inbox) = (self.platform.clone(), self.inbox.clone());
+                let sleep = self.spawn(async move {
+                    platform.sleep(u32::try_from(millis).unwrap_or_default()).await;
+                    inbox.send(Input::Tick);
+                });
+                Alarm { at, sleep }
+            });
+        }
+        let keep_waking = at.is_some() || self.socket.running.is_some();
+        if self.keep_waking != Some(keep_waking) {
+            self.keep_waking = Some(keep_waking);
+            self.platform.keep_waking(keep_waking);
+        }
+    }
+
+    /// Runs a task that can be given up.
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) -> AbortHandle {
+        let (task, handle) = abortable(task);
+        self.platform.spawn(async move {
+            // Given up or done: there is nothing to do about either.
+            let _ = task.await;
+        });
+        handle
+    }
+}
+
+impl Task {
+    /// Gives up the one that runs, if any; the number of the next.
+    fn next(&mut self) -> u64 {
+        if let Some(running) = self.running.take() {
+            running.abort();
+        }
+        self.number += 1;
+        self.number
+    }
+}
+
+/// Makes the request and reads its answer; what does not come within the time-out is given up.
+async fn answer<P: Platform>(
+    platform: &P,
+    call: &Call,
+    request: http::Request<Vec<u8>>,
+    timeout_ms: u32,
+) -> Result<Reply, Failure> {
+    let fetch = std::pin::pin!(platform.fetch(request));
+    let timeout = std::pin::pin!(platform.sleep(timeout_ms));
+    match select(fetch, timeout).await {
+        Either::Left((Ok(response), _)) => call.decode(response.status().as_u16(), response.headers(), response.body()),
+        Either::Left((Err(Unreachable), _)) => Err(Failure::Unreachable),
+        Either::Right(((), _)) => Err(Failure::TimedOut),
+    }
+}

@@ -1,0 +1,295 @@
+//! The extension's [`Platform`], and what its loader calls.
+
+mod network;
+mod windows;
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures_util::future::join;
+use genesys::time::Timestamp;
+use protocol::{Badge, ToView, ViewId, Window};
+use wasm_bindgen::prelude::*;
+use webext::{
+    action, alarms, identity, json,
+    runtime::{self, Port},
+    storage::{self, Area},
+    windows::WindowId,
+};
+use workflow::{Input, Policy, Workflow};
+
+use self::{network::WebSocket, windows::Windows};
+use crate::{
+    Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, inbox,
+    ports::{Heard, Ports},
+    sender::{self, Sender},
+};
+
+const DURABLE: &str = "durable";
+const VOLATILE: &str = "volatile";
+const VIEW: &str = "view";
+/// The alarm that starts a stopped background again.
+const WAKE: &str = "wake";
+/// As often as Chrome allows.
+const WAKE_EVERY_MS: f64 = 30_000.0;
+/// The badge for what waits; the accent of the pages' style sheet.
+const BADGE_WAITING: &str = "#2f5fd0";
+/// The badge for wrap-up that is pending, and for nothing else.
+const BADGE_WRAP_UP: &str = "#c62828";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
+
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    fn warn(text: &str);
+}
+
+/// What the loader hands events to, from its first turn on and in their order.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Background {
+    inbox: Inbox,
+    ports: Rc<RefCell<Ports<Port>>>,
+    windows: Rc<Windows>,
+}
+
+#[wasm_bindgen]
+impl Background {
+    /// Takes up what was stored and goes on from there. `online`: what the browser says of the network.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(online: bool) -> Self {
+        // The message may quote what an agent typed; where it happened is enough to find the cause.
+        std::panic::set_hook(Box::new(|panic| {
+            warn(&format!("panicked at {}", panic.location().map(ToString::to_string).unwrap_or_default()));
+        }));
+        let (inbox, events) = inbox();
+        let background = Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default() };
+        let extension = Extension {
+            online,
+            inbox: inbox.clone(),
+            ports: background.ports.clone(),
+            windows: background.windows.clone(),
+        };
+        wasm_bindgen_futures::spawn_local(Driver::run(extension, inbox, events));
+        background
+    }
+
+    /// `runtime.onConnect`; the loader numbers ports.
+    pub fn connected(&self, number: u32, port: Port) {
+        match sender::page(&sender(&port), &runtime::id(), &runtime::url("")) {
+            Some(page) => self.ports.borrow_mut().connected(number, port, page),
+            None => {
+                warn("refused a port that is not of a page of ours");
+                port.disconnect();
+            }
+        }
+    }
+
+    /// `port.onMessage`.
+    #[expect(clippy::needless_pass_by_value, reason = "what JavaScript hands over is owned")]
+    pub fn heard(&self, number: u32, message: JsValue) {
+        let text = json::text(&message).unwrap_or_default();
+        let heard = self.ports.borrow_mut().heard(number, &text);
+        match heard {
+            Ok(Heard::Input(input)) => self.inbox.send(input),
+            Ok(Heard::Countries) => {
+                if let Some(port) = self.ports.borrow().port(number) {
+                    post(port, &ToView::Countries(Workflow::countries()));
+                }
+            }
+            Err(dropped) => warn(&format!("dropped {dropped}")),
+        }
+    }
+
+    /// `port.onDisconnect`.
+    pub fn disconnected(&self, number: u32) {
+        if let Some(input) = self.ports.borrow_mut().disconnected(number) {
+            self.inbox.send(input);
+        }
+    }
+
+    /// `windows.onRemoved`.
+    #[wasm_bindgen(js_name = windowRemoved)]
+    pub fn window_removed(&self, id: WindowId) {
+        self.windows.removed(id, &self.inbox);
+    }
+
+    /// `storage.onChanged`, of the managed area.
+    #[wasm_bindgen(js_name = policyChanged)]
+    pub fn policy_changed(&self) {
+        let inbox = self.inbox.clone();
+        wasm_bindgen_futures::spawn_local(async move { inbox.send(Input::Policy(policy().await)) });
+    }
+
+    /// `online` and `offline` of the global scope.
+    pub fn online(&self, online: bool) {
+        self.inbox.send(Input::Online(online));
+    }
+}
+
+struct Extension {
+    online: bool,
+    inbox: Inbox,
+    ports: Rc<RefCell<Ports<Port>>>,
+    windows: Rc<Windows>,
+}
+
+impl Platform for Extension {
+    type Socket = WebSocket;
+
+    fn now(&self) -> Timestamp {
+        #[expect(clippy::cast_possible_truncation, reason = "Date.now() counts whole milliseconds, far below 2^53")]
+        Timestamp::from_millis(js_sys::Date::now() as i64)
+    }
+
+    fn entropy(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        get_random_values(&mut bytes);
+        bytes
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        wasm_bindgen_futures::spawn_local(task);
+    }
+
+    async fn sleep(&self, millis: u32) {
+        gloo_timers::future::TimeoutFuture::new(millis).await;
+    }
+
+    async fn load(&self) -> Stored {
+        let (local, session) =
+            join(storage::get(Area::Local, [DURABLE]), storage::get(Area::Session, [VOLATILE, windows::KEY])).await;
+        let [durable] = found(local);
+        let [volatile, windows] = found(session);
+        self.windows.restore(windows, &self.inbox);
+        Stored { durable, volatile }
+    }
+
+    async fn save(&self, Documents { durable, volatile, view }: Documents) -> Result<(), NotSaved> {
+        let local: Vec<_> = durable.map(|text| (DURABLE, text)).into_iter().collect();
+        let session: Vec<_> =
+            volatile.map(|text| (VOLATILE, text)).into_iter().chain(view.map(|text| (VIEW, text))).collect();
+        let (local, session) = join(write(Area::Local, &local), write(Area::Session, &session)).await;
+        if local && session { Ok(()) } else { Err(NotSaved { durable: !local, volatile: !session }) }
+    }
+
+    async fn keep_unreadable(&self, Documents { durable, volatile, .. }: Documents) {
+        for (area, key, text) in
+            [(Area::Local, "durable-unreadable", durable), (Area::Session, "volatile-unreadable", volatile)]
+        {
+            if let Some(text) = text {
+                warn(&format!("what was stored could not be read; it is kept as {key}"));
+                write(area, &[(key, text)]).await;
+            }
+        }
+    }
+
+    async fn policy(&self) -> Policy {
+        policy().await
+    }
+
+    fn redirect_uri(&self) -> String {
+        identity::redirect_url()
+    }
+
+    fn online(&self) -> bool {
+        self.online
+    }
+
+    async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        network::fetch(request).await
+    }
+
+    async fn connect(&self, uri: &str) -> Result<WebSocket, Unreachable> {
+        WebSocket::connect(uri).await
+    }
+
+    async fn authorize(&self, url: &str) -> Result<String, NoRedirect> {
+        identity::launch_web_auth_flow(url).await.map_err(|error| NoRedirect { reason: error.reason })
+    }
+
+    fn open_window(&self, window: Window, inbox: &Inbox) {
+        self.windows.open(window, inbox);
+    }
+
+    fn close_window(&self, window: Window) {
+        self.windows.close(window);
+    }
+
+    fn keep_waking(&self, wanted: bool) {
+        let set = if wanted {
+            alarms::create(WAKE, js_sys::Date::now() + WAKE_EVERY_MS, WAKE_EVERY_MS / 60_000.0)
+        } else {
+            alarms::clear(WAKE)
+        };
+        note(set);
+    }
+
+    fn tell(&self, view: &ViewId, message: &ToView) {
+        if let Some(port) = self.ports.borrow().of(view) {
+            post(port, message);
+        }
+    }
+
+    fn show_badge(&self, badge: Badge) {
+        let (text, color) = match badge {
+            Badge::Clear => (String::new(), None),
+            Badge::Waiting(count) => (short(count), Some(BADGE_WAITING)),
+            Badge::WrapUpPending(count) => (short(count), Some(BADGE_WRAP_UP)),
+        };
+        note(action::set_badge_text(&text));
+        if let Some(color) = color {
+            note(action::set_badge_background_color(color));
+        }
+    }
+}
+
+/// Who is at the other end, as the browser says.
+fn sender(port: &Port) -> Sender {
+    port.sender().map_or_else(Sender::default, |sender| Sender {
+        extension: sender.id(),
+        url: sender.url(),
+        frame: sender.frame_id(),
+    })
+}
+
+fn post(port: &Port, message: &ToView) {
+    // The types of `protocol` always have a text form.
+    let Ok(text) = serde_json::to_string(message) else { return };
+    // A port that has just closed will be reported.
+    note(json::parse(&text).and_then(|message| port.post_message(&message)));
+}
+
+/// What was read; nothing where the browser could not: it can write all the same, and says so where it cannot.
+fn found<const N: usize>(documents: Result<[Option<String>; N], webext::Error>) -> [Option<String>; N] {
+    documents.unwrap_or_else(|error| {
+        warn(&error.to_string());
+        [const { None }; N]
+    })
+}
+
+async fn write(area: Area, documents: &[(&str, String)]) -> bool {
+    if documents.is_empty() {
+        return true;
+    }
+    note(storage::set(area, documents).await)
+}
+
+/// The administrator's policy; keys we do not know are for others, a value of the wrong kind spoils the whole.
+async fn policy() -> Policy {
+    serde_json::from_str(&storage::managed().await).unwrap_or_else(|_| {
+        warn("the policy cannot be read and is not applied");
+        Policy::default()
+    })
+}
+
+/// Says in the console what the browser refused; whether it did not.
+fn note(done: Result<(), webext::Error>) -> bool {
+    done.inspect_err(|error| warn(&error.to_string())).is_ok()
+}
+
+fn short(count: u32) -> String {
+    if count > 99 { "99+".to_owned() } else { count.to_string() }
+}

@@ -1,0 +1,55 @@
+use futures_channel::mpsc;
+use workflow::Input;
+
+/// The driver's queue, for whoever has something to report.
+#[derive(Debug, Clone)]
+pub struct Inbox(mpsc::UnboundedSender<Event>);
+
+/// The other end of the queue.
+#[derive(Debug)]
+pub struct Events(pub(crate) mpsc::UnboundedReceiver<Event>);
+
+/// A queue.
+pub fn inbox() -> (Inbox, Events) {
+    let (sender, receiver) = mpsc::unbounded();
+    (Inbox(sender), Events(receiver))
+}
+
+impl Inbox {
+    /// Reports what happened.
+    pub fn send(&self, input: Input) {
+        self.push(Event { from: Source::World, input: Some(input) });
+    }
+
+    /// Reports what happened as told by something that may have been given up by the time it is read.
+    pub(crate) fn send_from(&self, from: Source, input: Input) {
+        self.push(Event { from, input: Some(input) });
+    }
+
+    /// Has the driver run through its turn with nothing new: store what could not be stored.
+    pub(crate) fn nudge(&self) {
+        self.push(Event { from: Source::World, input: None });
+    }
+
+    fn push(&self, event: Event) {
+        // Fails only once the driver has gone, and with it whoever could care.
+        let _ = self.0.unbounded_send(event);
+    }
+}
+
+/// What is in the queue.
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub(crate) from: Source,
+    pub(crate) input: Option<Input>,
+}
+
+/// Who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    World,
+    /// The sign-in of this number.
+    SignIn(u64),
+    /// The socket of this number.
+    Socket(u64),
+}

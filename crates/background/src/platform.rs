@@ -1,0 +1,115 @@
+use genesys::time::Timestamp;
+use protocol::{Badge, ToView, ViewId, Window};
+use workflow::Policy;
+
+use crate::{Documents, Inbox, Stored};
+
+/// What the driver needs of the world around it. Everything runs on one thread; whatever waits may be dropped, and
+/// gives up then.
+pub trait Platform: 'static {
+    /// An open notification socket.
+    type Socket: Socket;
+
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// 32 bytes that nobody can guess.
+    fn entropy(&self) -> [u8; 32];
+
+    /// Runs a task beside this one.
+    fn spawn(&self, task: impl Future<Output = ()> + 'static);
+
+    /// Waits.
+    fn sleep(&self, millis: u32) -> impl Future<Output = ()>;
+
+    /// What was stored.
+    fn load(&self) -> impl Future<Output = Stored>;
+
+    /// Stores those documents that are there; the others stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// Some could not be written.
+    fn save(&self, documents: Documents) -> impl Future<Output = Result<(), NotSaved>>;
+
+    /// Keeps a copy of what could not be read, for whoever wants to know why.
+    fn keep_unreadable(&self, documents: Documents) -> impl Future<Output = ()>;
+
+    /// The administrator's policy.
+    fn policy(&self) -> impl Future<Output = Policy>;
+
+    /// The OAuth redirect URI of this installation.
+    fn redirect_uri(&self) -> String;
+
+    /// Whether the computer is online.
+    fn online(&self) -> bool;
+
+    /// Makes a request: without cookies, cache or referrer, and without following redirects.
+    ///
+    /// # Errors
+    ///
+    /// No answer came.
+    fn fetch(
+        &self,
+        request: http::Request<Vec<u8>>,
+    ) -> impl Future<Output = Result<http::Response<Vec<u8>>, Unreachable>>;
+
+    /// Opens a socket.
+    ///
+    /// # Errors
+    ///
+    /// It could not be opened.
+    fn connect(&self, uri: &str) -> impl Future<Output = Result<Self::Socket, Unreachable>>;
+
+    /// Shows the OAuth server's page until it leads to the redirect URI; the address it led to.
+    ///
+    /// # Errors
+    ///
+    /// It never did.
+    fn authorize(&self, url: &str) -> impl Future<Output = Result<String, NoRedirect>>;
+
+    /// Opens a window or brings it to the front, and reports it with [`workflow::Input::WindowOpened`]; when it
+    /// closes, [`workflow::Input::WindowClosed`].
+    fn open_window(&self, window: Window, inbox: &Inbox);
+
+    /// Closes a window, if it is open.
+    fn close_window(&self, window: Window);
+
+    /// Wakes the background from time to time, should the browser stop it; `false`: no longer.
+    fn keep_waking(&self, wanted: bool);
+
+    /// Sends something to a view.
+    fn tell(&self, view: &ViewId, message: &ToView);
+
+    /// Shows the badge on the toolbar icon.
+    fn show_badge(&self, badge: Badge);
+}
+
+/// An open notification socket; closes when dropped.
+pub trait Socket {
+    /// The next text frame; `None` once it is closed.
+    fn next(&mut self) -> impl Future<Output = Option<String>>;
+
+    /// Sends a text frame. Where that fails the socket is closed, which [`Socket::next`] tells.
+    fn send(&mut self, text: &str) -> impl Future<Output = ()>;
+}
+
+/// The network is down, or the host cannot be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreachable;
+
+/// The OAuth server's page never led to the redirect URI.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoRedirect {
+    /// The browser's own words.
+    pub reason: String,
+}
+
+/// What could not be written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NotSaved {
+    /// `durable`.
+    pub durable: bool,
+    /// `volatile` and the view.
+    pub volatile: bool,
+}

@@ -1,0 +1,263 @@
+use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Theme};
+use tokio::{
+    task::LocalSet,
+    time::{Duration, advance},
+};
+
+use super::fake::{Agent, Did, Fake, REDIRECT_URI};
+use crate::{Documents, NoRedirect, NotSaved, Stored};
+
+/// Runs a test on one thread, with a clock that stands still until it is moved.
+macro_rules! local {
+    ($(#[$doc:meta])* async fn $name:ident() $body:block) => {
+        $(#[$doc])*
+        #[tokio::test(start_paused = true)]
+        async fn $name() {
+            LocalSet::new().run_until(async move $body).await;
+        }
+    };
+}
+
+/// An agent who has told where the sandbox is, and pressed *Sign in*.
+async fn signing_in(fake: &Fake) -> Agent {
+    let mut agent = fake.start();
+    agent.says(Command::SetEnvironment(EnvironmentChoice::Sandbox("http://127.0.0.1:1".to_owned())));
+    agent.says(Command::SetClientId("client".to_owned()));
+    fake.settle().await;
+    fake.forget();
+    agent.says(Command::SignIn);
+    agent
+}
+
+/// Where the OAuth server sends the agent, with the `state` of the address it was opened on.
+fn redirect(authorize_url: &str) -> String {
+    let state = authorize_url.split("state=").nth(1).and_then(|rest| rest.split('&').next()).unwrap();
+    format!("{REDIRECT_URI}?code=the-code&state={state}")
+}
+
+fn opened_on(fake: &Fake) -> String {
+    fake.did().into_iter().rev().find_map(|did| if let Did::Authorized(url) = did { Some(url) } else { None }).unwrap()
+}
+
+fn fetched(fake: &Fake) -> Vec<String> {
+    fake.did().into_iter().filter_map(|did| if let Did::Fetched(path) = did { Some(path) } else { None }).collect()
+}
+
+fn says(fake: &Fake, kind: &NoticeKind) -> usize {
+    fake.seen().notices.iter().filter(|notice| notice.what == *kind).count()
+}
+
+local! {
+    async fn views_are_told_first_then_the_state_is_stored_then_effects_leave() {
+        let fake = Fake::new();
+        let agent = signing_in(&fake).await;
+        fake.settle().await;
+        let did = fake.did();
+        assert!(
+            matches!(&did[..], [Did::Told(view, 3), Did::Saved(saved), Did::Authorized(_)]
+                if *view == agent.view && saved.volatile.is_some()),
+            "{did:#?}",
+        );
+    }
+}
+
+local! {
+    async fn while_the_write_is_under_way_views_know_and_nothing_leaves() {
+        let fake = Fake::new();
+        let mut agent = signing_in(&fake).await;
+        fake.settle().await;
+        fake.oauth_page().send(Ok(redirect(&opened_on(&fake)))).unwrap();
+        fake.forget();
+        let written = fake.hold_writing();
+        fake.settle().await;
+        assert_eq!(fetched(&fake), Vec::<String>::new());
+        // What happens in between waits for its turn.
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        assert!(fake.did().iter().all(|did| matches!(did, Did::Told(..))), "{:#?}", fake.did());
+        written.send(()).unwrap();
+        fake.settle().await;
+        assert_eq!(fetched(&fake), ["/oauth/token"]);
+    }
+}
+
+local! {
+    async fn what_cannot_be_stored_does_not_leave_until_it_can() {
+        let fake = Fake::new();
+        let _agent = signing_in(&fake).await;
+        fake.saving(Err(NotSaved { durable: false, volatile: true }));
+        fake.settle().await;
+        for _ in 0..5 {
+            advance(Duration::from_secs(2)).await;
+            fake.settle().await;
+        }
+        assert!(!fake.did().iter().any(|did| matches!(did, Did::Authorized(_))));
+        assert_eq!(says(&fake, &NoticeKind::StorageFull), 1);
+        fake.saving(Ok(()));
+        advance(Duration::from_secs(2)).await;
+        fake.settle().await;
+        assert_eq!(fake.did().iter().filter(|did| matches!(did, Did::Authorized(_))).count(), 1);
+    }
+}
+
+local! {
+    async fn a_full_disk_is_said_once_and_keeps_nobody_from_working() {
+        let fake = Fake::new();
+        let mut agent = signing_in(&fake).await;
+        fake.saving(Err(NotSaved { durable: true, volatile: false }));
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        advance(Duration::from_secs(2)).await;
+        fake.settle().await;
+        opened_on(&fake);
+        assert_eq!(says(&fake, &NoticeKind::StorageFull), 1);
+        fake.saving(Ok(()));
+        advance(Duration::from_secs(2)).await;
+        fake.settle().await;
+        assert!(fake.stored().durable.unwrap().contains("Dark"));
+    }
+}
+
+local! {
+    async fn what_was_stored_is_taken_up_again() {
+        let fake = Fake::new();
+        let mut agent = fake.start();
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        let again = Fake::new().storing(fake.stored());
+        again.start();
+        again.settle().await;
+        assert_eq!(again.seen().settings.theme.value, Theme::Dark);
+        assert!(!again.did().iter().any(|did| matches!(did, Did::Saved(Documents { durable: Some(_), .. }))));
+    }
+}
+
+local! {
+    async fn what_cannot_be_read_is_kept_and_said() {
+        for unreadable in ["", "{}", "{\"version\":0,\"state\":{}}", "<html>", "{\"version\":1,\"state\":{\"settings\":7}}"] {
+            let fake = Fake::new().storing(Stored { durable: Some(unreadable.to_owned()), volatile: None });
+            fake.start();
+            fake.settle().await;
+            assert_eq!(says(&fake, &NoticeKind::StorageReset), 1, "{unreadable}");
+            let kept = Documents { durable: Some(unreadable.to_owned()), ..Documents::default() };
+            assert_eq!(fake.did().first(), Some(&Did::Kept(kept)));
+        }
+    }
+}
+
+local! {
+    async fn only_what_is_new_to_a_view_is_told() {
+        let fake = Fake::new();
+        let mut agent = fake.start();
+        fake.settle().await;
+        fake.forget();
+        agent.inbox.send(workflow::Input::Online(true));
+        fake.settle().await;
+        assert_eq!(fake.did(), []);
+        // Nothing to see, but an acknowledgement to hear.
+        agent.says(Command::Dismiss(77));
+        fake.settle().await;
+        assert_eq!(fake.did().iter().filter(|did| **did == Did::Told(agent.view.clone(), 1)).count(), 1);
+    }
+}
+
+local! {
+    async fn the_answer_to_a_sign_in_that_was_given_up_is_dropped() {
+        let fake = Fake::new();
+        let mut agent = signing_in(&fake).await;
+        fake.settle().await;
+        agent.says(Command::CancelSignIn);
+        fake.settle().await;
+        let url = opened_on(&fake);
+        // The page stays open; nobody waits for where it leads to.
+        assert!(fake.oauth_page().send(Ok(redirect(&url))).is_err());
+        fake.settle().await;
+        assert_eq!(fetched(&fake), Vec::<String>::new());
+        assert!(matches!(fake.seen().session, Session::SignedOut { .. }));
+    }
+}
+
+local! {
+    async fn a_redirect_that_is_not_the_answer_to_our_request_is_refused() {
+        for elsewhere in [
+            format!("{REDIRECT_URI}?code=the-code&state=another"),
+            format!("{REDIRECT_URI}?code=the-code"),
+            REDIRECT_URI.to_owned(),
+            "https://elsewhere.example/?code=the-code".to_owned(),
+            "not an address".to_owned(),
+        ] {
+            let fake = Fake::new();
+            let _agent = signing_in(&fake).await;
+            fake.settle().await;
+            fake.oauth_page().send(Ok(elsewhere.clone())).unwrap();
+            fake.settle().await;
+            assert_eq!(
+                fake.seen().session,
+                Session::SignedOut { problem: Some(SignInProblem::BadRedirect) },
+                "{elsewhere}",
+            );
+            assert_eq!(fetched(&fake), Vec::<String>::new());
+        }
+    }
+}
+
+local! {
+    async fn a_closed_login_page_is_told_from_one_that_does_not_load() {
+        let ended = async |reason: &str| {
+            let fake = Fake::new();
+            let _agent = signing_in(&fake).await;
+            fake.settle().await;
+            fake.oauth_page().send(Err(NoRedirect { reason: reason.to_owned() })).unwrap();
+            fake.settle().await;
+            fake.seen().session
+        };
+        let closed = Session::SignedOut { problem: Some(SignInProblem::Cancelled) };
+        assert_eq!(ended("The user did not approve access.").await, closed);
+        assert_eq!(ended("User cancelled or denied access.").await, closed);
+        assert!(matches!(
+            ended("Authorization page could not be loaded.").await,
+            Session::SignedOut { problem: Some(SignInProblem::ClientRefused { .. }) },
+        ));
+    }
+}
+
+local! {
+    async fn a_call_without_an_answer_times_out() {
+        let fake = Fake::new();
+        let _agent = signing_in(&fake).await;
+        fake.settle().await;
+        fake.oauth_page().send(Ok(redirect(&opened_on(&fake)))).unwrap();
+        fake.settle().await;
+        assert_eq!(fetched(&fake), ["/oauth/token"]);
+        assert_eq!(fake.seen().session, Session::SigningIn);
+        advance(Duration::from_mins(2)).await;
+        fake.settle().await;
+        assert!(matches!(
+            fake.seen().session,
+            Session::SignedOut { problem: Some(SignInProblem::Trouble(protocol::Trouble::TimedOut)) },
+        ));
+    }
+}
+
+local! {
+    async fn an_answer_is_taken_in() {
+        let fake = Fake::new();
+        let _agent = signing_in(&fake).await;
+        fake.settle().await;
+        let token = br#"{"access_token":"t","token_type":"bearer","expires_in":86400}"#;
+        fake.answer(Ok(http::Response::new(token.to_vec())));
+        fake.oauth_page().send(Ok(redirect(&opened_on(&fake)))).unwrap();
+        fake.settle().await;
+        assert_eq!(fake.seen().session, Session::Starting { problem: None });
+        assert_eq!(fetched(&fake)[..2], ["/oauth/token", "/api/v2/users/me"]);
+    }
+}
+
+local! {
+    async fn nobody_signed_in_lets_the_browser_stop_the_background() {
+        let fake = Fake::new();
+        fake.start();
+        fake.settle().await;
+        assert!(fake.did().contains(&Did::Waking(false)));
+    }
+}
