@@ -224,6 +224,23 @@ impl Browser {
         self.window(page.file(), |found| found.split(['?', '#']).next() == Some(&address))
     }
 
+    /// A window that was not there before and shows one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When none comes in time.
+    pub fn new_window(&self, before: &[String], page: Page) -> Outcome<Tab<'_>> {
+        let address = self.address(page);
+        wait_for(format!("a new {}", page.file()), SOON, || {
+            for handle in self.handles()?.into_iter().filter(|handle| !before.contains(handle)) {
+                let tab = Tab::new(self, handle);
+                if unless_gone(tab.address())?.is_some_and(|found| found.starts_with(&address)) {
+                    return Ok(Look::There(tab));
+                }
+            }
+            Ok(Look::NotYet("none".to_owned()))
+        })
+    }
+
     /// How many windows show one of Behalf's pages.
     ///
     /// # Errors
@@ -469,7 +486,10 @@ impl FormatRequestData for Raw {
 }
 
 /// `None` for a window that has gone.
-pub(crate) fn unless_gone<T>(outcome: Outcome<T>) -> Outcome<Option<T>> {
+///
+/// # Errors
+/// Whatever else went wrong.
+pub fn unless_gone<T>(outcome: Outcome<T>) -> Outcome<Option<T>> {
     match outcome {
         Ok(found) => Ok(Some(found)),
         Err(Failure::Driver(error)) if matches!(&*error, WebDriverErrorInner::NoSuchWindow(_)) => Ok(None),

@@ -78,8 +78,16 @@ impl Sandbox {
     /// # Errors
     /// When it cannot be built, started, or does not announce itself.
     pub fn start(arguments: &[&str]) -> Result<Self, StartError> {
+        Self::start_at("127.0.0.1:0", arguments)
+    }
+
+    /// The same at an address of the test's choice.
+    ///
+    /// # Errors
+    /// When it cannot be built, started, or does not announce itself.
+    pub fn start_at(address: &str, arguments: &[&str]) -> Result<Self, StartError> {
         let mut child = Command::new(build()?)
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", address])
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -105,6 +113,13 @@ impl Sandbox {
                 Err(error)
             }
         }
+    }
+}
+
+impl Sandbox {
+    /// Ends it at once, as `kill -9` does.
+    pub fn stop(&mut self) {
+        stop(&mut self.child);
     }
 }
 

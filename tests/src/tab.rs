@@ -256,6 +256,18 @@ impl<'b> Tab<'b> {
         })
     }
 
+    /// Waits until nothing of that name says anything.
+    ///
+    /// # Errors
+    /// When something still does at the end.
+    pub fn silent(&self, id: &str) -> Outcome {
+        wait_for(format!("{id} without a word"), SOON, || {
+            let mut seen = unless_loading(self.snapshot())?;
+            seen.retain(|seen| seen.id == id && !seen.text.is_empty());
+            Ok(if seen.is_empty() { Look::There(()) } else { Look::NotYet(list(&seen)) })
+        })
+    }
+
     /// Clicks on what is named so, once it is there and can be used.
     ///
     /// # Errors

@@ -35,6 +35,21 @@ impl World {
         Ok(Self { browser, control, sandbox })
     }
 
+    /// Ends the sandbox, as when the network fails.
+    pub fn stop_sandbox(&mut self) {
+        self.sandbox.stop();
+    }
+
+    /// Starts a sandbox where the last one was.
+    ///
+    /// # Errors
+    /// When it does not start there.
+    pub fn start_sandbox_at(&mut self, url: &str, arguments: &[&str]) -> Outcome {
+        let address = url.trim_start_matches("http://");
+        self.sandbox = Sandbox::start_at(address, &[QUICK, arguments].concat())?;
+        Ok(())
+    }
+
     /// Somebody who can sign in, by the first part of the e-mail address.
     ///
     /// # Errors

@@ -1,0 +1,80 @@
+//! How a journey is played: with a world of its own, and with pictures of it when it fails.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use serde_json::Value;
+
+use crate::browser::{Kind, Options};
+use crate::failure::{Failure, Outcome};
+use crate::world::World;
+
+/// What a journey's world is like.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// Arguments for the sandbox.
+    pub sandbox: Vec<String>,
+    /// What the administrator has set by policy (Firefox only).
+    pub policy: Option<Value>,
+}
+
+/// Plays a journey. Errors of the extension's in any console fail it, too.
+///
+/// # Errors
+/// Where the journey fails, after pictures and texts of all windows were written under `target/journeys`.
+pub fn play(kind: Kind, name: &str, setting: &Setting, journey: impl FnOnce(&World) -> Outcome) -> Outcome {
+    let options = Options { policy: setting.policy.clone(), ..Options::default() };
+    let arguments: Vec<&str> = setting.sandbox.iter().map(String::as_str).collect();
+    let world = World::start(kind, &options, &arguments)?;
+    let outcome = journey(&world).and_then(|()| world.no_complaints());
+    let directory = pictures(kind, name);
+    // Pictures of an earlier failure would look like this one's.
+    let _ = fs::remove_dir_all(&directory);
+    outcome.map_err(|failure| {
+        world.pictures(&directory);
+        let complaints = world.browser.complaints().unwrap_or_default();
+        let calls = world.control.calls(0).unwrap_or_default();
+        let calls: Vec<String> = calls.iter().map(ToString::to_string).collect();
+        Failure::Unexpected(format!(
+            "{failure}\n  pictures: {}\n  console: {complaints:#?}\n  calls: {calls:#?}",
+            directory.display()
+        ))
+    })
+}
+
+fn pictures(kind: Kind, name: &str) -> PathBuf {
+    // The program is target/PROFILE/deps/NAME.
+    let program = env::current_exe().unwrap_or_default();
+    let target = program.ancestors().nth(3).unwrap_or(&program);
+    target.join("journeys").join(format!("{name}-{kind}"))
+}
+
+/// Makes two tests of each journey, `NAME::chromium` and `NAME::firefox`. A journey is a function of that name that is
+/// given the world; `in` names the function that makes the [`Setting`] of a world out of the ordinary.
+#[macro_export]
+macro_rules! journeys {
+    ($($name:ident $(in $setting:ident)?),+ $(,)?) => { $(
+        mod $name {
+            use $crate::browser::Kind;
+            use $crate::failure::Outcome;
+            use $crate::journey::{play, Setting};
+
+            fn setting() -> Setting {
+                #[allow(unused_mut, unused_assignments, reason = "only some journeys have a setting of their own")]
+                let mut setting = Setting::default();
+                $( setting = super::$setting(); )?
+                setting
+            }
+
+            #[test]
+            fn chromium() -> Outcome {
+                play(Kind::Chromium, stringify!($name), &setting(), super::$name)
+            }
+
+            #[test]
+            fn firefox() -> Outcome {
+                play(Kind::Firefox, stringify!($name), &setting(), super::$name)
+            }
+        }
+    )+ };
+}

@@ -1,0 +1,14 @@
+//! An agent's ways through Behalf, each named after the requirement it proves, each in Chromium and in Firefox.
+//!
+//! A journey has a sandbox and a browser of its own. None is tried twice, and none waits for a time.
+
+mod bad_input;
+mod compose;
+mod everywhere;
+mod interaction;
+mod messages;
+mod people;
+mod sign_in;
+mod stopped;
+mod trouble;
+mod wrap_up;
