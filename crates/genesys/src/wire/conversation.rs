@@ -114,8 +114,8 @@ fn message_ref(entry: Object<'_>) -> Option<MessageRef> {
     })
 }
 
-/// The customer's number for the customer, the queue's for others. Both addresses are seen from the conversation: an
-/// inbound one comes from the customer, an outbound one goes to them.
+/// The customer's number for the customer, the queue's for others. A customer's own `address` is it; the other two are
+/// seen from the conversation: an inbound one comes from the customer, an outbound one goes to them.
 fn address(
     participant: Object<'_>,
     communication: Option<Object<'_>>,
@@ -123,11 +123,11 @@ fn address(
     way: Option<Direction>,
 ) -> Option<String> {
     let customer = *purpose == Purpose::Customer;
+    let own = participant.text("address").filter(|_| customer).and_then(e164);
     let field = if (way == Some(Direction::Outbound)) == customer { "toAddress" } else { "fromAddress" };
     let address = participant.object(field).or_else(|| communication?.object(field));
     let number = |field| address?.text(field).and_then(e164);
-    let own = || participant.text("address").filter(|_| customer).and_then(e164);
-    number("addressNormalized").or_else(|| number("addressRaw")).or_else(own)
+    own.or_else(|| number("addressNormalized")).or_else(|| number("addressRaw"))
 }
 
 /// After-call work is over where a code was saved for good, or it was skipped, and the API says that the work ended. An
