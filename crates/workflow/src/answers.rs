@@ -107,7 +107,7 @@ impl Workflow {
                 match result {
                     Ok(message) => interaction.thread.accepted(send, message),
                     Err(failure) if failure.effect_unknown() => {
-                        interaction.thread.lost(todo.now, send);
+                        interaction.thread.lost(send);
                         interaction.refresh(todo);
                     }
                     Err(failure) => interaction.thread.refused(send, trouble(failure)),
@@ -363,7 +363,12 @@ impl Workflow {
 
     fn refreshed(&mut self, id: &ConversationId, result: Answered<Conversation>, todo: &mut Todo) {
         match result {
-            Ok(conversation) => self.snapshot(&conversation, todo),
+            Ok(conversation) => {
+                self.snapshot(&conversation, todo);
+                if let Some(interaction) = self.interaction(id) {
+                    interaction.thread.settle(todo.now);
+                }
+            }
             Err(failure) => {
                 let Some(position) = self.position(id) else {
                     return;
@@ -373,16 +378,13 @@ impl Workflow {
                 }
             }
         }
-        if let Some(interaction) = self.interaction(id) {
-            interaction.settle(todo);
-        }
     }
 
     fn texts(&mut self, id: &ConversationId, result: Answered<Vec<Message>>, todo: &mut Todo) {
         if let Some(interaction) = self.interaction(id) {
             match result {
                 Ok(messages) => interaction.texts_fetched(messages, todo),
-                Err(failure) => interaction.thread.unfetched(trouble(failure)),
+                Err(failure) => interaction.thread.unfetched(todo.now, trouble(failure)),
             }
         }
         self.mark_read();

@@ -87,6 +87,13 @@ pub(crate) enum Purpose {
     LinkContact(ConversationId),
 }
 
+impl Purpose {
+    /// Whether it is work of an agent who is known, and so waits for the next sign-in where there is none.
+    fn is_the_agents(&self) -> bool {
+        !matches!(self, Self::SignIn | Self::SignOut | Self::Me)
+    }
+}
+
 /// Where calls go, and as whom.
 #[derive(Debug, Clone)]
 pub(crate) struct Access {
@@ -147,7 +154,7 @@ impl Calls {
         };
         let open = &mut self.open[position];
         if let Err(failure) = &result {
-            if failure.is_unauthorized() && !matches!(open.purpose, Purpose::SignIn | Purpose::SignOut) {
+            if failure.is_unauthorized() && open.purpose.is_the_agents() {
                 open.waits_for = WaitsFor::SignIn;
                 return Answer::Unauthorized;
             }
@@ -157,16 +164,25 @@ impl Calls {
             }
         }
         let open = self.open.swap_remove(position);
-        Answer::Result(open.purpose, result)
+        match result {
+            Err(failure) if failure.is_unauthorized() && open.purpose == Purpose::Me => Answer::Unauthorized,
+            result => Answer::Result(open.purpose, result),
+        }
     }
 
     /// Makes the calls whose time to be repeated has come.
-    pub(crate) fn repeat_due(&mut self, now: Timestamp, access: Option<&Access>) -> Vec<Effect> {
-        let Some(access) = access else {
-            return Vec::new();
+    pub(crate) fn repeat_due(&mut self, now: Timestamp, access: impl Fn(&Purpose) -> Option<Access>) -> Vec<Effect> {
+        let due = |open: &OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if at <= now);
+        // Nobody is signed in, or signing in, any more: only what the agent asked for waits for that.
+        self.open.retain(|open| !due(open) || open.purpose.is_the_agents() || access(&open.purpose).is_some());
+        let depart = |open: &mut OpenCall| match access(&open.purpose) {
+            Some(access) => Some(open.depart(&access)),
+            None => {
+                open.waits_for = WaitsFor::SignIn;
+                None
+            }
         };
-        let due = |open: &&mut OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if at <= now);
-        self.open.iter_mut().filter(due).map(|open| open.depart(access)).collect()
+        self.open.iter_mut().filter(|open| due(open)).filter_map(depart).collect()
     }
 
     /// Makes the calls that waited for a sign-in.

@@ -184,9 +184,12 @@ impl Workflow {
 
     /// When [`Input::Tick`] is wanted next, if nothing else happens before.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.state.session.token_of_known()?;
+        let repeat = self.state.calls.next_repeat();
+        if self.state.session.token_of_known().is_none() {
+            return repeat;
+        }
         let interactions = self.state.interactions.iter().filter_map(Interaction::next_wake);
-        interactions.chain(self.state.calls.next_repeat()).chain(self.state.live.next_wake()).min()
+        interactions.chain(repeat).chain(self.state.live.next_wake()).min()
     }
 
     /// What is to be stored so that it outlives the browser.
@@ -249,9 +252,10 @@ impl Workflow {
     }
 
     fn tick(&mut self, mut todo: Todo) -> Vec<Effect> {
-        let access = self.access();
-        let mut effects = self.state.calls.repeat_due(todo.now, access.as_ref());
-        if access.is_some() {
+        let mut calls = std::mem::take(&mut self.state.calls);
+        let mut effects = calls.repeat_due(todo.now, |purpose| self.access_for(purpose));
+        self.state.calls = calls;
+        if self.access().is_some() {
             self.state.live.reconnect(false, &mut todo);
             for interaction in &mut self.state.interactions {
                 interaction.tick(&mut todo);
@@ -392,11 +396,7 @@ impl Workflow {
             match ask {
                 Ask::Call(purpose, call) if self.state.calls.reads(&purpose, &call) => {}
                 Ask::Call(purpose, call) => {
-                    let access = match purpose {
-                        Purpose::SignIn => Some(self.access_as(None)),
-                        Purpose::Me => self.state.session.token().cloned().map(|token| self.access_as(Some(token))),
-                        _ => self.access(),
-                    };
+                    let access = self.access_for(&purpose);
                     effects.extend(self.state.calls.start(access.as_ref(), purpose, call));
                 }
                 Ask::Effect(effect) => effects.push(effect),
@@ -407,6 +407,15 @@ impl Workflow {
             }
         }
         effects
+    }
+
+    /// How a call is made: for a token without one, to learn who it is with any, and else for an agent who is known.
+    fn access_for(&self, purpose: &Purpose) -> Option<Access> {
+        match purpose {
+            Purpose::SignIn => Some(self.access_as(None)),
+            Purpose::Me => self.state.session.token().cloned().map(|token| self.access_as(Some(token))),
+            _ => self.access(),
+        }
     }
 
     /// How calls are made for the agent; `None` while it is not certain who is signed in.

@@ -215,6 +215,7 @@ impl Interaction {
             Failure::Api(error) if matches!(error.rejection, genesys::model::Rejection::NotFound)
         );
         if !gone {
+            self.thread.look_failed(todo.now);
             self.look_again(todo.now);
         }
         gone
@@ -235,14 +236,7 @@ impl Interaction {
         if self.thread.wanted() != before {
             self.fetch_texts(todo);
         }
-        self.settle(todo);
-    }
-
-    /// Looks for messages whose answers are lost, once the thread is whole.
-    pub(crate) fn settle(&mut self, todo: &mut Todo) {
-        if self.thread.settling() && self.thread.wanted().is_empty() {
-            self.thread.settle(todo.now);
-        }
+        self.thread.settle(todo.now);
     }
 
     /// Sends an SMS.
@@ -382,12 +376,11 @@ impl Interaction {
         let look_due = self.look.is_some_and(|look| look.at <= now);
         let time_over =
             self.look.is_none() && self.wraps_up() && self.deadline().is_some_and(|deadline| deadline <= now);
-        let settle_due = self.thread.next_look().is_some_and(|at| at <= now);
+        let settle_due = self.thread.look_due(now);
         if look_due || time_over {
             self.look_again(now);
         }
         if look_due || time_over || settle_due {
-            self.settle(todo);
             self.refresh(todo);
         }
     }
@@ -395,7 +388,7 @@ impl Interaction {
     /// The background was stopped with a call under way whose effect is unknown: the next snapshots tell.
     pub(crate) fn lost(&mut self, purpose: &Purpose, todo: &mut Todo) {
         match purpose {
-            Purpose::Send(_, id) => self.thread.lost(todo.now, *id),
+            Purpose::Send(_, id) => self.thread.lost(*id),
             Purpose::WrapUp(_) | Purpose::WrapUpNotes(_) => self.wrap_up_lost(),
             Purpose::SaveLog(_) => {
                 self.log_saved(todo.now, false);

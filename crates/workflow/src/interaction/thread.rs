@@ -23,7 +23,7 @@ const BULK_LIMIT: usize = 100;
 /// After this many unsuccessful looks a lost message is shown as unconfirmed.
 const SETTLE_LOOKS: u32 = 2;
 /// Milliseconds between two looks for a lost message.
-pub(crate) const SETTLE_PAUSE_MS: i64 = 2_000;
+const SETTLE_PAUSE_MS: i64 = 2_000;
 
 /// A conversation's messages.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -65,9 +65,10 @@ struct Outgoing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Stage {
     Sending,
+    /// Looked for so many times in vain; next at `look_at`, or the reading is under way.
     Settling {
         looks: u32,
-        look_at: Timestamp,
+        look_at: Option<Timestamp>,
     },
     Unconfirmed,
     Refused(Trouble),
@@ -125,16 +126,34 @@ impl Thread {
         }
     }
 
-    /// A message's answer is lost: it may have been sent.
-    pub(crate) fn lost(&mut self, now: Timestamp, id: SendId) {
+    /// A message's answer is lost: it may have been sent. The conversation is to be read.
+    pub(crate) fn lost(&mut self, id: SendId) {
         if let Some(outgoing) = self.outgoing(id) {
-            outgoing.stage = Stage::Settling { looks: 0, look_at: now };
+            outgoing.stage = Stage::Settling { looks: 0, look_at: None };
         }
     }
 
-    /// Whether a lost message is being looked for.
-    pub(crate) fn settling(&self) -> bool {
-        self.next_look().is_some()
+    /// Whether a lost message is to be looked for by now; the reading is then under way.
+    pub(crate) fn look_due(&mut self, now: Timestamp) -> bool {
+        let mut due = false;
+        for outgoing in &mut self.outbox {
+            if let Stage::Settling { look_at, .. } = &mut outgoing.stage
+                && look_at.is_some_and(|at| at <= now)
+            {
+                *look_at = None;
+                due = true;
+            }
+        }
+        due
+    }
+
+    /// The conversation could not be read: lost messages are looked for later.
+    pub(crate) fn look_failed(&mut self, now: Timestamp) {
+        for outgoing in &mut self.outbox {
+            if let Stage::Settling { look_at: look_at @ None, .. } = &mut outgoing.stage {
+                *look_at = Some(now.plus_millis(SETTLE_PAUSE_MS));
+            }
+        }
     }
 
     /// When the conversation is to be read to look for a lost message.
@@ -142,7 +161,7 @@ impl Thread {
         self.outbox
             .iter()
             .filter_map(|outgoing| match outgoing.stage {
-                Stage::Settling { look_at, .. } => Some(look_at),
+                Stage::Settling { look_at, .. } => look_at,
                 _ => None,
             })
             .min()
@@ -193,15 +212,19 @@ impl Thread {
     }
 
     /// Texts that did not come.
-    pub(crate) fn unfetched(&mut self, trouble: Trouble) {
+    pub(crate) fn unfetched(&mut self, now: Timestamp, trouble: Trouble) {
         self.trouble = Some(trouble);
+        self.look_failed(now);
     }
 
-    /// The conversation's messages are all here, as the service has them: what became of the lost ones?
+    /// The conversation was read: what became of the lost messages? Not before all texts are here.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        if !self.wanted().is_empty() {
+            return;
+        }
         let mut taken: Vec<MessageId> = self.accepted_ids().cloned().collect();
         for outgoing in &mut self.outbox {
-            let Stage::Settling { looks, look_at } = outgoing.stage else {
+            let Stage::Settling { looks, look_at: None } = outgoing.stage else {
                 continue;
             };
             let is_it = |known: &&Known| {
@@ -211,10 +234,10 @@ impl Thread {
                 taken.push(found.id.clone());
                 outgoing.stage = Stage::Accepted(found.id.clone());
                 outgoing.before.clear();
-            } else if look_at <= now {
+            } else {
                 outgoing.stage = match looks + 1 {
                     SETTLE_LOOKS.. => Stage::Unconfirmed,
-                    looks => Stage::Settling { looks, look_at: now.plus_millis(SETTLE_PAUSE_MS) },
+                    looks => Stage::Settling { looks, look_at: Some(now.plus_millis(SETTLE_PAUSE_MS)) },
                 };
             }
         }
