@@ -1,45 +1,57 @@
-// The background: adds the listeners, and hands what they hear to the wasm of the crate `background`.
+// The background: listens for the browser's events and hands them to the `Background` of the crate `background`.
 //
-// A stopped background is started again by an event, and the event goes only to listeners that were added before the
-// first turn of this script ended. The wasm cannot be there so early, and a service worker may not await it at its top
-// level. So every listener is added here, at once. The promise of the wasm is the queue: what was chained to it runs
-// in the order in which it was chained.
+// A stopped background is started again by an event, which goes only to listeners that were added before the first
+// turn of this script ended. The wasm cannot be there so early, and a service worker may not await it at the top
+// level. So every listener is added here and at once, none in Rust, and what they hear waits until the wasm is
+// there. Events arrive one by one, in the order in which they happened.
 
 import start, { Background } from "./wasm/background.js";
 
-const background = start({ module_or_path: fetch(new URL("wasm/background_bg.wasm", import.meta.url)) }).then(
-  () => new Background(navigator.onLine),
-);
+/** What to tell the background once it is there. */
+const waiting = [];
+
+let tell = (event) => {
+  waiting.push(event);
+};
 
 let ports = 0;
 
 chrome.runtime.onConnect.addListener((port) => {
-  const number = ++ports;
-  // Its listeners cannot wait either: the first message is already on its way.
-  port.onMessage.addListener((message) => background.then((it) => it.heard(number, message)));
-  port.onDisconnect.addListener(() => background.then((it) => it.disconnected(number)));
-  background.then((it) => it.connected(number, port));
+  ports += 1;
+  const number = ports;
+  tell((background) => background.connected(number, port));
+  // Listeners of the port, too, would be too late for its first message if they waited for the wasm.
+  port.onMessage.addListener((message) => tell((background) => background.heard(number, message)));
+  port.onDisconnect.addListener(() => tell((background) => background.disconnected(number)));
 });
 
-chrome.windows.onRemoved.addListener((id) => background.then((it) => it.windowRemoved(id)));
+chrome.windows.onRemoved.addListener((id) => tell((background) => background.windowRemoved(id)));
 
 chrome.storage.onChanged.addListener((_changes, area) => {
   if (area === "managed") {
-    background.then((it) => it.policyChanged());
+    tell((background) => background.policyChanged());
   }
 });
 
-addEventListener("online", () => background.then((it) => it.online(true)));
-addEventListener("offline", () => background.then((it) => it.online(false)));
-
-// These only have to start a background that is not running: it looks at its state by itself.
-chrome.alarms.onAlarm.addListener(() => {});
-chrome.runtime.onStartup.addListener(() => {});
-chrome.runtime.onInstalled.addListener(() => {});
-
-// Allowed only while the key press is being handled, so it cannot wait for the wasm. Chrome alone has the command.
 chrome.commands.onCommand.addListener((command, tab) => {
+  // Allowed only while the key press is being handled, so it cannot wait for the wasm. Firefox opens its sidebar by
+  // itself and has no such command.
   if (command === "open-side-panel") {
     chrome.sidePanel.open({ windowId: tab.windowId });
   }
+});
+
+// These have nothing to say: that the background started is what they are for.
+for (const event of [chrome.runtime.onInstalled, chrome.runtime.onStartup, chrome.alarms.onAlarm]) {
+  event.addListener(() => {});
+}
+
+for (const change of ["online", "offline"]) {
+  addEventListener(change, () => tell((background) => background.online(navigator.onLine)));
+}
+
+start({ module_or_path: fetch(new URL("wasm/background_bg.wasm", import.meta.url)) }).then(() => {
+  const background = new Background(navigator.onLine);
+  tell = (event) => event(background);
+  waiting.splice(0).forEach(tell);
 });

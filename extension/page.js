@@ -1,11 +1,14 @@
-// Starts a page: the wasm of the crate `panel` draws it, and finds out which one it is by <html data-page="…">.
+// Starts a page: the crate `panel` draws it, told which one by <html data-page="…">.
 
-// Both downloads begin at once: the glue could not ask for the wasm before it was itself read.
+// All three begin at once: the glue could not ask for the wasm before it was itself read, nor the wasm for the view.
 const wasm = fetch(new URL("wasm/panel_bg.wasm", import.meta.url));
+const stored = chrome.storage.session.get("view");
 
 try {
-  const { default: start } = await import("./wasm/panel.js");
+  const { default: start, open } = await import("./wasm/panel.js");
   await start({ module_or_path: wasm });
+  // What the background showed last, so that there is something to see before it has been woken.
+  open(document.documentElement.dataset.page, (await stored).view);
 } catch (error) {
   // Nothing of the panel runs, so this one sentence cannot come from it.
   const sentence = document.createElement("p");
