@@ -41,7 +41,9 @@ impl App {
         }
         let client = Client::open(ViewId(random_uuid()), page, connector, move |news| hear(model, news));
         let now = RwSignal::new(format::now());
-        set_interval(move || now.set(format::now()), Duration::from_secs(1));
+        if let Ok(ticks) = set_interval_with_handle(move || now.set(format::now()), Duration::from_secs(1)) {
+            on_cleanup(move || ticks.clear());
+        }
         theme::follow(model);
         let inner = StoredValue::new_local(Inner { client, edits: Rc::default() });
         Self { page, model, now, sent: RwSignal::new(0), inner }

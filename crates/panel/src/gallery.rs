@@ -26,7 +26,8 @@ pub fn show_fixture(name: &str) -> bool {
     let now = format::now();
     let Some(fixture) = fixtures::all(now).into_iter().find(|fixture| fixture.name == name) else { return false };
     let view = fixture.view.clone();
-    mount(fixture.page, Some(fixture.view), move || Box::new(Still(view)));
+    let Some(body) = leptos::prelude::document().body() else { return false };
+    mount(body, fixture.page, Some(fixture.view), move || Box::new(Still(view))).forget();
     true
 }
 

@@ -54,9 +54,14 @@ pub mod fixtures;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 
-use leptos::mount::mount_to_body;
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::{IntoAny, document},
+    tachys::view::any_view::AnyViewState,
+};
 use protocol::{Page, View};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::HtmlElement;
 
 use crate::{app::App, link::Connector, port::Ports};
 
@@ -66,12 +71,28 @@ use crate::{app::App, link::Connector, port::Ports};
 pub fn open(page: &str, stored: JsValue) {
     // A view of another version is as good as none: the background sends its own in a moment.
     let stored = serde_wasm_bindgen::from_value(stored).ok();
-    mount(page_of(page), stored, || Box::new(Ports));
+    let Some(body) = document().body() else { return };
+    mount(body, page_of(page), stored, || Box::new(Ports)).forget();
 }
 
-/// Opens a page whose background is reached through `connector`.
-pub fn mount(page: Page, stored: Option<View>, connector: impl FnOnce() -> Box<dyn Connector> + 'static) {
-    mount_to_body(move || screens::page(App::start(page, stored, connector())));
+/// A page in a document; it goes when this is dropped.
+pub struct Mounted(UnmountHandle<AnyViewState>);
+
+impl Mounted {
+    /// Leaves the page where it is, for as long as its document lives.
+    pub fn forget(self) {
+        self.0.forget();
+    }
+}
+
+/// Opens a page in `parent`; its background is reached through `connector`.
+pub fn mount(
+    parent: HtmlElement,
+    page: Page,
+    stored: Option<View>,
+    connector: impl FnOnce() -> Box<dyn Connector> + 'static,
+) -> Mounted {
+    Mounted(mount_to(parent, move || screens::page(App::start(page, stored, connector())).into_any()))
 }
 
 /// The page that `data-page` names; the client where it names none.

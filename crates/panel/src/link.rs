@@ -142,8 +142,13 @@ impl Client {
             state.fruitless += 1;
             PAUSES_MS[(state.fruitless - 1).min(PAUSES_MS.len() - 1)]
         };
-        let client = Rc::clone(self);
-        set_timeout(move || client.connect(), Duration::from_millis(pause));
+        let client = Rc::downgrade(self);
+        let again = move || {
+            if let Some(client) = client.upgrade() {
+                client.connect();
+            }
+        };
+        set_timeout(again, Duration::from_millis(pause));
     }
 
     fn receive(&self, message: ToView) {

@@ -21,7 +21,11 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {gate::expired(app)}
         {header::connection(app)}
         {notices::notices(app)}
-        {move || if composing.get() { compose::form(app).into_any() } else { interactions(app).into_any() }}
+        {move || {
+            let composing = composing.get();
+            // A screen is made once; what it reads while it is made is no reason to make it anew.
+            untrack(|| if composing { compose::form(app).into_any() } else { interactions(app).into_any() })
+        }}
         {transfer::dialog(app)}
     }
 }

@@ -1,7 +1,7 @@
 //! *New Interaction > SMS*: on behalf of which queue, to which number, *Compose*.
 
 use leptos::{html, prelude::*};
-use protocol::{Command, Compose, Listing, NumberField, Stage, Typed};
+use protocol::{Command, Compose, Listing, NumberField, Stage};
 
 use super::{country, existing, settings::queue_choice};
 use crate::{
@@ -110,7 +110,7 @@ pub(crate) fn form(app: App) -> impl IntoView {
                     refusal::button(app, "button primary wide", "compose", availability, text::compose(), move || { app.send(Command::Compose); }).into_any()
                 }}
             </div>
-            {move || (at.get() == At::Existing).then(|| existing::prompt(app, form))}
+            {move || (at.get() == At::Existing).then(|| untrack(|| existing::prompt(app, form)))}
         </main>
     }
 }
@@ -213,9 +213,7 @@ fn number(form: Form) -> impl IntoView {
     let doubt = Memo::new(move |_| form.number(|number| number.doubt.map(words::number_doubt)));
     let example = move || form.number(|number| number.example.clone());
     let Bound { node, first, on_input, .. } = bound;
-    let queue_filled = form
-        .read(|compose: &Compose| Some(Typed::clone(&compose.queue_text)))
-        .is_some_and(|typed| !typed.text.is_empty());
+    let queue_filled = untrack(|| form.read(|compose| !compose.queue_text.text.is_empty()));
     Effect::new(move |_| {
         if let Some(input) = node.get().filter(|_| queue_filled) {
             let _ = input.focus();

@@ -58,7 +58,8 @@ fn guarded(app: App) -> impl IntoView {
         (_, Session::Starting { .. }) => Stage::Starting,
         (_, Session::SignedIn(_) | Session::Expired { .. }) => Stage::In,
     });
-    move || match stage.get() {
+    // A screen is made once; what it reads while it is made is no reason to make it anew.
+    let screen = move |stage| match stage {
         Stage::Unknown => view! { <main class="centred">{parts::waiting(text::connecting())}</main> }.into_any(),
         Stage::SignedOut => gate::sign_in(app).into_any(),
         Stage::SigningIn => gate::signing_in(app).into_any(),
@@ -68,6 +69,10 @@ fn guarded(app: App) -> impl IntoView {
             Page::WrapUp => wrap_up::page(app).into_any(),
             Page::Popup | Page::SidePanel | Page::Window | Page::Options => client::page(app).into_any(),
         },
+    };
+    move || {
+        let stage = stage.get();
+        untrack(|| screen(stage))
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn page(app: App) -> impl IntoView {
     let held = move |conversation: &ConversationId| {
         app.model
             .interactions
-            .with(|rows| rows.iter().find(|row| row.key == *conversation).cloned())
+            .with_untracked(|rows| rows.iter().find(|row| row.key == *conversation).cloned())
             .map(|row| Held::new(app, row))
     };
     let tabs = move || {

@@ -1,0 +1,423 @@
+//! What the pages show of a view, and what they tell the background.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::cast_possible_truncation, reason = "the numbers of tests are small")]
+
+mod page;
+
+use genesys::model::AfterCallWorkMode;
+use page::{now, open, settle, show, until};
+use panel::fixtures;
+use protocol::{
+    Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NumberField, Numbered, Page, Phase, Session, SmsEntry,
+    Stage, ToBackground, Typed, View,
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn command(number: u64, command: Command) -> ToBackground {
+    ToBackground::Command(Numbered { number, command })
+}
+
+fn by(view: &protocol::ViewId, edit: u64, text: &str) -> Typed {
+    Typed { text: text.to_owned(), author: Some(Author { view: view.clone(), edit }) }
+}
+
+fn with_number(change: impl FnOnce(&mut NumberField)) -> View {
+    let mut compose = fixtures::compose();
+    change(&mut compose.number);
+    fixtures::composing(compose)
+}
+
+#[wasm_bindgen_test]
+async fn every_control_of_every_screen_has_a_name() {
+    for fixture in fixtures::all(now()) {
+        let shown = show(fixture.page, &fixture.view).await;
+        let controls = shown.all("button, input, select, textarea, [role]");
+        assert!(!controls.is_empty(), "{} is not empty", fixture.name);
+        for control in shown.all("button, a, summary") {
+            let name = control.get_attribute("aria-label").or_else(|| control.text_content()).unwrap_or_default();
+            assert!(!name.trim().is_empty(), "{}: {} has no name", fixture.name, control.outer_html());
+        }
+        for control in shown.all("input, select, textarea") {
+            let labelled = control.get_attribute("aria-label").is_some()
+                || control.closest("label").unwrap().is_some()
+                || shown.select(&format!("label[for='{}']", control.id())).is_some()
+                || shown
+                    .select(&format!("[aria-labelledby='{}-label'], #country-title, #transfer-title", control.id()))
+                    .is_some();
+            assert!(labelled, "{}: {} has no label", fixture.name, control.outer_html());
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_describes_a_control_is_on_the_page() {
+    for fixture in fixtures::all(now()) {
+        let shown = show(fixture.page, &fixture.view).await;
+        for attribute in ["aria-describedby", "aria-labelledby", "aria-controls"] {
+            for control in shown.all(&format!("[{attribute}]")) {
+                let id = control.get_attribute(attribute).unwrap();
+                assert!(shown.select(&format!("#{id}")).is_some(), "{}: nothing is called {id}", fixture.name);
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_stored_view_shows_before_the_background_speaks() {
+    let shown = open(Page::Popup, Some(fixtures::connected(now()))).await;
+    assert_eq!(shown.text("customer"), "Maya Ortiz");
+    assert!(shown.find("connection").is_some(), "and says that it is connecting");
+    shown.background.publish(&fixtures::connected(now()), 0).await;
+    assert!(shown.find("connection").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_view_says_who_it_is_first() {
+    let shown = open(Page::WrapUp, None).await;
+    assert!(matches!(&shown.background.heard(0)[..], [ToBackground::Hello { page: Page::WrapUp, .. }]));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_acknowledged_is_repeated_in_order_when_the_background_was_stopped() {
+    let shown = show(Page::Popup, &fixtures::signed_in()).await;
+    shown.click("new-sms").await;
+    shown.click("icon-sms").await;
+    shown.click("icon-wrap-up").await;
+    let view = shown.background.view();
+    shown.background.publish(&fixtures::signed_in(), 1).await;
+    shown.background.stop();
+    until("the view connects again", || shown.background.connections() == 2).await;
+    let expected = [
+        ToBackground::Hello { view, page: Page::Popup },
+        command(2, Command::OpenInteractions(None)),
+        command(3, Command::OpenWindow(protocol::Window::WrapUp)),
+    ];
+    assert_eq!(shown.background.heard(1), expected);
+    shown.click("new-sms").await;
+    assert_eq!(shown.background.heard(1).last(), Some(&command(4, Command::NewInteraction)));
+}
+
+#[wasm_bindgen_test]
+async fn the_sms_icon_is_orange_while_the_window_can_be_reached() {
+    let mut view = fixtures::signed_in();
+    let shown = show(Page::Popup, &view).await;
+    assert_eq!(shown.attribute("icon-sms", "data-state").as_deref(), Some("closed"));
+    view.interactions_window = true;
+    shown.background.publish(&view, 0).await;
+    assert_eq!(shown.attribute("icon-sms", "data-state").as_deref(), Some("open"));
+}
+
+#[wasm_bindgen_test]
+async fn the_wrap_up_icon_is_red_while_work_waits_behind_a_closed_window() {
+    let with = |window_open| View {
+        interactions: vec![fixtures::wrapping_up(now(), AfterCallWorkMode::Mandatory, window_open)],
+        ..fixtures::signed_in()
+    };
+    let shown = show(Page::Popup, &with(true)).await;
+    assert_eq!(shown.attribute("icon-wrap-up", "data-state").as_deref(), Some("clear"));
+    shown.background.publish(&with(false), 0).await;
+    assert_eq!(shown.attribute("icon-wrap-up", "data-state").as_deref(), Some("pending"));
+    shown.background.publish(&fixtures::signed_in(), 0).await;
+    assert_eq!(shown.attribute("icon-wrap-up", "data-state").as_deref(), Some("clear"));
+}
+
+#[wasm_bindgen_test]
+async fn sms_without_the_permission_is_there_disabled_and_says_which_is_missing() {
+    let permission = "conversation:message:create".to_owned();
+    let view = View { sms: SmsEntry::PermissionMissing { permission }, ..fixtures::signed_in() };
+    let shown = show(Page::Popup, &view).await;
+    shown.click("menu").await;
+    shown.click("new-interaction").await;
+    assert_eq!(shown.attribute("new-interaction-sms", "aria-disabled").as_deref(), Some("true"));
+    assert!(shown.description("new-interaction-sms").contains("Conversation > Message > Create"));
+    shown.click("new-interaction-sms").await;
+    assert_eq!(shown.background.commands(), []);
+}
+
+#[wasm_bindgen_test]
+async fn the_menu_leads_to_new_interaction_and_closes() {
+    let shown = show(Page::Popup, &fixtures::signed_in()).await;
+    shown.click("menu").await;
+    shown.click("new-interaction").await;
+    shown.click("new-interaction-sms").await;
+    assert_eq!(shown.background.commands(), [Command::NewInteraction]);
+    assert!(shown.find("menu-list").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn compose_is_unavailable_and_says_what_is_missing() {
+    let shown = show(Page::Popup, &fixtures::composing(fixtures::compose())).await;
+    assert_eq!(shown.attribute("compose", "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(shown.description("compose"), "Choose a queue. Enter a number.");
+    assert_eq!(shown.attribute("compose-missing", "aria-live").as_deref(), Some("polite"));
+    shown.click("compose").await;
+    assert_eq!(shown.background.commands(), []);
+    let ready = Compose { missing: vec![], ..fixtures::compose() };
+    shown.background.publish(&fixtures::composing(ready), 0).await;
+    assert_eq!(shown.attribute("compose", "aria-disabled"), None);
+    shown.click("compose").await;
+    assert_eq!(shown.background.commands(), [Command::Compose]);
+}
+
+#[wasm_bindgen_test]
+async fn compose_right_after_the_last_digit_goes_through() {
+    let compose = Compose { missing: vec![Missing::Number], ..fixtures::compose() };
+    let shown = show(Page::Popup, &fixtures::composing(compose)).await;
+    shown.type_in("number-input", "3175550142").await;
+    shown.click("compose").await;
+    assert_eq!(shown.background.commands().last(), Some(&Command::Compose));
+}
+
+#[wasm_bindgen_test]
+async fn the_queue_list_is_a_combobox_with_reasons() {
+    let shown = show(Page::Popup, &fixtures::composing(fixtures::compose())).await;
+    assert_eq!(shown.attribute("queue-input", "role").as_deref(), Some("combobox"));
+    assert_eq!(shown.attribute("queue-input", "aria-expanded").as_deref(), Some("false"));
+    shown.press("queue-input", "ArrowDown").await;
+    assert_eq!(shown.attribute("queue-input", "aria-expanded").as_deref(), Some("true"));
+    let active = shown.attribute("queue-input", "aria-activedescendant").expect("one is marked");
+    let marked = shown.select(&format!("#{active}")).expect("it is there");
+    assert_eq!(marked.get_attribute("data-queue").as_deref(), Some("Back Office"));
+    assert_eq!(marked.get_attribute("aria-disabled").as_deref(), Some("true"));
+    assert!(marked.text_content().unwrap().contains("No outbound SMS number"));
+    shown.press("queue-input", "Enter").await;
+    assert_eq!(shown.background.commands(), [], "it can be seen, not chosen");
+    shown.press("queue-input", "ArrowDown").await;
+    shown.press("queue-input", "Enter").await;
+    assert_eq!(shown.background.commands(), [Command::ChooseQueue(genesys::id::QueueId::new("billing"))]);
+    assert_eq!(shown.attribute("queue-input", "aria-expanded").as_deref(), Some("false"));
+}
+
+#[wasm_bindgen_test]
+async fn enter_quicker_than_the_list_chooses_from_the_list_that_belongs_to_the_text() {
+    let shown = show(Page::Popup, &fixtures::composing(fixtures::compose())).await;
+    shown.type_in("queue-input", "sup").await;
+    shown.press("queue-input", "Enter").await;
+    assert!(!shown.background.commands().iter().any(|command| matches!(command, Command::ChooseQueue(_))));
+    let Listing::Loaded(queues) = fixtures::compose().matches else { panic!("the fixture has queues") };
+    let matches = queues.into_iter().filter(|queue| queue.name == "Support").collect();
+    let view = shown.background.view();
+    let compose = Compose { queue_text: by(&view, 1, "sup"), matches: Listing::Loaded(matches), ..fixtures::compose() };
+    shown.background.publish(&fixtures::composing(compose), 1).await;
+    assert_eq!(shown.background.commands().last(), Some(&Command::ChooseQueue(genesys::id::QueueId::new("support"))));
+}
+
+#[wasm_bindgen_test]
+async fn the_number_takes_over_formatting_and_caret_of_its_last_edit_only() {
+    let shown = show(Page::Popup, &with_number(|_| {})).await;
+    shown.type_at("number-input", "3175", 2).await;
+    shown.type_at("number-input", "31755", 3).await;
+    let edit =
+        |text: &str, caret, edit| Command::EditNumber { text: text.to_owned(), caret, edit, deleted_forward: false };
+    assert_eq!(shown.background.commands(), [edit("3175", 2, 1), edit("31755", 3, 2)]);
+    let view = shown.background.view();
+    let echo = |edit, text: &str, caret| {
+        with_number(|number| {
+            number.typed = by(&view, edit, text);
+            number.caret = caret;
+        })
+    };
+    shown.background.publish(&echo(1, "317-5", 2), 1).await;
+    assert_eq!(shown.field("number-input").value(), "31755", "an older answer does not set it back");
+    shown.background.publish(&echo(2, "317-55", 4), 2).await;
+    assert_eq!(shown.field("number-input").value(), "317-55");
+    assert_eq!(shown.field("number-input").selection_start().unwrap(), Some(4));
+}
+
+#[wasm_bindgen_test]
+async fn what_another_view_types_shows_here_and_the_own_echo_leaves_the_caret() {
+    let mut view = fixtures::desk(now());
+    let shown = show(Page::Interactions, &view).await;
+    shown.type_at("composer", "Hello", 2).await;
+    let me = shown.background.view();
+    view.interactions[0].draft.typed = by(&me, 1, "Hello");
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.field("composer").selection_start().unwrap(), Some(2));
+    view.interactions[0].draft.typed = by(&protocol::ViewId("other".into()), 9, "Hello there");
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.field("composer").value(), "Hello there");
+}
+
+#[wasm_bindgen_test]
+async fn enter_sends_what_was_seen_and_empties_the_field_at_once() {
+    let mut view = fixtures::desk(now());
+    let shown = show(Page::Interactions, &view).await;
+    assert!(
+        shown.press_with("composer", "Enter", |init| init.set_shift_key(true)).await,
+        "Shift+Enter is the browser's"
+    );
+    assert!(!shown.press("composer", "Enter").await);
+    let conversation = view.interactions[0].conversation.clone();
+    assert_eq!(
+        shown.background.commands(),
+        [Command::Send { conversation: conversation.clone(), text: "Have a good trip!".to_owned() }]
+    );
+    assert_eq!(shown.field("composer").value(), "");
+    shown.type_in("composer", "N").await;
+    view.interactions[0].draft.typed = Typed::default();
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.field("composer").value(), "N", "what was typed since stays");
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_was_not_taken_comes_back() {
+    let view = fixtures::desk(now());
+    let shown = show(Page::Interactions, &view).await;
+    shown.press("composer", "Enter").await;
+    assert_eq!(shown.field("composer").value(), "");
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.field("composer").value(), "Have a good trip!");
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_is_too_long_stays_and_says_by_how_much() {
+    let mut view = fixtures::desk(now());
+    let draft = &mut view.interactions[0].draft;
+    draft.length.characters = 770;
+    draft.length.fit = Fit::TooLong;
+    let shown = show(Page::Interactions, &view).await;
+    shown.press("composer", "Enter").await;
+    assert_eq!(shown.background.commands(), []);
+    assert_eq!(shown.text("composer-count"), "5 characters too many");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_while_an_input_method_composes() {
+    let shown = show(Page::Interactions, &fixtures::desk(now())).await;
+    shown.press_with("composer", "Enter", |init| init.set_is_composing(true)).await;
+    assert_eq!(shown.background.commands(), []);
+}
+
+#[wasm_bindgen_test]
+async fn messages_show_direction_delivery_and_day() {
+    let shown = show(Page::Interactions, &fixtures::desk(now())).await;
+    let of = |name: &str| {
+        shown
+            .all("[data-testid=message]")
+            .iter()
+            .map(|message| message.get_attribute(name).unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("data-direction"), ["inbound", "outbound", "inbound", "outbound", "inbound", "outbound"]);
+    assert_eq!(of("data-delivery"), ["received", "delivered", "received", "delivered", "received", "sent"]);
+    assert!(shown.all(".day").len() >= 2, "two days apart");
+}
+
+#[wasm_bindgen_test]
+async fn delivery_updates_the_message_in_its_place() {
+    let mut view = fixtures::desk(now());
+    let shown = show(Page::Interactions, &view).await;
+    let before = shown.all("[data-testid=message]").pop().unwrap();
+    let Listing::Loaded(messages) = &mut view.interactions[0].messages else { panic!("the fixture has messages") };
+    messages.last_mut().unwrap().delivery = protocol::Delivery::Delivered;
+    shown.background.publish(&view, 0).await;
+    assert_eq!(before.get_attribute("data-delivery").as_deref(), Some("delivered"));
+    assert!(before.is_connected(), "the row was not made anew");
+}
+
+#[wasm_bindgen_test]
+async fn a_recent_conversation_asks_and_escape_cancels() {
+    let existing = fixtures::composing(Compose { stage: Stage::Existing, ..fixtures::compose() });
+    let shown = show(Page::Popup, &existing).await;
+    assert!(shown.get("existing").matches(":modal").unwrap(), "the rest of the page is out of reach");
+    shown.press("existing-continue", "Escape").await;
+    assert_eq!(shown.background.commands(), [Command::CancelCompose]);
+    shown.click("existing-continue").await;
+    assert_eq!(shown.background.commands().last(), Some(&Command::ContinueExisting));
+    shown.background.publish(&fixtures::composing(fixtures::compose()), 2).await;
+    assert!(shown.find("existing").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn digits_choose_a_wrap_up_code_and_ctrl_enter_completes() {
+    let mut interaction = fixtures::wrapping_up(now(), AfterCallWorkMode::Mandatory, true);
+    let view = View { interactions: vec![interaction.clone()], ..fixtures::signed_in() };
+    let shown = show(Page::WrapUp, &view).await;
+    assert_eq!(shown.attribute("done", "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(shown.description("done"), "Choose a wrap-up code.");
+    shown.press("wrap-up-code", "2").await;
+    let conversation = interaction.conversation.clone();
+    let code = genesys::id::WrapUpCodeId::new("Follow-up");
+    assert_eq!(
+        shown.background.commands(),
+        [Command::ChooseWrapUpCode { conversation: conversation.clone(), code: Some(code.clone()) }]
+    );
+    let Phase::WrapUp(wrap_up) = &mut interaction.phase else { panic!("the fixture is in wrap-up") };
+    wrap_up.chosen = Some(code);
+    wrap_up.done = DoneEntry::Available;
+    shown.background.publish(&View { interactions: vec![interaction], ..view }, 1).await;
+    assert!(shown.select("[data-code='Follow-up']").unwrap().matches(":checked").unwrap());
+    assert_eq!(shown.attribute("done", "aria-disabled"), None);
+    shown.press_with("wrap-up-code", "Enter", |init| init.set_ctrl_key(true)).await;
+    assert_eq!(shown.background.commands().last(), Some(&Command::Done(conversation)));
+}
+
+#[wasm_bindgen_test]
+async fn the_log_shows_only_the_fields_that_the_administrator_left() {
+    let mut view = fixtures::connected(now());
+    let shown = show(Page::Popup, &view).await;
+    assert!(shown.find("log-subject").is_some() && shown.find("log-relation").is_some());
+    view.interactions[0].log.as_mut().unwrap().relation = None;
+    shown.background.publish(&view, 0).await;
+    assert!(shown.find("log-subject").is_some() && shown.find("log-relation").is_none());
+    view.interactions[0].log = None;
+    shown.background.publish(&view, 0).await;
+    assert!(shown.find("log").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_session_keeps_what_was_there_and_offers_to_sign_in() {
+    let Session::SignedIn(agent) = fixtures::signed_in().session else { panic!("the fixture is signed in") };
+    let session = Session::Expired { agent, signing_in: false, problem: None };
+    let shown = show(Page::Popup, &View { session, ..fixtures::connected(now()) }).await;
+    assert_eq!(shown.text("customer"), "Maya Ortiz");
+    shown.click("sign-in").await;
+    assert_eq!(shown.background.commands(), [Command::SignIn]);
+}
+
+#[wasm_bindgen_test]
+async fn the_sandbox_needs_an_address_before_signing_in() {
+    let shown = show(Page::Popup, &fixtures::signed_out(None)).await;
+    assert_eq!(shown.attribute("sign-in", "aria-disabled"), None);
+    let region = shown.field("region");
+    region.set_value("sandbox");
+    region.dispatch_event(&web_sys::Event::new("change").unwrap()).unwrap();
+    settle().await;
+    assert_eq!(shown.attribute("sign-in", "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(shown.background.commands(), [], "the region stays in force until there is an address");
+    shown.type_in("sandbox-address", "http://127.0.0.1:8080").await;
+    let choice = protocol::EnvironmentChoice::Sandbox("http://127.0.0.1:8080".to_owned());
+    assert_eq!(shown.background.commands(), [Command::SetEnvironment(choice)]);
+}
+
+#[wasm_bindgen_test]
+async fn the_remembered_queue_shows_and_can_be_forgotten() {
+    let mut view = fixtures::signed_in();
+    let shown = show(Page::Options, &view).await;
+    assert_eq!(shown.field("remembered-queue").value(), "Billing");
+    shown.click("forget-queue").await;
+    assert_eq!(shown.background.commands(), [Command::RememberQueue(None)]);
+    view.settings.remembered_queue = None;
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.field("remembered-queue").value(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_field_outlives_what_else_changes_on_its_screen() {
+    let timed = || {
+        let fixture = fixtures::all(now()).into_iter().find(|fixture| fixture.name == "wrap-up-timed");
+        fixture.expect("there is such a fixture").view
+    };
+    let shown = show(Page::WrapUp, &timed()).await;
+    let notes = shown.get("wrap-up-notes");
+    let mut view = timed();
+    view.interactions.extend(fixtures::desk(now()).interactions.into_iter().skip(1));
+    let Phase::WrapUp(wrap_up) = &mut view.interactions[0].phase else { panic!("the fixture is in wrap-up") };
+    wrap_up.chosen = None;
+    wrap_up.notes = Some(by(&protocol::ViewId("other".into()), 1, "Other words"));
+    shown.background.publish(&view, 0).await;
+    assert!(notes.is_connected());
+    assert_eq!(shown.field("wrap-up-notes").value(), "Other words");
+}
