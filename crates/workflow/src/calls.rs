@@ -207,6 +207,10 @@ impl Calls {
                     effects.push(open.depart(access));
                     self.open.push(open);
                 }
+                None if is_read(&open.call) && open.purpose.is_the_agents() => {
+                    open.waits_for = WaitsFor::SignIn;
+                    self.open.push(open);
+                }
                 _ => lost.push(open.purpose),
             }
         }

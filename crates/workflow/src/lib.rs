@@ -246,7 +246,7 @@ impl Workflow {
                     interaction.lost(&purpose, todo);
                 }
             }
-            // Reads are repeated; only where nobody is signed in any more are they lost, and then nobody misses them.
+            // Reads are repeated; a token that was being revoked is nobody's any more.
             _ => {}
         }
     }

@@ -14,8 +14,8 @@ use proptest::{
     test_runner::{FileFailurePersistence, TestRunner},
 };
 use protocol::{
-    Badge, Command, ComposeProblem, Delivery, DoneEntry, Interaction, Listing, MessageKey, NoticeKind, Phase, SendId,
-    Session, SmsEntry, Stage, View, Window,
+    Badge, Command, ComposeProblem, Delivery, DoneEntry, Interaction, Listing, MessageKey, Missing, NoticeKind, Phase,
+    SendId, Session, SmsEntry, Stage, View, Window,
 };
 use workflow::{AuthorizeFailure, Input};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
@@ -56,24 +56,21 @@ struct Walk {
 }
 
 impl Walk {
-    fn new() -> Self {
-        Self {
-            browser: Browser::new(),
-            cloud: Cloud::new(),
-            composes: 0,
-            sent: BTreeSet::new(),
-            sent_again: BTreeSet::new(),
-            counter: 0,
+    fn new(signed_in: bool) -> Self {
+        let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
+        if signed_in {
+            browser.sign_in(&mut cloud);
         }
+        Self { browser, cloud, composes: 0, sent: BTreeSet::new(), sent_again: BTreeSet::new(), counter: 0 }
     }
 
     /// One step; `dice` decides which.
     fn step(&mut self, dice: u32) {
-        let (kind, dice) = (dice % 32, (dice / 32) as usize);
+        let (kind, dice) = (dice % 40, (dice / 40) as usize);
         match kind {
-            0..=8 => self.reply(dice),
+            0..=8 | 32..=39 => self.reply(dice),
             9..=12 => self.event(dice),
-            13 => self.browser.restart(),
+            13 if dice.is_multiple_of(2) => self.browser.restart(),
             14 => self.pass_time(dice),
             15 => self.cloud.carry(),
             16 => self.cloud.inbound(self.browser.now, dice % self.cloud.conversations.len()),
@@ -187,15 +184,18 @@ impl Walk {
         let Some(compose) = &view.compose else {
             return (view.sms == SmsEntry::Available).then_some(Command::NewInteraction);
         };
+        let missing = |what: &Missing| compose.missing.contains(what);
         let (kind, dice) = (dice % 8, dice / 8);
         Some(match (&compose.stage, kind) {
-            (Stage::Editing { .. }, 0) if compose.missing.is_empty() => Command::Compose,
-            (Stage::Editing { .. }, 1..=4) if compose.missing.is_empty() => Command::Compose,
+            (Stage::Editing { .. }, 0..=4) if compose.missing.is_empty() => Command::Compose,
+            (Stage::Editing { .. }, 0..=4) if missing(&Missing::Queue) => {
+                Command::ChooseQueue(QueueId::new(QUEUES[dice % QUEUES.len()].0))
+            }
             (Stage::Existing, 0..=4) => Command::ContinueExisting,
             (Stage::Existing | Stage::Checking, 5) => Command::CancelCompose,
             (_, 6) if dice.is_multiple_of(4) => Command::CloseNewInteraction,
             (_, 7) => Command::EditQueueText { text: "s".into(), edit: 1 },
-            (_, 0..=2) => Command::ChooseQueue(QueueId::new(QUEUES[dice % QUEUES.len()].0)),
+
             _ => {
                 let number = [CUSTOMERS[0], CUSTOMERS[1], CUSTOMERS[2], HELD][dice % 4];
                 Command::EditNumber { text: number.into(), caret: 12, deleted_forward: false, edit: 1 }
@@ -443,7 +443,7 @@ fn any_order_of_events_keeps_the_invariants() {
         ..ProptestConfig::default()
     };
     let walks = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), STEPS), |dice| {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(dice[0] % 4 > 0);
         for dice in dice {
             walk.step(dice);
             walk.check();

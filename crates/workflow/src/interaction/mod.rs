@@ -274,13 +274,10 @@ impl Interaction {
 
     /// *Answer* or *Decline* was answered. Returns what to say.
     pub(crate) fn answered(&mut self, result: Result<(), Failure>, todo: &mut Todo) -> Option<protocol::Trouble> {
-        self.refresh(todo);
-        let failure = result.err()?;
-        if let Standing::Alerting { answering } = &mut self.standing {
-            *answering = false;
-            self.leaving = None;
+        if result.is_err() {
+            self.answer_again();
         }
-        (!failure.effect_unknown()).then(|| trouble(failure))
+        self.left(result, todo)
     }
 
     /// Ends the conversation.
@@ -317,13 +314,10 @@ impl Interaction {
             Err(failure) if !failure.effect_unknown() => Some(trouble(failure)),
             Ok(()) | Err(_) => None,
         };
-        match &mut self.leaving {
-            _ if refused.is_some() => self.leaving = None,
-            Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }) => {
-                *stage = LeavingStage::Watching;
-            }
-            Some(Leaving::Cancelling) | None => {}
+        if refused.is_some() {
+            self.leaving = None;
         }
+        self.watch();
         self.refresh(todo);
         refused
     }
@@ -393,21 +387,28 @@ impl Interaction {
             Purpose::SaveLog(_) => {
                 self.log_saved(todo.now, false);
             }
-            Purpose::Answer(_) | Purpose::Decline(_) => {
-                if let Standing::Alerting { answering } = &mut self.standing {
-                    *answering = false;
-                    self.leaving = None;
-                }
-            }
-            Purpose::Disconnect(_) | Purpose::Transfer(_) => {
-                if let Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }) = &mut self.leaving
-                {
-                    *stage = LeavingStage::Watching;
-                }
+            Purpose::Answer(_) => self.answer_again(),
+            Purpose::Decline(_) | Purpose::Disconnect(_) | Purpose::Transfer(_) => {
+                self.answer_again();
+                self.watch();
             }
             _ => {}
         }
         self.refresh(todo);
+    }
+
+    /// *Answer* and *Decline* are available again.
+    fn answer_again(&mut self) {
+        if let Standing::Alerting { answering } = &mut self.standing {
+            *answering = false;
+        }
+    }
+
+    /// The way out was asked for: the next snapshots tell.
+    fn watch(&mut self) {
+        if let Some(Leaving::Disconnecting { stage } | Leaving::Transferring { stage, .. }) = &mut self.leaving {
+            *stage = LeavingStage::Watching;
+        }
     }
 
     fn take_customer(&mut self, conversation: &Conversation) {
@@ -434,7 +435,10 @@ impl Interaction {
         if let (Some(seat), Some(communication)) = (&mut self.seat, &participant.communication) {
             seat.communication = Some(communication.clone());
         }
-        self.queue = participant.queue.clone().or_else(|| self.queue.take());
+        if participant.queue.is_some() && participant.queue != self.queue {
+            self.queue.clone_from(&participant.queue);
+            self.queue_name = None;
+        }
         self.queue_name = participant.queue_name.clone().or_else(|| self.queue_name.take());
         self.connected_at = participant.connected_at.or(self.connected_at);
         self.take_after_call_work(&participant.wrap_up);
@@ -506,7 +510,7 @@ impl Interaction {
                 self.fetch_codes(todo);
                 self.deadline().is_some_and(|deadline| deadline <= todo.now) && self.wraps_up()
             }
-            (_, Standing::Alerting { .. }) => false,
+            (_, Standing::Alerting { answering }) => answering,
         };
         match self.look {
             _ if !waiting => self.look = None,
@@ -514,6 +518,7 @@ impl Interaction {
             // What was asked for did not show: the agent may ask again.
             Some(look) if look.looks > LOOKS && !matches!(self.leaving, Some(Leaving::Cancelling)) => {
                 self.leaving = None;
+                self.answer_again();
             }
             Some(_) => {}
         }

@@ -35,6 +35,8 @@ pub const QUEUES: [(&str, AfterCallWorkMode, Option<u32>); 5] = [
     ("Concierge", AfterCallWorkMode::ForcedTimeBox, Some(15_000)),
     ("Feedback", AfterCallWorkMode::AgentRequested, Some(60_000)),
 ];
+/// This customer's conversation ended; the next message alerts.
+pub const WAITING: &str = "+13175550199";
 /// A queue without an outbound SMS number.
 pub const MUTE_QUEUE: &str = "Back Office";
 
@@ -76,7 +78,10 @@ pub struct Part {
 impl Cloud {
     pub fn new() -> Self {
         let mut cloud = Self { token_valid: true, ..Self::default() };
-        cloud.begin(Timestamp::from_millis(0), HELD, "Support", "eve");
+        let start = Timestamp::from_millis(0);
+        cloud.begin(start, HELD, "Support", "eve");
+        cloud.begin(start, WAITING, "Support", "eve");
+        cloud.conversations[1].parts[0].end(start, "Support");
         cloud.events.clear();
         cloud
     }
