@@ -498,7 +498,10 @@ pub fn unless_gone<T>(outcome: Outcome<T>) -> Outcome<Option<T>> {
 }
 
 /// Where `cargo xtask build` has put the extension.
-fn built(kind: Kind) -> Outcome<PathBuf> {
+///
+/// # Errors
+/// When it has not.
+pub fn built(kind: Kind) -> Outcome<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(match kind {
         Kind::Chromium => "chrome",
         Kind::Firefox => "firefox",

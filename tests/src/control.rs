@@ -22,10 +22,10 @@ pub struct Control {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Call {
     /// Its number, counted from 1.
-    pub number: u64,
+    pub seq: u64,
     /// The HTTP method.
     pub method: String,
-    /// The path with the query.
+    /// The path, without the query.
     pub path: String,
     /// The status of the answer.
     pub status: u16,
@@ -99,12 +99,20 @@ impl Control {
         self.post("/sandbox/queues/number", &json!({"queue": queue, "number": null}))
     }
 
-    /// The next calls of this kind are answered like this instead.
+    /// The next so many calls of this kind meet this instead: `effect` as the sandbox's README lists them.
     ///
     /// # Errors
     /// When the sandbox refuses.
-    pub fn fault(&self, fault: &Value) -> Outcome {
-        self.post("/sandbox/faults", fault)
+    pub fn fault(&self, method: &str, path: &str, times: u32, effect: &Value) -> Outcome {
+        self.post("/sandbox/faults", &json!({"method": method, "path": path, "times": times, "effect": effect}))
+    }
+
+    /// No more faults.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn no_faults(&self) -> Outcome {
+        self.send(Method::DELETE, "/sandbox/faults", None).map(drop)
     }
 
     fn post(&self, path: &str, body: &Value) -> Outcome {

@@ -48,23 +48,14 @@ fn answers_that_are_none_are_told_and_the_form_is_kept(world: &World) -> Outcome
     open_new_sms(&client)?;
     choose_queue(&client, "Support")?;
     client.fill("number-input", MAYA)?;
-    for (fault, said) in [
-        (json!({"status": 500, "body": "<html><h1>Internal Server Error</h1></html>"}), "has a problem"),
-        (json!({"status": 502, "body": ""}), "has a problem"),
-        (
-            json!({"status": 403, "body": "{\"code\":\"not.authorized\",\"message\":\"no\",\"status\":403}"}),
-            "permission",
-        ),
-        (
-            json!({"status": 400, "body": "{\"code\":\"bad.request\",\"message\":\"Never heard of it\",\"status\":400}"}),
-            "Never heard of it",
-        ),
+    for (effect, said) in [
+        (json!({"kind": "html", "status": 500}), "has a problem (error 500)"),
+        (json!({"kind": "html", "status": 502}), "has a problem (error 502)"),
+        (json!({"kind": "error", "status": 403, "code": "not.authorized"}), "permission"),
+        (json!({"kind": "error", "status": 400, "code": "bad.request"}), "This fault was asked for."),
+        (json!({"kind": "error", "status": 404, "code": "not.found"}), ""),
     ] {
-        let mut fault = fault;
-        fault["method"] = json!("POST");
-        fault["path"] = json!("/api/v2/conversations/messages");
-        fault["times"] = json!(1);
-        world.control.fault(&fault)?;
+        world.control.fault("POST", "/api/v2/conversations/messages", 1, &effect)?;
         client.click("compose")?;
         client.see_text("compose-problem", said)?;
         client.see_where("queue-input", "as it was", |input| input.text == "Support")?;
@@ -79,12 +70,8 @@ fn a_message_whose_answer_is_lost_is_not_sent_twice(world: &World) -> Outcome {
     connect(&client, "Support", MAYA)?;
     let window = open_sms(&client)?;
     // It is carried out, and the connection breaks before the answer is through.
-    world.control.fault(&json!({
-        "method": "POST",
-        "path": "/api/v2/conversations/messages/*/communications/*/messages",
-        "times": 1,
-        "drop": "after",
-    }))?;
+    let send_call = "/api/v2/conversations/messages/*/communications/*/messages";
+    world.control.fault("POST", send_call, 1, &json!({"kind": "loseReply"}))?;
     send(&window, "Only once")?;
     window.see_where("message", "settled", |message| message.data("delivery") == "delivered")?;
     let handset = world.handset(MAYA)?;
@@ -95,13 +82,11 @@ fn a_message_whose_answer_is_lost_is_not_sent_twice(world: &World) -> Outcome {
 fn the_start_up_can_be_tried_again(world: &World) -> Outcome {
     let client = world.client()?;
     world.set_up(&client)?;
-    world.control.fault(&json!({
-        "method": "GET", "path": "/api/v2/users/me*", "times": 20, "status": 500, "body": "<html>",
-    }))?;
+    world.control.fault("GET", "/api/v2/users/me", 100, &json!({"kind": "html", "status": 500}))?;
     client.click("sign-in")?;
     world.log_in(world.person("ada")?)?;
     client.reads("your data did not load")?;
-    world.control.fault(&json!({"method": "GET", "path": "/api/v2/users/me*", "times": 0}))?;
+    world.control.no_faults()?;
     client.click("retry")?;
     client.see_text("agent", "Ada Park").map(drop)
 }
