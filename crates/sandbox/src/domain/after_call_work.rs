@@ -29,7 +29,9 @@ impl Policy {
     pub fn timeout(self) -> Option<SignedDuration> {
         match self {
             Self::Optional | Self::Mandatory => None,
-            Self::MandatoryTimeout(timeout) | Self::MandatoryForcedTimeout(timeout) | Self::AgentRequested(timeout) => Some(timeout),
+            Self::MandatoryTimeout(timeout) | Self::MandatoryForcedTimeout(timeout) | Self::AgentRequested(timeout) => {
+                Some(timeout)
+            }
         }
     }
 }
@@ -181,7 +183,9 @@ impl AfterCallWork {
                 Ok(())
             }
             (Policy::Optional | Policy::AgentRequested(_), _) => Err(Refusal::Over),
-            (Policy::Mandatory | Policy::MandatoryTimeout(_) | Policy::MandatoryForcedTimeout(_), _) => Err(Refusal::CodeRequired),
+            (Policy::Mandatory | Policy::MandatoryTimeout(_) | Policy::MandatoryForcedTimeout(_), _) => {
+                Err(Refusal::CodeRequired)
+            }
         }
     }
 
@@ -232,7 +236,12 @@ impl AfterCallWork {
 
     fn close_with(&mut self, code: &'static str, at: Timestamp) {
         let notes = self.wrapup.take();
-        self.wrapup = Some(Wrapup { code: Some(Code::System(code)), end_time: Some(at), provisional: false, ..notes.unwrap_or_default() });
+        self.wrapup = Some(Wrapup {
+            code: Some(Code::System(code)),
+            end_time: Some(at),
+            provisional: false,
+            ..notes.unwrap_or_default()
+        });
     }
 }
 
@@ -265,7 +274,8 @@ mod tests {
     #[test]
     fn a_code_finishes_and_a_provisional_note_does_not() {
         let mut work = begun(Policy::Mandatory);
-        work.wrap_up(Wrapup { notes: Some("rang twice".into()), provisional: true, ..Wrapup::default() }, at(101)).unwrap();
+        work.wrap_up(Wrapup { notes: Some("rang twice".into()), provisional: true, ..Wrapup::default() }, at(101))
+            .unwrap();
         assert!(work.is_pending());
         assert_eq!(work.wrap_up(Wrapup::default(), at(102)), Err(Refusal::CodeRequired));
         work.wrap_up(coded(), at(103)).unwrap();
@@ -275,7 +285,8 @@ mod tests {
     #[test]
     fn time_is_up_by_itself_and_notes_stay() {
         let mut work = begun(Policy::MandatoryTimeout(SignedDuration::from_secs(30)));
-        work.wrap_up(Wrapup { notes: Some("call back".into()), provisional: true, ..Wrapup::default() }, at(110)).unwrap();
+        work.wrap_up(Wrapup { notes: Some("call back".into()), provisional: true, ..Wrapup::default() }, at(110))
+            .unwrap();
         assert!(!work.expire(at(129)));
         assert!(work.expire(at(131)));
         let wrapup = work.wrapup.unwrap();

@@ -166,7 +166,14 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for status in [Status::Queued, Status::Sent, Status::Delivered, Status::Received, Status::Failed(Failure::ServerError), Status::DeliveryFailed(Failure::InvalidDestination)] {
+        for status in [
+            Status::Queued,
+            Status::Sent,
+            Status::Delivered,
+            Status::Received,
+            Status::Failed(Failure::ServerError),
+            Status::DeliveryFailed(Failure::InvalidDestination),
+        ] {
             assert_eq!(Status::from_words(status.word(), status.failure().map(Failure::code)), Some(status));
         }
         assert_eq!(Status::from_words("delivery-failed", None), None);

@@ -232,16 +232,38 @@ impl Conversation {
         agent.connected = Some(now);
         let mut other = Participant::new(Role::Customer, Direction::Outbound, now);
         other.connected = Some(now);
-        Self { id: Uuid::new_v4(), customer, address, started: now, contact: None, participants: vec![agent, other], messages: Vec::new() }
+        Self {
+            id: Uuid::new_v4(),
+            customer,
+            address,
+            started: now,
+            contact: None,
+            participants: vec![agent, other],
+            messages: Vec::new(),
+        }
     }
 
     /// A customer begins a conversation by writing to `queue`.
     #[must_use]
-    pub fn inbound(customer: String, address: String, queue: Uuid, text: String, media: Vec<Uuid>, now: Timestamp) -> Self {
+    pub fn inbound(
+        customer: String,
+        address: String,
+        queue: Uuid,
+        text: String,
+        media: Vec<Uuid>,
+        now: Timestamp,
+    ) -> Self {
         let mut other = Participant::new(Role::Customer, Direction::Inbound, now);
         other.connected = Some(now);
-        let mut conversation =
-            Self { id: Uuid::new_v4(), customer, address, started: now, contact: None, participants: vec![other], messages: Vec::new() };
+        let mut conversation = Self {
+            id: Uuid::new_v4(),
+            customer,
+            address,
+            started: now,
+            contact: None,
+            participants: vec![other],
+            messages: Vec::new(),
+        };
         conversation.enter_queue(queue, now);
         conversation.messages.push(Message::received(text, media, now));
         conversation
@@ -364,7 +386,13 @@ impl Conversation {
     ///
     /// # Errors
     /// When the participant is not a connected agent, or is the colleague.
-    pub fn transfer_to_user(&mut self, participant: Uuid, user: Uuid, timeout: SignedDuration, now: Timestamp) -> Result<(), Refusal> {
+    pub fn transfer_to_user(
+        &mut self,
+        participant: Uuid,
+        user: Uuid,
+        timeout: SignedDuration,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let agent = self.agent_mut(participant)?;
         let (messages_from, seat) = match &agent.role {
             Role::Agent { user: own, .. } if *own == user => return Err(Refusal::SameParty),
@@ -491,7 +519,8 @@ impl Conversation {
     #[must_use]
     pub fn holder(&self) -> Option<&Participant> {
         let ours = || self.participants.iter().filter(|participant| participant.role != Role::Customer);
-        ours().rfind(|participant| participant.is_live() && participant.user().is_some())
+        ours()
+            .rfind(|participant| participant.is_live() && participant.user().is_some())
             .or_else(|| ours().rfind(|participant| participant.is_live()))
             .or_else(|| ours().next_back())
     }
@@ -518,7 +547,8 @@ impl Conversation {
     pub fn messages_of<'a>(&'a self, participant: &'a Participant) -> impl Iterator<Item = &'a Message> {
         self.messages.iter().filter(move |message| {
             participant.role == Role::Customer
-                || (message.time >= participant.messages_from && participant.ended.is_none_or(|ended| message.time <= ended.at))
+                || (message.time >= participant.messages_from
+                    && participant.ended.is_none_or(|ended| message.time <= ended.at))
         })
     }
 
@@ -760,7 +790,9 @@ mod tests {
         assert_eq!(conversation.standing(), Standing::Disconnected { at: at(5) });
         assert!(conversation.is_active_for(ADA));
         assert_eq!(conversation.send(communication, draft("late"), Pace::default(), at(6)), Err(Refusal::NotConnected));
-        conversation.wrap_up(agent, Wrapup { code: Some(after_call_work::Code::Chosen(OTHER)), ..Wrapup::default() }, at(7)).unwrap();
+        conversation
+            .wrap_up(agent, Wrapup { code: Some(after_call_work::Code::Chosen(OTHER)), ..Wrapup::default() }, at(7))
+            .unwrap();
         assert!(!conversation.is_active_for(ADA));
     }
 

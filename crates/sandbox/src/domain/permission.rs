@@ -32,7 +32,10 @@ impl Permissions {
 
     /// Those that are granted, as the API lists them.
     pub fn list(&self) -> impl Iterator<Item = &str> {
-        self.granted.iter().map(String::as_str).filter(|granted| !self.withheld.iter().any(|pattern| covers(pattern, granted)))
+        self.granted
+            .iter()
+            .map(String::as_str)
+            .filter(|granted| !self.withheld.iter().any(|pattern| covers(pattern, granted)))
     }
 
     /// Checks what an operation asks for.
@@ -40,7 +43,8 @@ impl Permissions {
     /// # Errors
     /// The permissions that are missing: for [`Required::Any`], all of those of which one would do.
     pub fn check(&self, required: Required) -> Result<(), Vec<&'static str>> {
-        let missing = |list: &[&'static str]| list.iter().copied().filter(|permission| !self.has(permission)).collect::<Vec<_>>();
+        let missing =
+            |list: &[&'static str]| list.iter().copied().filter(|permission| !self.has(permission)).collect::<Vec<_>>();
         match required {
             Required::All(list) => {
                 let missing = missing(list);

@@ -8,8 +8,8 @@ use toml::Spanned;
 use uuid::Uuid;
 
 use super::{
-    CannedResponse, Client, Contact, Library, Number, Organisation, Past, PastMessage, PastState, Presence, Queue, Redirect,
-    SystemPresence, User, WrapupCode, is_e164,
+    CannedResponse, Client, Contact, Library, Number, Organisation, Past, PastMessage, PastState, Presence, Queue,
+    Redirect, SystemPresence, User, WrapupCode, is_e164,
 };
 use crate::domain::{after_call_work::Policy, permission::Permissions};
 
@@ -291,8 +291,16 @@ impl Reader<'_> {
         self.names("contact's number", file.contacts.iter().map(|contact| &contact.mobile))?;
 
         let users = file.users.iter().map(|user| self.user(user, &roles)).collect::<Checked<_>>()?;
-        let queue_list = file.queues.iter().map(|queue| self.queue(queue, &codes, &emails, &libraries)).collect::<Checked<Vec<_>>>()?;
-        let past = file.conversations.iter().map(|past| self.past(past, &queues, &queue_list, &emails, &codes)).collect::<Checked<_>>()?;
+        let queue_list = file
+            .queues
+            .iter()
+            .map(|queue| self.queue(queue, &codes, &emails, &libraries))
+            .collect::<Checked<Vec<_>>>()?;
+        let past = file
+            .conversations
+            .iter()
+            .map(|past| self.past(past, &queues, &queue_list, &emails, &codes))
+            .collect::<Checked<_>>()?;
         let system = SystemPresence::ALL.into_iter().map(|system| Presence {
             id: derived("system presence", system.label()),
             name: system.label().into(),
@@ -316,7 +324,11 @@ impl Reader<'_> {
             message_capacity: file.organization.message_capacity,
             clients: file.clients.iter().map(|client| self.client(client)).collect::<Checked<_>>()?,
             users,
-            wrapup_codes: file.wrapup_codes.iter().map(|code| WrapupCode { id: codes.ids[code.name.get_ref()], name: code.name.get_ref().clone() }).collect(),
+            wrapup_codes: file
+                .wrapup_codes
+                .iter()
+                .map(|code| WrapupCode { id: codes.ids[code.name.get_ref()], name: code.name.get_ref().clone() })
+                .collect(),
             queues: queue_list,
             presences: system.chain(own).collect(),
             contacts: file.contacts.iter().map(|contact| self.contact(contact)).collect::<Checked<_>>()?,
@@ -340,12 +352,21 @@ impl Reader<'_> {
         }
         match url::Url::parse(uri.get_ref()) {
             Ok(url) if url.fragment().is_none() && url.has_host() => Ok(Redirect::Exact(url)),
-            _ => Err(self.error(uri, "is not a redirect URI", "an absolute URL without a fragment, or http://127.0.0.1:* or http://localhost:*")),
+            _ => Err(self.error(
+                uri,
+                "is not a redirect URI",
+                "an absolute URL without a fragment, or http://127.0.0.1:* or http://localhost:*",
+            )),
         }
     }
 
     fn user(&self, user: &UserEntry, roles: &HashMap<&str, &RoleEntry>) -> Checked<User> {
-        self.matching(&user.email, |email| email.contains('@'), "is not an e-mail address", "such as \"ada@lumen.example\"")?;
+        self.matching(
+            &user.email,
+            |email| email.contains('@'),
+            "is not an e-mail address",
+            "such as \"ada@lumen.example\"",
+        )?;
         let mut granted = self.permissions(&user.permissions)?;
         for role in &user.roles {
             let Some(entry) = roles.get(role.get_ref().as_str()) else {
@@ -388,14 +409,26 @@ impl Reader<'_> {
 
     fn policy(&self, queue: &QueueEntry) -> Checked<Policy> {
         let timed = |policy: fn(SignedDuration) -> Policy| match &queue.timeout_seconds {
-            Some(seconds) if (1..=3600).contains(seconds.get_ref()) => Ok(policy(SignedDuration::from_secs(i64::from(*seconds.get_ref())))),
-            Some(seconds) => Err(self.place.error(seconds.span(), "the time for after-call work is out of range", "1 to 3600 seconds")),
-            None => Err(self.place.error(queue.after_call_work.span(), "this mode needs a time", "add timeout_seconds = 30 to the queue")),
+            Some(seconds) if (1..=3600).contains(seconds.get_ref()) => {
+                Ok(policy(SignedDuration::from_secs(i64::from(*seconds.get_ref()))))
+            }
+            Some(seconds) => Err(self.place.error(
+                seconds.span(),
+                "the time for after-call work is out of range",
+                "1 to 3600 seconds",
+            )),
+            None => Err(self.place.error(
+                queue.after_call_work.span(),
+                "this mode needs a time",
+                "add timeout_seconds = 30 to the queue",
+            )),
         };
         match (*queue.after_call_work.get_ref(), &queue.timeout_seconds) {
-            (Mode::Optional | Mode::Mandatory, Some(seconds)) => {
-                Err(self.place.error(seconds.span(), "this mode has no time limit", "remove timeout_seconds, or choose a mode with a time-out"))
-            }
+            (Mode::Optional | Mode::Mandatory, Some(seconds)) => Err(self.place.error(
+                seconds.span(),
+                "this mode has no time limit",
+                "remove timeout_seconds, or choose a mode with a time-out",
+            )),
             (Mode::Optional, None) => Ok(Policy::Optional),
             (Mode::Mandatory, None) => Ok(Policy::Mandatory),
             (Mode::MandatoryTimeout, _) => timed(Policy::MandatoryTimeout),
@@ -424,7 +457,11 @@ impl Reader<'_> {
         }
         let agent = || match &past.agent {
             Some(agent) => self.one(users, agent),
-            None => Err(self.place.error(past.state.span(), "this state needs an agent", "add agent = \"an e-mail address\"")),
+            None => Err(self.place.error(
+                past.state.span(),
+                "this state needs an agent",
+                "add agent = \"an e-mail address\"",
+            )),
         };
         let state = match *past.state.get_ref() {
             StateEntry::Waiting => PastState::Waiting,
@@ -433,7 +470,13 @@ impl Reader<'_> {
                 agent: agent()?,
                 wrapup_code: match &past.wrapup_code {
                     Some(code) => self.one(codes, code)?,
-                    None => return Err(self.place.error(past.state.span(), "this state needs a wrap-up code", "add wrapup_code = \"a name\"")),
+                    None => {
+                        return Err(self.place.error(
+                            past.state.span(),
+                            "this state needs a wrap-up code",
+                            "add wrapup_code = \"a name\"",
+                        ));
+                    }
                 },
             },
         };
@@ -442,27 +485,52 @@ impl Reader<'_> {
             queue,
             state,
             minutes_ago: past.minutes_ago,
-            messages: past.messages.iter().map(|message| PastMessage { from_customer: message.from == From::Customer, text: message.text.clone() }).collect(),
+            messages: past
+                .messages
+                .iter()
+                .map(|message| PastMessage {
+                    from_customer: message.from == From::Customer,
+                    text: message.text.clone(),
+                })
+                .collect(),
         })
     }
 
     fn e164(&self, number: &Spanned<String>) -> Checked<String> {
-        self.matching(number, is_e164, "is not a number in E.164", "a plus sign, the country code and the number, such as \"+13175550142\"")
+        self.matching(
+            number,
+            is_e164,
+            "is not a number in E.164",
+            "a plus sign, the country code and the number, such as \"+13175550142\"",
+        )
     }
 
     fn permissions(&self, list: &[Spanned<String>]) -> Checked<Vec<String>> {
         let well_formed = |permission: &str| {
             let parts: Vec<_> = permission.split(':').collect();
-            (2..=3).contains(&parts.len()) && parts.iter().all(|part| !part.is_empty()) && (parts.len() == 3 || parts[1] == "*")
+            (2..=3).contains(&parts.len())
+                && parts.iter().all(|part| !part.is_empty())
+                && (parts.len() == 3 || parts[1] == "*")
         };
         list.iter()
             .map(|permission| {
-                self.matching(permission, well_formed, "is not a permission", "domain:entity:action, such as \"conversation:message:create\"; a last part of * stands for all")
+                self.matching(
+                    permission,
+                    well_formed,
+                    "is not a permission",
+                    "domain:entity:action, such as \"conversation:message:create\"; a last part of * stands for all",
+                )
             })
             .collect()
     }
 
-    fn matching(&self, value: &Spanned<String>, good: impl Fn(&str) -> bool, wrong: &str, help: &str) -> Checked<String> {
+    fn matching(
+        &self,
+        value: &Spanned<String>,
+        good: impl Fn(&str) -> bool,
+        wrong: &str,
+        help: &str,
+    ) -> Checked<String> {
         if good(value.get_ref()) { Ok(value.get_ref().clone()) } else { Err(self.error(value, wrong, help)) }
     }
 
@@ -470,7 +538,11 @@ impl Reader<'_> {
         let mut ids = HashMap::new();
         for name in names {
             if ids.insert(name.get_ref().clone(), derived(kind, name.get_ref())).is_some() {
-                return Err(self.error(name, &format!("is the second {kind} of that name"), "give it another, or remove one of them"));
+                return Err(self.error(
+                    name,
+                    &format!("is the second {kind} of that name"),
+                    "give it another, or remove one of them",
+                ));
             }
         }
         Ok(Names { kind, ids })
@@ -481,10 +553,19 @@ impl Reader<'_> {
     }
 
     fn one(&self, names: &Names, name: &Spanned<String>) -> Checked<Uuid> {
-        names.ids.get(name.get_ref()).copied().ok_or_else(|| self.unknown(names.kind, name, names.ids.keys().map(String::as_str)))
+        names
+            .ids
+            .get(name.get_ref())
+            .copied()
+            .ok_or_else(|| self.unknown(names.kind, name, names.ids.keys().map(String::as_str)))
     }
 
-    fn unknown<'n>(&self, kind: &str, name: &Spanned<String>, known: impl Iterator<Item = &'n str>) -> OrganisationError {
+    fn unknown<'n>(
+        &self,
+        kind: &str,
+        name: &Spanned<String>,
+        known: impl Iterator<Item = &'n str>,
+    ) -> OrganisationError {
         let mut known: Vec<_> = known.map(|known| format!("\"{known}\"")).collect();
         known.sort();
         self.error(name, &format!("is not a {kind} of this file"), &format!("one of {}", known.join(", ")))
@@ -553,9 +634,15 @@ mod tests {
 
     #[test]
     fn an_unknown_wrapup_code_is_named_with_its_line() {
-        let error = broken("wrapup_codes = [\"Resolved\", \"Follow-up\", \"Wrong number\", \"No answer\"]", "wrapup_codes = [\"Resloved\"]");
+        let error = broken(
+            "wrapup_codes = [\"Resolved\", \"Follow-up\", \"Wrong number\", \"No answer\"]",
+            "wrapup_codes = [\"Resloved\"]",
+        );
         assert_eq!(error.message, "\"Resloved\" is not a wrap-up code of this file");
-        assert_eq!(error.line, line_of("wrapup_codes = [\"Resolved\", \"Follow-up\", \"Wrong number\", \"No answer\"]"));
+        assert_eq!(
+            error.line,
+            line_of("wrapup_codes = [\"Resolved\", \"Follow-up\", \"Wrong number\", \"No answer\"]")
+        );
         assert_eq!(error.column, 17);
         assert!(error.help.contains("\"Resolved\""));
         assert!(error.to_string().starts_with(&format!("org.toml:{}:17: ", error.line)));
@@ -565,7 +652,11 @@ mod tests {
     fn each_mistake_has_its_line() {
         for (from, to, message) in [
             ("sms_number = \"+13175550101\"", "sms_number = \"3175550101\"", "\"3175550101\" is not a number in E.164"),
-            ("sms_number = \"+13175550101\"", "sms_number = \"+13175550100\"", "\"+13175550100\" is the second number of that name"),
+            (
+                "sms_number = \"+13175550101\"",
+                "sms_number = \"+13175550100\"",
+                "\"+13175550100\" is the second number of that name",
+            ),
             ("timeout_seconds = 30", "timeout_seconds = 0", "the time for after-call work is out of range"),
             ("default_country = \"US\"", "default_country = \"usa\"", "\"usa\" is not a country"),
             ("  \"http://127.0.0.1:*\",", "  \"127.0.0.1\",", "\"127.0.0.1\" is not a redirect URI"),
