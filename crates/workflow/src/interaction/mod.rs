@@ -431,6 +431,11 @@ impl Interaction {
         if moved {
             self.seat = Some(Seat { participant: participant.id.clone(), communication: None });
             self.log = Log::new(&participant.attributes);
+            // Another part in the same conversation: what was under way for the earlier one is no longer awaited.
+            self.wrap_up = WrapUp::new();
+            self.after_call_work = AfterCallWork::default();
+            self.connected_at = None;
+            self.leaving.take_if(|leaving| *leaving != Leaving::Cancelling);
         }
         if let (Some(seat), Some(communication)) = (&mut self.seat, &participant.communication) {
             seat.communication = Some(communication.clone());
