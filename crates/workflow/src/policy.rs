@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Policy {
-    /// The region, by its name in the API.
+    /// The region, by its domain or its name in the API.
     pub region: Option<String>,
+    /// A sandbox on this machine, in place of the region.
+    pub loopback_base_url: Option<String>,
     /// The OAuth client id.
     pub client_id: Option<String>,
     /// The default country for numbers, ISO 3166-1 alpha-2.

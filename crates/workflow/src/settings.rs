@@ -84,8 +84,7 @@ impl Settings {
 
     /// The deployment that holds.
     pub(crate) fn environment(&self, policy: &Policy) -> Environment {
-        let fixed = policy.region.as_deref().and_then(|name| name.parse().ok()).map(Environment::Region);
-        match fixed {
+        match policy.environment() {
             Some(environment) if policy.locks() || !self.environment_chosen() => environment,
             _ => self.environment.clone(),
         }
@@ -115,7 +114,7 @@ impl Settings {
             Environment::Region(region) => EnvironmentChoice::Region(region.name().to_owned()),
             Environment::Loopback(loopback) => EnvironmentChoice::Sandbox(loopback.into()),
         };
-        let locked = policy.locks() && policy.region.is_some();
+        let locked = policy.locks() && policy.environment().is_some();
         Setting { value, locked, problem: self.refused_environment.clone() }
     }
 
@@ -137,6 +136,16 @@ impl Settings {
 }
 
 impl Policy {
+    /// The deployment that is set here; what cannot be read counts as absent.
+    fn environment(&self) -> Option<Environment> {
+        if let Some(loopback) = self.loopback_base_url.as_deref().and_then(|base| base.parse().ok()) {
+            return Some(Environment::Loopback(loopback));
+        }
+        let named = self.region.as_deref()?;
+        let region = Region::ALL.iter().find(|region| region.name() == named || region.domain() == named)?;
+        Some(Environment::Region(*region))
+    }
+
     /// Whether what is set here cannot be changed by agents.
     pub(crate) fn locks(&self) -> bool {
         self.enable_agent_configuration != Some(true)
