@@ -4,6 +4,8 @@
 //! After every step and at the end of every walk the invariants below hold. A walk that fails is shrunk, printed, and
 //! kept in `walks.proptest-regressions`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod world;
 
 use std::{cell::RefCell, collections::BTreeSet};
@@ -172,7 +174,7 @@ impl Walk {
             (_, 1) => Some(Command::Retry),
             (Session::SignedIn(_), 2) if dice.is_multiple_of(16) => Some(Command::SignOut),
             (_, 3) => view.notices.first().map(|notice| Command::Dismiss(notice.id)),
-            (_, 4 | 5 | 6 | 7) => self.compose(&view, dice),
+            (_, 4..=7) => self.compose(&view, dice),
             _ => self.interact(&view, dice),
         };
         if let Some(command) = command {

@@ -3,6 +3,7 @@
 //! The cloud carries calls out at once or not at all; what the browser hears of that, and when, is the test's choice.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part of this module")]
+#![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 
