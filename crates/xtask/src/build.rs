@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// Compiles faster and keeps the names, for debugging; larger and slower to start
     #[arg(long)]
     dev: bool,
+    /// Also builds dist/tab, the same as an ordinary page, which `trunk serve` serves
+    #[arg(long)]
+    tab: bool,
 }
 
 /// How to compile.
@@ -42,6 +45,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     build(profile)?;
     for browser in Browser::ALL {
         println!("built dist/{}", browser.product());
+    }
+    if options.tab {
+        tab()?;
+        println!("built dist/tab");
     }
     Ok(())
 }
@@ -141,6 +148,26 @@ fn assemble(browser: Browser, staging: &Path) -> Result<()> {
     fs::write(fresh.join("manifest.json"), serde_json::to_string_pretty(&manifest)? + "\n")?;
     remove(&browser.dist())?;
     fs::rename(&fresh, browser.dist()).context("cannot replace the previous build")
+}
+
+/// Puts together what `trunk serve` serves: one browser's build, on `tab/chrome.js` in place of the browser's APIs.
+fn tab() -> Result<()> {
+    const LOADER: &str = r#"<script type="module" src="page.js">"#;
+    let (fresh, built) = (dist().join(".tab"), dist().join("tab"));
+    remove(&fresh)?;
+    copy(&Browser::Chromium.dist(), &fresh)?;
+    for entry in fs::read_dir(&fresh)? {
+        let page = entry?.path();
+        if page.extension().is_some_and(|extension| extension == "html") {
+            let text = fs::read_to_string(&page)?;
+            fs::write(&page, text.replace(LOADER, &format!("<script src=\"chrome.js\"></script>{LOADER}")))?;
+        }
+    }
+    for own in ["chrome.js", "signed-in.html"] {
+        fs::copy(root().join("tab").join(own), fresh.join(own)).with_context(|| format!("cannot copy tab/{own}"))?;
+    }
+    remove(&built)?;
+    fs::rename(&fresh, &built).context("cannot replace the previous build")
 }
 
 /// Copies a directory's files, hidden ones aside, into another, which may have some already.
