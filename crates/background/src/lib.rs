@@ -47,7 +47,7 @@ pub mod sender;
 mod sign_in;
 mod socket;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use documents::{Document, Documents, Stored};

@@ -6,11 +6,10 @@
 //! the caller one type for both.
 //!
 //! ```text
-//!   runtime   id, URLs, ports, settings page        windows        popup windows
-//!   storage   local, session, managed               tabs           open a tab
-//!   identity  the OAuth window                      side_panel     Chrome's side panel
-//!   alarms    wake a stopped background             notifications  system notifications
-//!   action    badge and title                       i18n           messages of _locales
+//!   runtime   id, URLs, ports, settings page     action    badge and title
+//!   storage   local, session, managed            windows   popup windows
+//!   identity  the OAuth window                   i18n      messages of _locales
+//!   alarms    wake a stopped background
 //! ```
 //!
 //! **Errors.** The browsers reject with prose and nothing else. [`Error`] keeps it for the console together with
@@ -30,12 +29,9 @@ mod error;
 pub mod i18n;
 pub mod identity;
 pub mod json;
-pub mod notifications;
 mod object;
 pub mod runtime;
-pub mod side_panel;
 pub mod storage;
-pub mod tabs;
 pub mod windows;
 
 pub use error::Error;

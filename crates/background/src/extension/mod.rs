@@ -1,6 +1,8 @@
 //! The extension's [`Platform`], and what its loader calls.
 
 mod network;
+#[cfg(test)]
+mod tests;
 mod windows;
 
 use std::{cell::RefCell, rc::Rc};
@@ -45,6 +47,15 @@ extern "C" {
     fn warn(text: &str);
 }
 
+/// Says where the background broke, and not with what: the message of a panic may quote what an agent typed.
+#[cfg(not(test))]
+#[wasm_bindgen(start)]
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        warn(&format!("panicked at {}", panic.location().map(ToString::to_string).unwrap_or_default()));
+    }));
+}
+
 /// What the loader hands events to, from its first turn on and in their order.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -60,10 +71,6 @@ impl Background {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(online: bool) -> Self {
-        // The message may quote what an agent typed; where it happened is enough to find the cause.
-        std::panic::set_hook(Box::new(|panic| {
-            warn(&format!("panicked at {}", panic.location().map(ToString::to_string).unwrap_or_default()));
-        }));
         let (inbox, events) = inbox();
         let background = Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default() };
         let extension = Extension {

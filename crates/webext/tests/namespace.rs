@@ -1,0 +1,191 @@
+//! The binding against a `chrome` namespace of our own making: what reaches the browser, and what its answers become.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "clippy does not know these tests for tests")]
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use webext::{
+    Error, action, alarms, i18n, identity, json, runtime,
+    storage::{self, Area},
+    windows,
+};
+
+/// Both browsers in one: whatever is called is kept in `chrome.calls`. The binding keeps hold of the storage areas it
+/// met first, so the documents of one test are there in the next.
+const NAMESPACE: &str = r#"
+    const calls = [];
+    const call = (name, answer) => (...args) => {
+      calls.push([name, ...args]);
+      return answer?.(...args);
+    };
+    const area = (items) => ({
+      get: async (keys) => Object.fromEntries(keys.filter((key) => key in items).map((key) => [key, items[key]])),
+      set: async (more) => {
+        if ("huge" in more) throw new Error("QUOTA_BYTES quota exceeded");
+        Object.assign(items, more);
+      },
+      remove: async (key) => { delete items[key]; },
+    });
+    const event = () => {
+      const listeners = [];
+      return { addListener: (listener) => listeners.push(listener), fire: (...args) => listeners.forEach((it) => it(...args)) };
+    };
+    globalThis.chrome = {
+      calls,
+      runtime: {
+        id: "our-id",
+        getURL: (path) => `chrome-extension://our-id/${path}`,
+        connect: ({ name }) => ({
+          name,
+          sender: { id: "our-id", url: "chrome-extension://our-id/popup.html", frameId: 0 },
+          onMessage: event(),
+          onDisconnect: event(),
+          // An echo.
+          postMessage(message) { this.onMessage.fire(message); },
+          disconnect() {},
+        }),
+        openOptionsPage: async () => { throw new Error("no options page"); },
+      },
+      storage: {
+        local: area({}),
+        session: area({}),
+        managed: { get: async () => { throw new Error("Managed storage manifest not found"); } },
+      },
+      identity: {
+        getRedirectURL: () => "https://our-id.chromiumapp.org/",
+        launchWebAuthFlow: call("launchWebAuthFlow", async ({ url }) => {
+          if (url.includes("closed")) throw new Error("The user did not approve access.");
+          return url.includes("nowhere") ? undefined : "https://our-id.chromiumapp.org/?code=c";
+        }),
+      },
+      alarms: { create: call("alarms.create"), clear: call("alarms.clear") },
+      action: { setBadgeText: call("setBadgeText"), setBadgeBackgroundColor: call("setColor"), setTitle: call("setTitle") },
+      windows: {
+        create: call("windows.create", async () => ({ id: 42 })),
+        get: async (id) => { if (id !== 42) throw new Error("No window with id"); return { id }; },
+        update: call("windows.update", async () => ({})),
+        remove: call("windows.remove", async () => undefined),
+      },
+      i18n: { getMessage: (name, texts) => [name, ...texts].join("|"), getUILanguage: () => "en-GB" },
+    };
+"#;
+
+fn browser() {
+    js_sys::eval(NAMESPACE).expect("the namespace is well-formed");
+}
+
+/// What was called, as JSON.
+fn calls() -> String {
+    json::text(&js_sys::eval("chrome.calls").expect("the namespace is there")).expect("calls are plain data")
+}
+
+#[wasm_bindgen_test]
+async fn documents_are_stored_and_read_by_area() {
+    browser();
+    let document = r#"{"version":1,"state":{"text":"“Grüße”","none":null,"number":1763900000000}}"#;
+    storage::set(Area::Local, &[("durable", document.to_owned())]).await.unwrap();
+    assert_eq!(storage::get(Area::Local, ["none", "durable"]).await.unwrap(), [None, Some(document.to_owned())]);
+    assert_eq!(storage::get(Area::Session, ["durable"]).await.unwrap(), [None]);
+    storage::remove(Area::Local, "durable").await.unwrap();
+    assert_eq!(storage::get(Area::Local, ["durable"]).await.unwrap(), [None]);
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_names_the_call_and_keeps_the_reason() {
+    browser();
+    let full = storage::set(Area::Session, &[("huge", "1".to_owned())]).await;
+    assert_eq!(full, Err(Error { call: "storage.set", reason: "QUOTA_BYTES quota exceeded".to_owned() }));
+    let options = runtime::open_options_page().await;
+    assert_eq!(options.unwrap_err().to_string(), "runtime.openOptionsPage: no options page");
+}
+
+#[wasm_bindgen_test]
+async fn without_a_policy_firefox_rejects_and_that_is_no_policy() {
+    browser();
+    assert_eq!(storage::managed().await, "{}");
+}
+
+#[wasm_bindgen_test]
+async fn the_oauth_window_leads_back_or_says_why_not() {
+    browser();
+    assert_eq!(
+        identity::launch_web_auth_flow("https://login.example/").await.unwrap(),
+        "https://our-id.chromiumapp.org/?code=c"
+    );
+    let closed = identity::launch_web_auth_flow("https://login.example/closed").await.unwrap_err();
+    assert_eq!(closed.reason, "The user did not approve access.");
+    assert!(identity::launch_web_auth_flow("https://login.example/nowhere").await.is_err());
+    assert!(calls().contains(r#"["launchWebAuthFlow",{"url":"https://login.example/","interactive":true}]"#));
+}
+
+#[wasm_bindgen_test]
+async fn windows_are_opened_found_and_closed() {
+    browser();
+    let id = windows::create_popup("chrome-extension://our-id/wrapup.html", 440, 620).await.unwrap();
+    assert_eq!(id, 42);
+    assert!(windows::exists(id).await);
+    assert!(!windows::exists(43).await);
+    windows::focus(id).await.unwrap();
+    windows::remove(id).await.unwrap();
+    assert_eq!(
+        calls(),
+        concat!(
+            r#"[["windows.create",{"type":"popup","url":"chrome-extension://our-id/wrapup.html","width":440,"height":620}],"#,
+            r#"["windows.update",42,{"focused":true,"drawAttention":true}],["windows.remove",42]]"#,
+        ),
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_badge_and_the_alarm_get_what_they_are_told() {
+    browser();
+    action::set_badge_text("3").unwrap();
+    action::set_badge_background_color("#c62828").unwrap();
+    action::set_title("Behalf").unwrap();
+    alarms::create("wake", 1000.0, 0.5).unwrap();
+    alarms::clear("wake").unwrap();
+    assert_eq!(
+        calls(),
+        concat!(
+            r##"[["setBadgeText",{"text":"3"}],["setColor",{"color":"#c62828"}],["setTitle",{"title":"Behalf"}],"##,
+            r#"["alarms.create","wake",{"when":1000,"periodInMinutes":0.5}],["alarms.clear","wake"]]"#,
+        ),
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_port_carries_plain_data_and_says_who_is_there() {
+    browser();
+    let port = runtime::connect("view").unwrap();
+    let sender = port.sender().unwrap();
+    assert_eq!((port.name(), sender.id(), sender.frame_id()), ("view".to_owned(), Some(runtime::id()), Some(0.0)));
+    assert_eq!(sender.url(), Some(runtime::url("popup.html")));
+    let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let hearing = heard.clone();
+    port.on_message(move |message| hearing.borrow_mut().push(json::text(&message)));
+    port.post_message(&json::parse(r#"{"a":[1,null]}"#).unwrap()).unwrap();
+    assert_eq!(*heard.borrow(), [Some(r#"{"a":[1,null]}"#.to_owned())]);
+}
+
+#[wasm_bindgen_test]
+fn what_a_browser_lacks_is_an_error_not_a_trap() {
+    browser();
+    js_sys::eval("delete chrome.action").unwrap();
+    assert!(action::set_badge_text("1").is_err());
+}
+
+#[wasm_bindgen_test]
+fn messages_are_filled_in() {
+    browser();
+    assert_eq!(i18n::message("hello", &["Ada", "Ben"]), "hello|Ada|Ben");
+    assert_eq!(i18n::ui_language(), "en-GB");
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_plain_data_has_no_text() {
+    assert_eq!(json::text(&JsValue::UNDEFINED), None);
+    let cycle = js_sys::eval("const cycle = {}; cycle.self = cycle; cycle").unwrap();
+    assert_eq!(json::text(&cycle), None);
+    assert!(json::parse("{").is_err());
+}
