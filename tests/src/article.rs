@@ -319,8 +319,8 @@ fn write(stage: &mut Stage<'_>) -> Outcome {
 fn answer(stage: &mut Stage<'_>) -> Outcome {
     let handset = stage.world.handset(MAYA)?;
     handset.see_text("message", MESSAGE)?;
-    handset.fill("answer", ANSWER)?;
-    handset.click("send-answer")?;
+    handset.fill("text", ANSWER)?;
+    handset.click("send")?;
     handset.see_text("message", ANSWER)?;
     let window = stage.interactions()?;
     window.see_where("message", "from the customer", |message| is(message, "inbound", ANSWER))?;

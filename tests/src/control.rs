@@ -62,9 +62,9 @@ impl Control {
     ///
     /// # Errors
     /// When the sandbox does not answer.
-    pub fn calls(&self, since: u64) -> Outcome<Vec<Call>> {
-        let reply = self.send(Method::GET, &format!("/sandbox/calls?since={since}"), None)?;
-        serde_json::from_value(reply).map_err(|error| Failure::Sandbox(format!("its calls: {error}")))
+    pub fn calls(&self, after: u64) -> Outcome<Vec<Call>> {
+        let mut reply = self.send(Method::GET, &format!("/sandbox/calls?after={after}"), None)?;
+        serde_json::from_value(reply["calls"].take()).map_err(|error| Failure::Sandbox(format!("its calls: {error}")))
     }
 
     /// The customer writes to a queue's number.
@@ -72,7 +72,18 @@ impl Control {
     /// # Errors
     /// When the sandbox refuses.
     pub fn customer_writes(&self, from: &str, to: &str, text: &str) -> Outcome {
-        self.post("/sandbox/messages", &json!({"from": from, "to": to, "text": text}))
+        self.post("/sandbox/handset/messages", &json!({"from": from, "to": to, "text": text}))
+    }
+
+    /// The conversations that are stored with a customer, in the sandbox's plain words.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub fn conversations(&self, customer: &str) -> Outcome<Vec<Value>> {
+        let escaped = customer.replace('+', "%2B");
+        let mut reply = self.send(Method::GET, &format!("/sandbox/conversations?customer={escaped}"), None)?;
+        serde_json::from_value(reply["conversations"].take())
+            .map_err(|error| Failure::Sandbox(format!("its conversations: {error}")))
     }
 
     /// Ends all sessions of a person at once.
@@ -81,22 +92,6 @@ impl Control {
     /// When the sandbox refuses.
     pub fn revoke_tokens(&self, email: &str) -> Outcome {
         self.post("/sandbox/tokens/revoke", &json!({"email": email}))
-    }
-
-    /// Takes a person out of a queue, by its name.
-    ///
-    /// # Errors
-    /// When the sandbox refuses.
-    pub fn leave_queue(&self, email: &str, queue: &str) -> Outcome {
-        self.post("/sandbox/queues/leave", &json!({"email": email, "queue": queue}))
-    }
-
-    /// Takes a queue's number away, by the queue's name.
-    ///
-    /// # Errors
-    /// When the sandbox refuses.
-    pub fn take_number(&self, queue: &str) -> Outcome {
-        self.post("/sandbox/queues/number", &json!({"queue": queue, "number": null}))
     }
 
     /// The next so many calls of this kind meet this instead: `effect` as the sandbox's README lists them.

@@ -12,8 +12,8 @@ use crate::world::World;
 /// What a journey's world is like.
 #[derive(Debug, Clone, Default)]
 pub struct Setting {
-    /// Arguments for the sandbox.
-    pub sandbox: Vec<String>,
+    /// What is different in the organisation: makes its file from the built-in one.
+    pub organisation: Option<fn(&str) -> String>,
     /// What the administrator has set by policy (Firefox only).
     pub policy: Option<Value>,
 }
@@ -24,8 +24,7 @@ pub struct Setting {
 /// Where the journey fails, after pictures and texts of all windows were written under `target/journeys`.
 pub fn play(kind: Kind, name: &str, setting: &Setting, journey: impl FnOnce(&World) -> Outcome) -> Outcome {
     let options = Options { policy: setting.policy.clone(), ..Options::default() };
-    let arguments: Vec<&str> = setting.sandbox.iter().map(String::as_str).collect();
-    let world = World::start(kind, &options, &arguments)?;
+    let world = World::start(kind, &options, setting.organisation)?;
     let outcome = journey(&world).and_then(|()| world.no_complaints());
     let directory = pictures(kind, name);
     // Pictures of an earlier failure would look like this one's.
@@ -56,7 +55,6 @@ macro_rules! journeys {
     ($($name:ident $(in $setting:ident)?),+ $(,)?) => { $(
         mod $name {
             use $crate::browser::Kind;
-            use $crate::failure::Outcome;
             use $crate::journey::{play, Setting};
 
             fn setting() -> Setting {
@@ -67,13 +65,15 @@ macro_rules! journeys {
             }
 
             #[test]
-            fn chromium() -> Outcome {
-                play(Kind::Chromium, stringify!($name), &setting(), super::$name)
+            fn chromium() {
+                let outcome = play(Kind::Chromium, stringify!($name), &setting(), super::$name);
+                assert!(outcome.is_ok(), "{}", outcome.err().map_or_else(String::new, |failure| failure.to_string()));
             }
 
             #[test]
-            fn firefox() -> Outcome {
-                play(Kind::Firefox, stringify!($name), &setting(), super::$name)
+            fn firefox() {
+                let outcome = play(Kind::Firefox, stringify!($name), &setting(), super::$name);
+                assert!(outcome.is_ok(), "{}", outcome.err().map_or_else(String::new, |failure| failure.to_string()));
             }
         }
     )+ };

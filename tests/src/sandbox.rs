@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 /// A running sandbox.
 #[derive(Debug)]
 pub struct Sandbox {
-    child: Child,
+    child: Mutex<Child>,
     /// The line with which it announced itself, as it was printed.
     pub announcement: String,
     /// The same line, read.
@@ -23,7 +23,7 @@ pub struct Sandbox {
 }
 
 /// What a sandbox says when it is ready.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Ready {
     /// The base address of login, API and notifications.
     pub url: String,
@@ -73,59 +73,70 @@ pub enum StartError {
 }
 
 impl Sandbox {
-    /// Builds the sandbox when needed and starts it in memory, with `arguments` beside its address.
+    /// Builds the sandbox when needed and starts it, in memory unless the `arguments` say otherwise, on a free port.
     ///
     /// # Errors
     /// When it cannot be built, started, or does not announce itself.
     pub fn start(arguments: &[&str]) -> Result<Self, StartError> {
-        Self::start_at("127.0.0.1:0", arguments)
+        let (child, line) = launch("127.0.0.1:0", arguments)?;
+        // From here on the child is ended with the sandbox.
+        let mut sandbox = Self { child: Mutex::new(child), announcement: line, ready: Ready::default() };
+        sandbox.ready = serde_json::from_str(&sandbox.announcement)
+            .map_err(|source| StartError::Announcement { line: sandbox.announcement.clone(), source })?;
+        Ok(sandbox)
     }
 
-    /// The same at an address of the test's choice.
+    /// Ends it at once, as `kill -9` does.
+    pub fn stop(&self) {
+        stop(&mut self.child());
+    }
+
+    /// Ends it if it runs, and starts another one at the same address.
     ///
     /// # Errors
-    /// When it cannot be built, started, or does not announce itself.
-    pub fn start_at(address: &str, arguments: &[&str]) -> Result<Self, StartError> {
-        let mut child = Command::new(build()?)
-            .args(["--listen", address])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| StartError::Io("cannot start the sandbox", error))?;
-        let lines = child.stdout.take().map(BufReader::new);
-        let (sender, receiver) = mpsc::channel();
-        // Reads on to the end, lest the sandbox blocks on a full pipe.
-        thread::spawn(move || {
-            for line in lines.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
-                let _ = sender.send(line);
-            }
-        });
-        let announced = receiver.recv_timeout(START_TIMEOUT).map_err(|_| StartError::NotReady).and_then(|line| {
-            serde_json::from_str(&line)
-                .map(|ready| (line.clone(), ready))
-                .map_err(|source| StartError::Announcement { line, source })
-        });
-        match announced {
-            Ok((announcement, ready)) => Ok(Self { child, announcement, ready }),
-            Err(error) => {
-                stop(&mut child);
-                Err(error)
-            }
-        }
+    /// When it cannot be started there.
+    pub fn restart(&self, arguments: &[&str]) -> Result<(), StartError> {
+        let mut child = self.child();
+        stop(&mut child);
+        let address = self.ready.url.trim_start_matches("http://");
+        (*child, _) = launch(address, arguments)?;
+        Ok(())
     }
-}
 
-impl Sandbox {
-    /// Ends it at once, as `kill -9` does.
-    pub fn stop(&mut self) {
-        stop(&mut self.child);
+    fn child(&self) -> MutexGuard<'_, Child> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        stop(&mut self.child);
+        self.stop();
+    }
+}
+
+/// Starts a sandbox and reads the line with which it announces itself.
+fn launch(address: &str, arguments: &[&str]) -> Result<(Child, String), StartError> {
+    let mut child = Command::new(build()?)
+        .args(["--listen", address])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| StartError::Io("cannot start the sandbox", error))?;
+    let lines = child.stdout.take().map(BufReader::new);
+    let (sender, receiver) = mpsc::channel();
+    // Reads on to the end, lest the sandbox blocks on a full pipe.
+    thread::spawn(move || {
+        for line in lines.into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    match receiver.recv_timeout(START_TIMEOUT) {
+        Ok(line) => Ok((child, line)),
+        Err(_) => {
+            stop(&mut child);
+            Err(StartError::NotReady)
+        }
     }
 }
 
@@ -135,8 +146,19 @@ fn stop(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Builds the sandbox and tells where its program is. Cargo does nothing when it is up to date.
+/// Builds the sandbox, once, and tells where its program is. Cargo does nothing when it is up to date.
 fn build() -> Result<PathBuf, StartError> {
+    static BUILT: Mutex<Option<PathBuf>> = Mutex::new(None);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(program) = &*built {
+        return Ok(program.clone());
+    }
+    let program = cargo_build()?;
+    *built = Some(program.clone());
+    Ok(program)
+}
+
+fn cargo_build() -> Result<PathBuf, StartError> {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--package", "sandbox", "--bin", "sandbox", "--message-format", "json-render-diagnostics"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))

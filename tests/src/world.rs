@@ -18,35 +18,55 @@ pub struct World {
     pub control: Control,
     /// The local Genesys Cloud.
     pub sandbox: Sandbox,
+    /// What the sandbox was started with.
+    arguments: Vec<String>,
+    /// Its database, and its organisation where it is not the built-in one.
+    home: tempfile::TempDir,
 }
 
 /// The carrier needs moments, not seconds, and nobody is kept out for asking often.
-const QUICK: &[&str] = &["--carrier-ms", "60", "--rate-limit", "3000"];
+const QUICK: &[&str] = &["--sent-after", "60", "--delivered-after", "120", "--rate-limit", "3000"];
+
+/// The organisation that the sandbox has built in.
+const ORGANISATION: &str = include_str!("../../crates/sandbox/src/org/lumen.toml");
 
 impl World {
-    /// Starts both. The sandbox also gets `arguments`.
+    /// Starts both; the sandbox with the built-in organisation, or with what `change` makes of it.
     ///
     /// # Errors
     /// When either does not start.
-    pub fn start(kind: Kind, options: &Options, arguments: &[&str]) -> Outcome<Self> {
-        let sandbox = Sandbox::start(&[QUICK, arguments].concat())?;
+    pub fn start(kind: Kind, options: &Options, change: Option<fn(&str) -> String>) -> Outcome<Self> {
+        let home = tempfile::tempdir()
+            .map_err(|source| Failure::Program { program: "a directory for the sandbox".to_owned(), source })?;
+        let mut arguments: Vec<String> = QUICK.iter().map(ToString::to_string).collect();
+        arguments.extend(["--database".to_owned(), home.path().join("sandbox.db").display().to_string()]);
+        if let Some(change) = change {
+            arguments.extend(organisation(home.path(), &change(ORGANISATION))?);
+        }
+        let sandbox = Sandbox::start(&borrowed(&arguments))?;
         let control = Control::of(&sandbox)?;
         let browser = Browser::start(kind, options)?;
-        Ok(Self { browser, control, sandbox })
+        Ok(Self { browser, control, sandbox, arguments, home })
     }
 
-    /// Ends the sandbox, as when the network fails.
-    pub fn stop_sandbox(&mut self) {
-        self.sandbox.stop();
-    }
-
-    /// Starts a sandbox where the last one was.
+    /// An administrator changes the organisation: the sandbox goes on, where it was and with what it had, with what
+    /// `change` makes of the built-in one.
     ///
     /// # Errors
-    /// When it does not start there.
-    pub fn start_sandbox_at(&mut self, url: &str, arguments: &[&str]) -> Outcome {
-        let address = url.trim_start_matches("http://");
-        self.sandbox = Sandbox::start_at(address, &[QUICK, arguments].concat())?;
+    /// When the sandbox does not take it.
+    pub fn reorganise(&self, change: impl Fn(&str) -> String) -> Outcome {
+        let mut arguments = self.arguments.clone();
+        arguments.extend(organisation(self.home.path(), &change(ORGANISATION))?);
+        self.sandbox.restart(&borrowed(&arguments))?;
+        Ok(())
+    }
+
+    /// The sandbox goes on after it was stopped, with what it had.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub fn resume(&self) -> Outcome {
+        self.sandbox.restart(&borrowed(&self.arguments))?;
         Ok(())
     }
 
@@ -165,6 +185,30 @@ impl World {
         let complaints = self.browser.complaints()?;
         if complaints.is_empty() { Ok(()) } else { Err(Failure::Complaints(complaints)) }
     }
+}
+
+/// An organisation file in which somebody is no longer a member of a queue.
+///
+/// # Panics
+/// When that was not so before.
+#[must_use]
+pub fn without_member(organisation: &str, queue: &str, email: &str) -> String {
+    let start = organisation.find(&format!("name = \"{queue}\"")).expect("the queue is there");
+    let (before, after) = organisation.split_at(start);
+    let changed = after.replacen(&format!("\"{email}\", "), "", 1);
+    assert_ne!(changed, after, "{email} is a member");
+    format!("{before}{changed}")
+}
+
+/// Writes an organisation file; the arguments that name it.
+fn organisation(home: &Path, text: &str) -> Outcome<[String; 2]> {
+    let file = home.join("organisation.toml");
+    fs::write(&file, text).map_err(|source| Failure::Program { program: file.display().to_string(), source })?;
+    Ok(["--org".to_owned(), file.display().to_string()])
+}
+
+fn borrowed(arguments: &[String]) -> Vec<&str> {
+    arguments.iter().map(String::as_str).collect()
 }
 
 /// *Menu > New Interaction > SMS*.

@@ -9,8 +9,9 @@ use std::process::Command;
 
 use tests::sandbox::Sandbox;
 
-/// What both suites ask of the sandbox: a carrier and a heartbeat that do not make a test wait.
-const SANDBOX: &[&str] = &[];
+/// What makes a sandbox quick: a carrier and a heartbeat that let nobody wait, and no rate limit in the way of
+/// suites that make more calls in a minute than a person does.
+const QUICK: &[&str] = &["--sent-after=100", "--delivered-after=200", "--heartbeat=2", "--rate-limit=100000"];
 
 #[test]
 fn javascript_sdk() {
@@ -100,14 +101,16 @@ impl Suite {
         fs::write(&stamp, wanted).expect("target can be written");
     }
 
-    /// Runs the suite against a sandbox of its own.
+    /// Runs the suite against sandboxes of its own: a quick one, and one with its defaults.
     fn run(&self, command: &mut Command) {
-        let sandbox = Sandbox::start(SANDBOX).expect("the sandbox starts");
+        let quick = Sandbox::start(QUICK).expect("the sandbox starts");
+        let as_is = Sandbox::start(&[]).expect("the sandbox starts");
         let settings = self.home.join("settings");
         fs::create_dir_all(&settings).expect("target can be written");
         run(command
             .current_dir(&self.source)
-            .env("SANDBOX", &sandbox.announcement)
+            .env("SANDBOX", &quick.announcement)
+            .env("SANDBOX_AS_IS", &as_is.announcement)
             // The SDKs read settings of the person's own and watch that directory for changes.
             .env("HOME", settings));
     }

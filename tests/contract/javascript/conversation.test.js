@@ -108,7 +108,7 @@ test("an unknown queue sends nothing", async () => {
   assert.ok([400, 404].includes(refusal.status), `${refusal.status}`);
 });
 
-for (const wrong of ["", "3175550142", "+1317555014", "+13175550142x5", "+1 (317) 555-0142", "maya"]) {
+for (const wrong of ["", "+", "3175550142", "+1317555014212345", "+13175550142x5", "+1 (317) 555-0142", "maya"]) {
   test(`an address that is not E.164 is refused: ${JSON.stringify(wrong)}`, async () => {
     await refused(create(await agent("ada"), "Reservations", wrong), 400, /./);
   });

@@ -19,7 +19,7 @@ test("a channel has an address, a lifetime and the topics it was given", async (
   const topics = ["presence", "routingStatus", "conversations.messages"].map((topic) => `v2.users.${ada.id}.${topic}`);
   const subscribed = await ada.notifications.putNotificationsChannelSubscriptions(channel.id, topics.map((id) => ({ id })));
   assert.ok(subscribed.body.entities.every((topic) => topic.state === "Permitted"));
-  const more = `v2.users.${ada.id}.activity`;
+  const more = `v2.users.${ada.id}.conversations`;
   await ada.notifications.postNotificationsChannelSubscriptions(channel.id, [{ id: more }]);
   const listed = await ada.notifications.getNotificationsChannelSubscriptions(channel.id);
   assert.deepEqual(listed.body.entities.map(({ id }) => id).sort(), [...topics, more].sort());
@@ -64,8 +64,8 @@ test("with ignoreErrors the good topics are taken and the bad one is told", asyn
 
 test("the socket beats, and answers a ping", async () => {
   const channel = await Channel.open(await agent("ada"));
-  const beat = await channel.event("a heartbeat", "channel.metadata", (body) => body.message === "WebSocket Heartbeat", 35_000);
-  assert.ok(beat);
+  const beat = await channel.event("a heartbeat", "channel.metadata", (body) => body.message === "WebSocket Heartbeat");
+  assert.equal(beat.message, "WebSocket Heartbeat");
   channel.say({ message: "ping" });
   await channel.event("a pong", "channel.metadata", (body) => body.message === "pong");
   channel.close();
@@ -159,20 +159,17 @@ test("what the customer answers arrives by an event, and is read by its id", asy
 
 test("whoever signs out is told that the token is gone", async () => {
   const leaving = await Agent.signIn("gus");
-  const topic = `v2.system.token_revoked.${leaving.id}`;
   const channel = await Channel.open(leaving, [`v2.users.${leaving.id}.presence`]);
   await leaving.tokens.deleteTokensMe();
   const told = await channel.frame("the end of the token", (frame) => frame.topicName?.startsWith("v2.system.token_revoked."));
-  assert.equal(told.eventBody.systemTopicType ?? "token_revoked", "token_revoked", topic);
-  channel.close();
+  assert.equal(told.eventBody.systemTopicType, "token_revoked");
+  await channel.gone("the socket of a token that is gone");
 });
 
 test("the twenty-first channel pushes out the least used one", async () => {
   const cleo = await agent("cleo");
-  const first = await Channel.open(cleo);
-  const others = [];
-  for (let count = 0; count < 20; count += 1) others.push((await cleo.notifications.postNotificationsChannels()).body.id);
-  await first.closed;
+  const channels = [];
+  for (let count = 0; count < 21; count += 1) channels.push((await cleo.notifications.postNotificationsChannels()).body.id);
   const { body } = await cleo.notifications.getNotificationsChannels();
-  assert.deepEqual(body.entities.map(({ id }) => id).sort(), others.sort());
+  assert.deepEqual(body.entities.map(({ id }) => id).sort(), channels.slice(1).sort());
 });

@@ -182,7 +182,8 @@ test("the new form after a wrong password signs in", async () => {
 
 test("signing out ends the token", async () => {
   const leaving = await Agent.signIn("ada");
-  assert.equal((await leaving.tokens.deleteTokensMe()).status, 200);
+  const { status } = await leaving.tokens.deleteTokensMe();
+  assert.ok([200, 204].includes(status), `${status}`);
   await refused(leaving.users.getUsersMe(), 401, "bad.credentials");
   await refused(leaving.tokens.getTokensMe(), 401, "bad.credentials");
   const { tokens } = await agent("ada");

@@ -2,14 +2,18 @@
 // What every file of the suite uses: the sandbox it runs against, agents signed in through the SDK, the
 // notification socket, and how a refusal has to look.
 //
-// The environment variable SANDBOX holds the line of JSON which the sandbox prints when it is ready.
+// The environment variable SANDBOX holds the line of JSON which the sandbox prints when it is ready. It should have
+// been started so that nobody waits: a quick carrier, a quick heartbeat, a high rate limit. SANDBOX_AS_IS is another
+// one, with the sandbox's own defaults.
 
 const assert = require("node:assert/strict");
+const { after } = require("node:test");
 const { setTimeout: pause } = require("node:timers/promises");
 const platform = require("purecloud-platform-client-v2");
 const WebSocket = require("ws");
 
 const sandbox = JSON.parse(process.env.SANDBOX);
+const sandboxAsIs = JSON.parse(process.env.SANDBOX_AS_IS ?? process.env.SANDBOX);
 const gateway = new URL(sandbox.url);
 
 /** Where the login sends the browser back to; nothing has to listen, the code is read off the redirect. */
@@ -19,9 +23,11 @@ const REDIRECT_URI = "http://127.0.0.1:8976/signed-in";
 const PATIENCE = 10_000;
 
 /** A client of the SDK which talks to the sandbox and reports status and headers beside the body. */
-function newClient() {
+function newClient(at = gateway) {
   const client = new platform.ApiClientClass();
-  client.setGateway({ protocol: gateway.protocol.replace(":", ""), host: gateway.hostname, port: Number(gateway.port) });
+  // Each client watches the person's settings file, which has nothing to say here.
+  client.config.setConfigPath("");
+  client.setGateway({ protocol: at.protocol.replace(":", ""), host: at.hostname, port: Number(at.port) });
   client.setReturnExtendedResponses(true);
   return client;
 }
@@ -33,8 +39,8 @@ function account(name) {
   return found;
 }
 
-function authorizeUrl(parameters) {
-  const url = new URL("/oauth/authorize", gateway);
+function authorizeUrl(parameters, at = gateway) {
+  const url = new URL("/oauth/authorize", at);
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
@@ -88,8 +94,8 @@ function submit(form, { email, password }, cookie) {
 }
 
 /** Walks the login page like a browser would, and gives the address that it is sent back to. */
-async function logIn(parameters, credentials) {
-  const url = authorizeUrl(parameters);
+async function logIn(parameters, credentials, at = gateway) {
+  const url = authorizeUrl(parameters, at);
   const page = await fetch(url, { redirect: "manual" });
   assert.equal(page.status, 200, "the login page opens");
   const form = loginForm(await page.text(), url);
@@ -98,8 +104,8 @@ async function logIn(parameters, credentials) {
   for (let hops = 0; hops < 5; hops += 1) {
     const location = answer.headers.get("location");
     assert.ok(location, `the login leads on (${answer.status})`);
-    const target = new URL(location, gateway);
-    if (target.host !== gateway.host) return target;
+    const target = new URL(location, at);
+    if (target.host !== at.host) return target;
     answer = await fetch(target, { redirect: "manual" });
   }
   return assert.fail("the login goes round in circles");
@@ -119,10 +125,10 @@ async function pkce(client, verifier, more = {}) {
 
 /** An agent: one signed-in client of the SDK, and its APIs. */
 class Agent {
-  static async signIn(name) {
-    const client = newClient();
+  static async signIn(name, at = gateway) {
+    const client = newClient(at);
     const verifier = client.generatePKCECodeVerifier(128);
-    const back = await logIn(await pkce(client, verifier), account(name));
+    const back = await logIn(await pkce(client, verifier), account(name), at);
     await client.authorizePKCEGrant(sandbox.client_id, verifier, back.searchParams.get("code"), REDIRECT_URI);
     const agent = new Agent(client);
     agent.me = (await agent.users.getUsersMe()).body;
@@ -221,6 +227,10 @@ async function eventually(what, probe) {
   }
 }
 
+/** The sockets of the file. What a failed test left open is closed, or the file would never end. */
+const open = new Set();
+after(() => open.forEach((socket) => socket.terminate()));
+
 /** A notification channel with its socket open. Frames are kept, so nothing is missed between two waits. */
 class Channel {
   static async open(by, topics = []) {
@@ -245,7 +255,9 @@ class Channel {
       socket.once("open", resolve);
       socket.once("error", reject);
     });
+    open.add(socket);
     this.closed = new Promise((resolve) => socket.once("close", resolve));
+    this.closed.then(() => open.delete(socket));
     socket.on("message", (data) => {
       this.frames.push(JSON.parse(data.toString()));
       for (const look of this.waiting) look();
@@ -287,6 +299,12 @@ class Channel {
 
   close() {
     this.socket.close();
+  }
+
+  /** Waits until the sandbox has closed the socket. */
+  async gone(what) {
+    const late = pause(PATIENCE, "late", { ref: false });
+    assert.notEqual(await Promise.race([this.closed, late]), "late", what);
   }
 }
 
@@ -331,7 +349,7 @@ async function raw(path, { token, ...options } = {}) {
 
 /** The customer at `from` texts the queue's number. */
 async function answers(from, to, text) {
-  const answer = await raw("/sandbox/messages", {
+  const answer = await raw("/sandbox/handset/messages", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ from, to, text }),
@@ -366,5 +384,6 @@ module.exports = {
   raw,
   refused,
   sandbox,
+  sandboxAsIs,
   submit,
 };

@@ -19,7 +19,6 @@ MODELS = {
     r"v2\.users\.[^.]+\.conversations": "ConversationEventTopicConversation",
     r"v2\.users\.[^.]+\.presence": "PresenceEventUserPresence",
     r"v2\.users\.[^.]+\.routingStatus": "UserRoutingStatusUserRoutingStatus",
-    r"v2\.users\.[^.]+\.activity": "AgentActivityChangedTopicAgentActivity",
     r"v2\.users\.[^.]+\.conversations\.inbound\.typing\.event": "V2ConversationMessageTypingEventForUserTopicMessageData",
     r"v2\.system\..*": "SystemMessageSystemMessage",
 }

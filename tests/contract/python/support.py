@@ -162,7 +162,7 @@ def part(conversation, purpose):
 def answer(number, queue_number, text):
     """The customer texts a queue's number."""
     body = {"from": number, "to": queue_number, "text": text}
-    reply = urllib3.request("POST", f"{URL}/sandbox/messages", json=body, retries=False, timeout=10)
+    reply = urllib3.request("POST", f"{URL}/sandbox/handset/messages", json=body, retries=False, timeout=10)
     assert 200 <= reply.status < 300, reply.data
 
 

@@ -4,11 +4,11 @@ from support import Agent, Refusal, model
 
 
 def test_channel(ada):
-    with ada.channel("presence", "conversations.messages", "conversations", "routingStatus", "activity") as channel:
+    with ada.channel("presence", "conversations.messages", "conversations", "routingStatus") as channel:
         ada.notifications.head_notifications_channel(channel.channel.id)
         listed = ada.notifications.get_notifications_channel_subscriptions(channel.channel.id)
         assert {topic.id for topic in listed.entities} == {
-            ada.topic(name) for name in ("presence", "conversations.messages", "conversations", "routingStatus", "activity")
+            ada.topic(name) for name in ("presence", "conversations.messages", "conversations", "routingStatus")
         }
         assert channel.channel.id in [entry.id for entry in ada.notifications.get_notifications_channels().entities]
 

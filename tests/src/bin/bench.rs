@@ -145,7 +145,7 @@ fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
         copy_file(&from, &extension.path().join(to))?;
     }
     let options = Options { extension: Some(extension.path().to_path_buf()), ..Options::default() };
-    let world = World::start(kind, &options, &[])?;
+    let world = World::start(kind, &options, None)?;
     let client = world.signed_in("ada")?;
     connect(&client, "Support", MAYA)?;
     let blank = world.browser.open_page(Page::Window)?;

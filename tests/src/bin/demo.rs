@@ -76,7 +76,7 @@ fn headless(kind: Kind) -> Outcome {
     let _ = fs::remove_dir_all(&pictures);
     let start = Instant::now();
     println!("Behalf in {kind}, on a sandbox of its own:");
-    let world = World::start(kind, &Options::default(), &[])?;
+    let world = World::start(kind, &Options::default(), None)?;
     println!("  sandbox {}", world.sandbox.ready.url);
     let played = article::play(&world, STEPS, |stage, played| {
         let picture = pictures.join(format!("{:02}-{}.png", played.number, played.step.name));
@@ -102,7 +102,7 @@ fn headless(kind: Kind) -> Outcome {
 /// Opens a browser with everything there is to try, until it is closed.
 fn interactive(kind: Kind) -> Outcome {
     let options = Options { headless: false, ..Options::default() };
-    let world = World::start(kind, &options, &[])?;
+    let world = World::start(kind, &options, None)?;
     let ready = &world.sandbox.ready;
     let _crm = world.browser.open(&ready.crm_url)?;
     let _handset = world.browser.open(&ready.handset_url)?;

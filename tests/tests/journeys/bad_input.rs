@@ -4,7 +4,7 @@ use tests::article::MAYA;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journeys;
 use tests::tab::Tab;
-use tests::world::{World, choose_queue, connect, open_new_sms, open_sms};
+use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, without_member};
 
 journeys! {
     bad_numbers_are_told_and_good_ones_understood,
@@ -95,7 +95,7 @@ fn a_queue_that_is_removed_while_it_is_chosen(world: &World) -> Outcome {
     choose_queue(&client, "Feedback")?;
     client.fill("number-input", MAYA)?;
     client.see_enabled("compose")?;
-    world.control.leave_queue("ada@lumen.example", "Feedback")?;
+    world.reorganise(|organisation| without_member(organisation, "Feedback", "ada@lumen.example"))?;
     client.click("compose")?;
     let problem = client.see("compose-problem")?;
     expect(!problem.text.is_empty(), || "the problem has no words".to_owned())?;

@@ -7,7 +7,7 @@ use tests::failure::{Outcome, expect, expect_eq};
 use tests::journeys;
 use tests::tab::{BACKSPACE, Tab};
 use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, choose_queue, compose, open_new_sms, open_sms, wrap_up};
+use tests::world::{World, choose_queue, compose, open_new_sms, open_sms, without_member, wrap_up};
 
 journeys! {
     r03_queues_of_the_agent_and_no_others,
@@ -250,7 +250,7 @@ fn r15_a_remembered_queue_is_dropped_with_a_word(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     let options = world.browser.open_page(Page::Options)?;
     remember(&options, "Feedback")?;
-    world.control.leave_queue("ada@lumen.example", "Feedback")?;
+    world.reorganise(|organisation| without_member(organisation, "Feedback", "ada@lumen.example"))?;
     sign_out(&client)?;
     world.sign_in_as(&client, "ada")?;
     client.see_text("notice", "Feedback is no longer filled in: you are not a member of it any more.")?;
@@ -261,12 +261,18 @@ fn r15_a_remembered_queue_is_dropped_with_a_word(world: &World) -> Outcome {
     client.gone("notice")?;
 
     remember(&options, "Concierge")?;
-    world.control.take_number("Concierge")?;
+    world.reorganise(without_concierge_number)?;
     sign_out(&client)?;
     world.sign_in_as(&client, "ada")?;
     client.see_text("notice", "Concierge is no longer filled in: it has no outbound SMS number any more.")?;
     open_new_sms(&client)?;
     client.see_where("queue-input", "empty", |input| input.text.is_empty()).map(drop)
+}
+
+fn without_concierge_number(organisation: &str) -> String {
+    let changed = organisation.replace("sms_number = \"+13175550103\"\n", "");
+    assert_ne!(changed, organisation, "Concierge has this number");
+    changed
 }
 
 fn remember(options: &Tab<'_>, queue: &str) -> Outcome {

@@ -62,8 +62,8 @@ fn r11_the_customer_answers(world: &World) -> Outcome {
     send(&window, "Hello Maya")?;
     let handset = world.handset(MAYA)?;
     handset.see_text("message", "Hello Maya")?;
-    handset.fill("answer", "Hello Ada 🙂")?;
-    handset.click("send-answer")?;
+    handset.fill("text", "Hello Ada 🙂")?;
+    handset.click("send")?;
     window.see_where("message", "from the customer", |message| {
         message.data("direction") == "inbound" && message.text.contains("Hello Ada 🙂")
     })?;

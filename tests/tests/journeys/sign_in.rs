@@ -1,7 +1,7 @@
 //! R01: signing in and out.
 
 use serde_json::Value;
-use tests::browser::{Page, unless_gone};
+use tests::browser::{Kind, Page, unless_gone};
 use tests::failure::{Failure, Outcome, expect, expect_eq};
 use tests::journeys;
 use tests::tab::Tab;
@@ -35,7 +35,7 @@ fn r01_sign_in_and_out(world: &World) -> Outcome {
     client.click("sign-out")?;
     client.see("sign-in")?;
     let calls = world.control.calls(0)?;
-    expect(calls.iter().any(|call| call.is("DELETE", "/api/v2/tokens/me") && call.status == 200), || {
+    expect(calls.iter().any(|call| call.is("DELETE", "/api/v2/tokens/me") && call.status < 300), || {
         format!("the token was not revoked: {calls:?}")
     })?;
     expect(!stored(&client, "session")?.contains(&token), || "the token is still there".to_owned())?;
@@ -111,12 +111,18 @@ fn r01_a_wrong_client_id_says_so(world: &World) -> Outcome {
     world.set_up(&client)?;
     client.fill("client-id", "00000000-0000-4000-8000-000000000000")?;
     client.click("sign-in")?;
-    // The service has no address to send an error to: its own page says what is wrong, until it is closed.
-    let login = world.login_page()?;
-    login.reads("client")?;
-    login.close()?;
+    // The service has nowhere to send an error to: its own page says what is wrong. Chromium does not show a page that
+    // comes with an error, and tells the extension; Firefox shows it until it is closed.
+    match world.browser.kind() {
+        Kind::Chromium => client.reads("Genesys Cloud does not accept this client ID.")?,
+        Kind::Firefox => {
+            let login = world.login_page()?;
+            login.reads("No OAuth client has this client id.")?;
+            login.close()?;
+            client.reads("The sign-in was not finished.")?;
+        }
+    }
     client.see("sign-in")?;
-    client.reads("client ID")?;
 
     let options = world.browser.open_page(Page::Options)?;
     options.see_text("redirect-uri", "https://")?;

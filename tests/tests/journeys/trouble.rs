@@ -2,10 +2,8 @@
 
 use serde_json::json;
 use tests::article::MAYA;
-use tests::browser::{Kind, Options};
-use tests::failure::{Outcome, expect, expect_eq};
+use tests::failure::{Outcome, expect_eq};
 use tests::journeys;
-use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, send};
 
 journeys! {
@@ -13,6 +11,7 @@ journeys! {
     answers_that_are_none_are_told_and_the_form_is_kept,
     a_message_whose_answer_is_lost_is_not_sent_twice,
     the_start_up_can_be_tried_again,
+    the_organisation_goes_away_and_comes_back,
 }
 
 fn an_expired_session_is_taken_up_where_it_was(world: &World) -> Outcome {
@@ -92,32 +91,20 @@ fn the_start_up_can_be_tried_again(world: &World) -> Outcome {
 }
 
 /// The organisation goes away while the agent is at work, and comes back.
-fn unreachable(kind: Kind) -> Outcome {
-    let database = tempfile::tempdir().map_err(|source| tests::failure::Failure::Program {
-        program: "a directory for the sandbox".to_owned(),
-        source,
-    })?;
-    let file = database.path().join("sandbox.db").display().to_string();
-    let mut world = World::start(kind, &Options::default(), &["--database", &file])?;
-    let address = world.sandbox.ready.url.clone();
-    {
-        let client = world.signed_in("ada")?;
-        connect(&client, "Support", MAYA)?;
-    }
-    world.stop_sandbox();
-    {
-        let client = world.browser.window_of(tests::browser::Page::SidePanel)?;
-        client.see_text("connection", "")?;
-        client.see("interaction")?;
-        client.click("new-sms")?;
-        choose_queue(&client, "Support")?;
-        client.fill("number-input", "+13175550199")?;
-        client.click("compose")?;
-        client.see_text("compose-problem", "cannot be reached")?;
-        client.click("close-new-interaction")?;
-    }
-    world.start_sandbox_at(&address, &["--database", &file])?;
-    let client = world.browser.window_of(tests::browser::Page::SidePanel)?;
+fn the_organisation_goes_away_and_comes_back(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    world.sandbox.stop();
+    client.see("connection")?;
+    client.see("interaction")?;
+    client.click("new-sms")?;
+    choose_queue(&client, "Support")?;
+    client.fill("number-input", "+13175550199")?;
+    client.click("compose")?;
+    client.see_text("compose-problem", "cannot be reached")?;
+    client.click("close-new-interaction")?;
+
+    world.resume()?;
     if client.shows("retry")? {
         client.click("retry")?;
     }
@@ -125,20 +112,5 @@ fn unreachable(kind: Kind) -> Outcome {
     client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected")?;
     let window = open_sms(&client)?;
     send(&window, "We are back")?;
-    window.see_where("message", "delivered", |message| message.data("delivery") == "delivered")?;
-    wait_for("the call", SOON, || {
-        let calls = world.control.calls(0)?;
-        Ok(if calls.is_empty() { Look::NotYet(String::new()) } else { Look::There(()) })
-    })?;
-    expect(world.browser.is_open(), || "the browser has gone".to_owned())
-}
-
-#[test]
-fn the_organisation_goes_away_and_comes_back_chromium() -> Outcome {
-    unreachable(Kind::Chromium)
-}
-
-#[test]
-fn the_organisation_goes_away_and_comes_back_firefox() -> Outcome {
-    unreachable(Kind::Firefox)
+    window.see_where("message", "delivered", |message| message.data("delivery") == "delivered").map(drop)
 }
