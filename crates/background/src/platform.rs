@@ -68,6 +68,9 @@ pub trait Platform: 'static {
     /// It never did.
     fn authorize(&self, url: &str) -> impl Future<Output = Result<String, NoRedirect>>;
 
+    /// Whether a web server answers there, whatever it says.
+    fn reaches(&self, url: &str) -> impl Future<Output = bool>;
+
     /// Opens a window or brings it to the front, and reports it with [`workflow::Input::WindowOpened`]; when it
     /// closes, [`workflow::Input::WindowClosed`].
     fn open_window(&self, window: Window, inbox: &Inbox);

@@ -146,6 +146,8 @@ impl std::fmt::Debug for Authorization {
 pub enum AuthorizeFailure {
     /// The agent closed the login page.
     Closed,
+    /// The OAuth server cannot be reached.
+    Unreachable,
     /// The login page could not be loaded, or never came back: the host, the client id or the redirect URI is wrong.
     NoPage,
     /// An error redirect.

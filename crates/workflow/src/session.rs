@@ -66,6 +66,7 @@ impl Session {
 pub(crate) fn refusal(failure: AuthorizeFailure, redirect_uri: &str) -> SignInProblem {
     match failure {
         AuthorizeFailure::Closed => SignInProblem::Cancelled,
+        AuthorizeFailure::Unreachable => SignInProblem::Trouble(Trouble::Unreachable),
         AuthorizeFailure::NoPage => SignInProblem::ClientRefused { redirect_uri: redirect_uri.to_owned() },
         AuthorizeFailure::Refused { code, .. } if client_is_refused(&code) => {
             SignInProblem::ClientRefused { redirect_uri: redirect_uri.to_owned() }

@@ -217,6 +217,10 @@ impl Platform for Extension {
         identity::launch_web_auth_flow(url).await.map_err(|error| NoRedirect { reason: error.reason })
     }
 
+    async fn reaches(&self, url: &str) -> bool {
+        network::reaches(url).await
+    }
+
     fn open_window(&self, window: Window, inbox: &Inbox) {
         self.windows.open(window, inbox);
     }

@@ -5,7 +5,7 @@ use gloo_net::{
     http::{RequestBuilder, Response},
     websocket::{Message, futures},
 };
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
 
 use crate::{Socket, Unreachable};
 
@@ -36,6 +36,17 @@ pub(super) async fn fetch(request: http::Request<Vec<u8>>) -> Result<http::Respo
     let response = request.map_err(|_| Unreachable)?.send().await.map_err(|_| Unreachable)?;
     let body = response.binary().await.map_err(|_| Unreachable)?;
     answer(&response, body).ok_or(Unreachable)
+}
+
+/// Whether a server answers; what it says is for its own pages only (no CORS).
+pub(super) async fn reaches(url: &str) -> bool {
+    let request = RequestBuilder::new(url)
+        .method(http::Method::HEAD)
+        .mode(RequestMode::NoCors)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer);
+    request.send().await.is_ok()
 }
 
 fn answer(response: &Response, body: Vec<u8>) -> Option<http::Response<Vec<u8>>> {

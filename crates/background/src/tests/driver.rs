@@ -1,4 +1,4 @@
-use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Theme};
+use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Theme, Trouble};
 use tokio::{
     task::LocalSet,
     time::{Duration, advance},
@@ -202,22 +202,28 @@ local! {
 }
 
 local! {
-    async fn a_closed_login_page_is_told_from_one_that_does_not_load() {
-        let ended = async |reason: &str| {
+    async fn a_closed_login_page_is_told_from_one_that_does_not_load_and_from_no_server() {
+        let ended = async |reason: &str, reachable: bool| {
             let fake = Fake::new();
             let _agent = signing_in(&fake).await;
             fake.settle().await;
+            if !reachable {
+                fake.unplug();
+            }
             fake.oauth_page().send(Err(NoRedirect { reason: reason.to_owned() })).unwrap();
             fake.settle().await;
-            fake.seen().session
+            match fake.seen().session {
+                Session::SignedOut { problem } => problem,
+                other => panic!("{other:?}"),
+            }
         };
-        let closed = Session::SignedOut { problem: Some(SignInProblem::Cancelled) };
-        assert_eq!(ended("The user did not approve access.").await, closed);
-        assert_eq!(ended("User cancelled or denied access.").await, closed);
-        assert!(matches!(
-            ended("Authorization page could not be loaded.").await,
-            Session::SignedOut { problem: Some(SignInProblem::ClientRefused { .. }) },
-        ));
+        let (closed, unloaded) = ("The user did not approve access.", "Authorization page could not be loaded.");
+        assert_eq!(ended(closed, true).await, Some(SignInProblem::Cancelled));
+        assert_eq!(ended("User cancelled or denied access.", true).await, Some(SignInProblem::Cancelled));
+        assert!(matches!(ended(unloaded, true).await, Some(SignInProblem::ClientRefused { .. })));
+        for reason in [closed, unloaded] {
+            assert_eq!(ended(reason, false).await, Some(SignInProblem::Trouble(Trouble::Unreachable)));
+        }
     }
 }
 
@@ -234,7 +240,7 @@ local! {
         fake.settle().await;
         assert!(matches!(
             fake.seen().session,
-            Session::SignedOut { problem: Some(SignInProblem::Trouble(protocol::Trouble::TimedOut)) },
+            Session::SignedOut { problem: Some(SignInProblem::Trouble(Trouble::TimedOut)) },
         ));
     }
 }

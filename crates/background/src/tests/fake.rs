@@ -47,6 +47,7 @@ struct State {
     /// Where the OAuth pages that were opened lead to.
     redirects: RefCell<VecDeque<oneshot::Sender<Result<String, NoRedirect>>>>,
     sockets: RefCell<VecDeque<Wire>>,
+    reachable: Cell<bool>,
 }
 
 /// The service's end of a socket; dropping it closes the socket.
@@ -72,6 +73,7 @@ impl Fake {
             answers: RefCell::default(),
             redirects: RefCell::default(),
             sockets: RefCell::default(),
+            reachable: Cell::new(true),
         }))
     }
 
@@ -124,6 +126,11 @@ impl Fake {
     /// The oldest OAuth page that is still open.
     pub(super) fn oauth_page(&self) -> oneshot::Sender<Result<String, NoRedirect>> {
         self.0.redirects.borrow_mut().pop_front().expect("an OAuth page is open")
+    }
+
+    /// Nothing answers any more.
+    pub(super) fn unplug(&self) {
+        self.0.reachable.set(false);
     }
 
     pub(super) fn wire(&self) -> Wire {
@@ -237,6 +244,10 @@ impl Platform for Fake {
         let (sender, receiver) = oneshot::channel();
         self.0.redirects.borrow_mut().push_back(sender);
         receiver.await.expect("the test says where the page leads to")
+    }
+
+    async fn reaches(&self, _: &str) -> bool {
+        self.0.reachable.get()
     }
 
     fn open_window(&self, window: Window, inbox: &Inbox) {
