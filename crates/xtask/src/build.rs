@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -77,16 +78,17 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 fn compile(part: &str, profile: Profile) -> Result<PathBuf> {
     let mut command = cargo(["build", "--target", "wasm32-unknown-unknown", "--package", part, "--lib"]);
     if profile == Profile::Shipping {
-        command.args(["--profile", "wasm", "--config", &without_paths()?]);
+        command.args(["--profile", "wasm", "--config", &rustflags()?]);
         // They would take the place of the flags above.
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     }
     artifact(&mut command, "wasm")
 }
 
-/// The setting that keeps the paths of this machine out of panic messages: an archive has to say nothing about who
-/// built it, and be the same whoever did.
-fn without_paths() -> Result<String> {
+/// The setting that makes Leptos put its pieces behind one type each, which takes an eighth off the panel (1343 kB to
+/// 1161 kB, 351 kB to 294 kB by gzip), and keeps the paths of this machine out of panic messages: an archive has to
+/// say nothing about who built it, and be the same whoever did.
+fn rustflags() -> Result<String> {
     let home = cargo_home()?;
     let version = read(Command::new("rustc").arg("-vV").current_dir(root()))?;
     let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("rust");
@@ -107,7 +109,8 @@ fn without_paths() -> Result<String> {
             remaps.push((registry?.path().display().to_string(), "registry".to_owned()));
         }
     }
-    let flags: Vec<_> = remaps.into_iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect();
+    let without_paths = remaps.into_iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
+    let flags: Vec<_> = iter::once("--cfg=erase_components".to_owned()).chain(without_paths).collect();
     Ok(format!("target.wasm32-unknown-unknown.rustflags={}", serde_json::to_string(&flags)?))
 }
 
