@@ -60,7 +60,7 @@ use genesys::{
     time::Timestamp,
 };
 use phone::Country;
-use protocol::{CountryEntry, NoticeKind, Page, Typed, View, ViewId, Window};
+use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
 pub use io::{AccessToken, Authorization, AuthorizeFailure, CallId, Effect, Input};
@@ -214,6 +214,10 @@ impl Workflow {
         let (mut effects, lost) = self.state.calls.woke(access.as_ref());
         for purpose in lost {
             self.lost(purpose, &mut todo);
+        }
+        if self.state.session == Session::Authorizing {
+            // Whoever waited for the login page is gone; what it brings reaches nobody.
+            self.state.session.end(Some(SignInProblem::Cancelled));
         }
         if access.is_some() {
             self.state.live.connect(&mut todo);

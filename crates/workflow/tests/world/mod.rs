@@ -516,6 +516,7 @@ impl Browser {
         assert_eq!(&volatile, self.workflow.volatile(), "a snapshot comes back as it was");
         self.workflow = Workflow::restore(Some(durable), Some(volatile));
         self.under_way.clear();
+        self.authorizing = false;
         self.socket = Socket::None;
         self.start();
     }
@@ -596,12 +597,6 @@ impl Browser {
     fn start(&mut self) {
         self.input(Input::RedirectUri("https://redirect.example/".into()));
         self.input(Input::Woke);
-        if !self.authorizing {
-            return;
-        }
-        // The login page went with the background.
-        self.authorizing = false;
-        self.input(Input::Authorized(Err(workflow::AuthorizeFailure::Closed)));
     }
 
     fn perform(&mut self, effect: Effect) {
