@@ -155,7 +155,8 @@ fn assemble(browser: Browser, staging: &Path) -> Result<()> {
 
 /// Puts together what `trunk serve` serves: one browser's build, on `tab/chrome.js` in place of the browser's APIs.
 fn tab() -> Result<()> {
-    const LOADER: &str = r#"<script type="module" src="page.js">"#;
+    // Before every script of the page.
+    const CHARSET: &str = r#"<meta charset="utf-8">"#;
     let (fresh, built) = (dist().join(".tab"), dist().join("tab"));
     remove(&fresh)?;
     copy(&Browser::Chromium.dist(), &fresh)?;
@@ -163,7 +164,7 @@ fn tab() -> Result<()> {
         let page = entry?.path();
         if page.extension().is_some_and(|extension| extension == "html") {
             let text = fs::read_to_string(&page)?;
-            fs::write(&page, text.replace(LOADER, &format!("<script src=\"chrome.js\"></script>{LOADER}")))?;
+            fs::write(&page, text.replace(CHARSET, &format!("{CHARSET}\n    <script src=\"chrome.js\"></script>")))?;
         }
     }
     for own in ["chrome.js", "signed-in.html"] {
@@ -196,4 +197,20 @@ fn remove(directory: &Path) -> Result<()> {
         fs::remove_dir_all(directory).with_context(|| format!("cannot remove {}", directory.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tab_loads_what_the_window_loads() {
+        let page = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+        let tab = page("tab/index.html");
+        for line in
+            page("extension/window.html").lines().filter(|line| line.contains("<script") || line.contains("<link"))
+        {
+            assert!(tab.contains(line), "tab/index.html lacks {line}");
+        }
+    }
 }
