@@ -8,6 +8,7 @@ use crate::control::Control;
 use crate::failure::{During, Failure, Outcome, expect};
 use crate::sandbox::{Account, Sandbox};
 use crate::tab::{Tab, list};
+use crate::wait::{Look, SOON, wait_for};
 
 /// A sandbox and a browser.
 #[derive(Debug)]
@@ -222,12 +223,18 @@ pub fn open_new_sms(client: &Tab<'_>) -> Outcome {
     client.see("compose-form").map(drop)
 }
 
-/// Types a queue's name and chooses the one of that name.
+/// Types the beginning of a queue's name and chooses the one of that name.
 ///
 /// # Errors
 /// When it is not offered.
 pub fn choose_queue(client: &Tab<'_>, queue: &str) -> Outcome {
-    client.fill("queue-input", queue)?;
+    let beginning: String = queue.chars().take(queue.chars().count() - 1).collect();
+    client.fill("queue-input", &beginning)?;
+    wait_for(format!("only queues with {beginning:?}"), SOON, || {
+        let options = client.all("queue-option")?;
+        let settled = !options.is_empty() && options.iter().all(|option| option.data("name").contains(&beginning));
+        Ok(if settled { Look::There(()) } else { Look::NotYet(list(&options)) })
+    })?;
     client.click_where("queue-option", queue, |option| option.data("name") == queue)?;
     client.see_where("queue-input", queue, |input| input.text == queue)?;
     client.gone("queue-option")

@@ -112,7 +112,8 @@ impl Suite {
             .env("SANDBOX", &quick.announcement)
             .env("SANDBOX_AS_IS", &as_is.announcement)
             // The SDKs read settings of the person's own and watch that directory for changes.
-            .env("HOME", settings));
+            .env("HOME", settings)
+            .env("NO_PROXY", "127.0.0.1,localhost"));
     }
 }
 

@@ -4,7 +4,7 @@
 const assert = require("node:assert/strict");
 const test = require("node:test");
 const WebSocket = require("ws");
-const { Agent, Channel, agent, answers, converse, customers, participant, refused } = require("./support");
+const { Agent, Channel, agent, converse, customers, handset, participant, refused } = require("./support");
 
 const customer = customers(3);
 
@@ -141,7 +141,7 @@ test("what the customer answers arrives by an event, and is read by its id", asy
   const number = customer();
   const conversation = await converse(ada, "Reservations", number);
   await conversation.send("When will you arrive?");
-  await answers(number, "+13175550100", "At nine 🙂");
+  await handset("messages", { from: number, to: "+13175550100", text: "At nine 🙂" });
   const told = await channel.event(
     "the answer",
     topic,
@@ -154,6 +154,18 @@ test("what the customer answers arrives by an event, and is read by its id", asy
   assert.equal(body.normalizedMessage.text, "At nine 🙂");
   assert.equal(body.fromAddress, number);
   assert.equal(body.toAddress, "+13175550100");
+  channel.close();
+});
+
+test("a customer who is typing is told by an event", async () => {
+  const ada = await agent("ada");
+  const topic = `v2.users.${ada.id}.conversations.inbound.typing.event`;
+  const channel = await Channel.open(ada, [topic]);
+  const number = customer();
+  const { id } = await converse(ada, "Reservations", number);
+  await handset("typing", { from: number, to: "+13175550100" });
+  const told = await channel.event("typing", topic, (event) => event.conversationId === id);
+  assert.equal(told.normalizedMessage.events[0].eventType, "Typing");
   channel.close();
 });
 

@@ -3,7 +3,7 @@
 
 const assert = require("node:assert/strict");
 const test = require("node:test");
-const { Agent, REDIRECT_URI, account, agent, authorizeUrl, gateway, logIn, loginForm, newClient, pkce, raw, refused, sandbox, submit } =
+const { Agent, REDIRECT_URI, account, agent, authorizeUrl, gateway, logIn, loginForm, newClient, pkce, raw, refused, sandbox, sandboxAsIs, submit } =
   require("./support");
 
 /** A code fresh from the login page, and what it takes to redeem it. */
@@ -178,6 +178,38 @@ test("the new form after a wrong password signs in", async () => {
   const answer = await submit(again, account("ada"));
   const back = new URL(answer.headers.get("location"), gateway);
   await client.authorizePKCEGrant(sandbox.client_id, verifier, back.searchParams.get("code"), REDIRECT_URI);
+});
+
+test("a browser that has signed in is asked again only when the client wants it", async () => {
+  const client = newClient();
+  const parameters = await pkce(client, client.generatePKCECodeVerifier(43));
+  const nobody = new URL((await raw(authorizeUrl({ ...parameters, prompt: "none" }))).headers.location);
+  assert.equal(nobody.searchParams.get("error"), "login_required");
+
+  const url = authorizeUrl(parameters);
+  const signedIn = await submit(loginForm((await raw(url)).text, url), account("ada"));
+  const headers = { cookie: signedIn.headers.get("set-cookie").split(";")[0] };
+  const again = await raw(url, { headers });
+  assert.ok(new URL(again.headers.location).searchParams.get("code"));
+  const asked = await raw(authorizeUrl({ ...parameters, prompt: "login" }), { headers });
+  assert.equal(asked.status, 200);
+  assert.ok(loginForm(asked.text, url));
+
+  await raw(`/logout?client_id=${sandbox.client_id}`, { headers });
+  assert.equal((await raw(url, { headers })).status, 200, "whoever has logged out is asked");
+});
+
+test("a token ends when its life is over", async () => {
+  const at = new URL(sandboxAsIs.url);
+  const finn = await Agent.signIn("finn", at);
+  const seconds = Math.ceil((finn.client.authData.tokenExpiryTime - Date.now()) / 1000);
+  const clock = await raw(new URL("/sandbox/clock", at), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ advanceSeconds: seconds + 1 }),
+  });
+  assert.equal(clock.status, 200);
+  await refused(finn.users.getUsersMe(), 401, "bad.credentials");
 });
 
 test("signing out ends the token", async () => {

@@ -347,14 +347,14 @@ async function raw(path, { token, ...options } = {}) {
   };
 }
 
-/** The customer at `from` texts the queue's number. */
-async function answers(from, to, text) {
-  const answer = await raw("/sandbox/handset/messages", {
+/** The customer does something on the handset: `messages` with a text, or `typing`. */
+async function handset(action, body) {
+  const answer = await raw(`/sandbox/handset/${action}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ from, to, text }),
+    body: JSON.stringify(body),
   });
-  assert.ok(answer.status >= 200 && answer.status < 300, `the handset sends (${answer.status}): ${answer.text}`);
+  assert.ok(answer.status >= 200 && answer.status < 300, `the handset does it (${answer.status}): ${answer.text}`);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -367,7 +367,6 @@ module.exports = {
   UUID,
   account,
   agent,
-  answers,
   attach,
   authorizeUrl,
   checkError,
@@ -375,6 +374,7 @@ module.exports = {
   customers,
   eventually,
   gateway,
+  handset,
   logIn,
   loginForm,
   newClient,

@@ -111,10 +111,12 @@ test("a mandatory wrap-up needs a code", async () => {
 test("a code of another queue, or of none, is refused", async () => {
   const ada = await agent("ada");
   const conversation = await ended(ada, "Support");
-  const refusal = await conversation
-    .update({ wrapup: { code: "00000000-0000-4000-8000-000000000000" } })
-    .catch((reason) => reason);
-  assert.ok([400, 404].includes(refusal.status), `${refusal.status}`);
+  const { body } = await ada.routing.getRoutingQueueWrapupcodes((await queue("Groups")).id, { pageSize: 100 });
+  const foreign = body.entities.find(({ name }) => name === "Booking changed").id;
+  for (const code of [foreign, "00000000-0000-4000-8000-000000000000"]) {
+    const refusal = await conversation.update({ wrapup: { code } }).catch((reason) => reason);
+    assert.ok([400, 404].includes(refusal.status), `${refusal.status}`);
+  }
 });
 
 test("notes are kept provisionally without a code, and the code ends it", async () => {

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from contextlib import ExitStack
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -25,11 +26,12 @@ MODELS = {
 
 
 class Channel:
-    """An open channel. What has arrived is kept, so nothing is missed between two waits."""
+    """A channel, open within `with`. What has arrived is kept, so nothing is missed between two waits."""
 
     def __init__(self, notifications, topics=()):
         self.channel = notifications.post_notifications_channels()
-        self.socket = connect(self.channel.connect_uri)
+        self.open = ExitStack()
+        self.socket = None
         self.frames = []
         self.events = []
         if topics:
@@ -42,10 +44,11 @@ class Channel:
             assert {topic.id for topic in taken.entities} == set(topics)
 
     def __enter__(self):
+        self.socket = self.open.enter_context(connect(self.channel.connect_uri, proxy=None))
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.open.close()
 
     def say(self, frame):
         """Sends a frame of ours."""

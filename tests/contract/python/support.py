@@ -23,7 +23,7 @@ URL = SANDBOX["url"].rstrip("/")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-def model(name, **fields):
+def model(name, /, **fields):
     """A model of the SDK with these fields set."""
     made = getattr(models, name)()
     for field, value in fields.items():
@@ -64,11 +64,13 @@ class Agent:
         verifier = self.client.generate_pkce_code_verifier(128)
         back = log_in(URL, pkce(self.client, verifier), account(name))
         self.client.get_pkce_token(SANDBOX["client_id"], verifier, back["code"], REDIRECT_URI)
+        self.authorization = platform.AuthorizationApi(self.client)
         self.conversations = platform.ConversationsApi(self.client)
         self.external_contacts = platform.ExternalContactsApi(self.client)
         self.notifications = platform.NotificationsApi(self.client)
         self.organization = platform.OrganizationApi(self.client)
         self.presence = platform.PresenceApi(self.client)
+        self.responses = platform.ResponseManagementApi(self.client)
         self.routing = platform.RoutingApi(self.client)
         self.search = platform.SearchApi(self.client)
         self.tokens = platform.TokensApi(self.client)
@@ -161,8 +163,16 @@ def part(conversation, purpose):
 
 def answer(number, queue_number, text):
     """The customer texts a queue's number."""
-    body = {"from": number, "to": queue_number, "text": text}
-    reply = urllib3.request("POST", f"{URL}/sandbox/handset/messages", json=body, retries=False, timeout=10)
+    _handset("messages", {"from": number, "to": queue_number, "text": text})
+
+
+def begin_to_answer(number, queue_number):
+    """The customer is writing to a queue's number."""
+    _handset("typing", {"from": number, "to": queue_number})
+
+
+def _handset(action, body):
+    reply = urllib3.request("POST", f"{URL}/sandbox/handset/{action}", json=body, retries=False, timeout=10)
     assert 200 <= reply.status < 300, reply.data
 
 

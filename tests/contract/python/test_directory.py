@@ -108,7 +108,7 @@ def test_wrap_up_codes(ada):
 
 def test_presence(agent):
     finn = agent("finn")
-    definitions = finn.presence.get_presencedefinitions(page_size=100).entities
+    definitions = finn.presence.get_presence_definitions().entities
     with finn.channel("presence") as channel:
         for name in ("Busy", "Available"):
             wanted = next(entry for entry in definitions if entry.system_presence == name)
@@ -121,7 +121,7 @@ def test_presence(agent):
 
 def test_routing_status(agent):
     finn = agent("finn")
-    definitions = finn.presence.get_presencedefinitions(page_size=100).entities
+    definitions = finn.presence.get_presence_definitions().entities
 
     def become(name):
         wanted = next(entry for entry in definitions if entry.system_presence.replace(" ", "").lower() == name)
@@ -153,3 +153,60 @@ def test_contact_by_number(ada):
     found = ada.external_contacts.get_externalcontacts_reversewhitepageslookup("+13175550142")
     [maya] = found.contacts
     assert (maya.first_name, maya.last_name) == ("Maya", "Ortiz")
+
+
+def test_contact_is_linked_to_a_conversation(ada, customer):
+    conversation = ada.converse("Reservations", customer())
+    [maya] = ada.external_contacts.get_externalcontacts_contacts(q="Maya").entities
+    link = model(
+        "ConversationAssociation",
+        external_contact_id=maya.id,
+        conversation_id=conversation.id,
+        communication_id=conversation.communication_id,
+        media_type="MESSAGE",
+    )
+    ada.external_contacts.put_externalcontacts_conversation(conversation.id, link)
+    linked = [entry.external_contact.id for entry in conversation.read().participants if entry.external_contact]
+    assert linked == [maya.id]
+
+
+def test_call_log_permission(agent, customer):
+    cleo = agent("cleo")
+    conversation = cleo.converse("Reservations", customer())
+    [maya] = cleo.external_contacts.get_externalcontacts_contacts(q="Maya").entities
+    link = model(
+        "ConversationAssociation",
+        external_contact_id=maya.id,
+        conversation_id=conversation.id,
+        communication_id=conversation.communication_id,
+        media_type="MESSAGE",
+    )
+    with Refusal(403) as refusal:
+        cleo.external_contacts.put_externalcontacts_conversation(conversation.id, link)
+    assert "externalContacts:conversation:associate" in str(refusal.body)
+
+
+def test_canned_responses(ada):
+    libraries = ada.responses.get_responsemanagement_libraries(page_size=100).entities
+    assert libraries
+    for library in libraries:
+        for entry in ada.responses.get_responsemanagement_responses(library.id, page_size=100).entities:
+            assert entry.texts[0].content_type == "text/plain"
+            assert ada.responses.get_responsemanagement_response(entry.id).name == entry.name
+            query = model("ResponseQueryRequest", query_phrase=entry.name, page_size=25, page_number=1)
+            found = ada.responses.post_responsemanagement_responses_query(query).results.entities
+            assert entry.id in [response.id for response in found]
+
+
+def test_numbers_of_the_organization(ada):
+    numbers = ada.routing.get_routing_sms_phonenumbers(page_size=100).entities
+    assert "+13175550100" in [number.phone_number for number in numbers]
+
+
+def test_permissions_in_the_other_way(ada):
+    subject = ada.authorization.get_authorization_subjects_me()
+    policies = [policy for grant in subject.grants for policy in grant.role.policies]
+    assert any(
+        (policy.domain, policy.entity_name) == ("conversation", "message") and "create" in policy.actions
+        for policy in policies
+    )

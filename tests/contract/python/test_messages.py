@@ -5,7 +5,7 @@ import base64
 import pytest
 import urllib3
 
-from support import NOBODY, Refusal, answer, eventually, model, part
+from support import NOBODY, Refusal, answer, begin_to_answer, eventually, model, part
 
 # One transparent pixel.
 PICTURE = base64.b64decode(
@@ -127,6 +127,17 @@ def test_typing(ada, customer):
     ada.conversations.post_conversations_message_communication_typing(
         conversation.id, conversation.communication_id, model("MessageTypingEventRequest", typing=typing)
     )
+
+
+def test_customer_is_typing(ada, customer):
+    number = customer()
+    topic = "conversations.inbound.typing.event"
+    with ada.channel(topic) as channel:
+        conversation = ada.converse("Reservations", number)
+        begin_to_answer(number, "+13175550100")
+        told = channel.event("typing", ada.topic(topic), lambda told: told.conversation_id == conversation.id)
+    [event] = told.normalized_message.events
+    assert (event.event_type, event.typing.type) == ("Typing", "On")
 
 
 def test_answer(ada, customer):

@@ -79,10 +79,13 @@ def test_code_required(ended):
     assert conversation.mine().end_acw_time is None
 
 
-def test_unknown_code(ended):
+def test_code_of_another_queue_or_none(ada, ended):
     conversation = ended("Support")
-    with Refusal(400, 404):
-        conversation.update(wrapup=model("WrapupInput", code=NOBODY))
+    others = ada.routing.get_routing_queue_wrapupcodes(ada.queue("Groups").id).entities
+    [foreign] = [code.id for code in others if code.name == "Booking changed"]
+    for code in (NOBODY, foreign):
+        with Refusal(400, 404):
+            conversation.update(wrapup=model("WrapupInput", code=code))
 
 
 def test_provisional(ended):
