@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        after_call_work::{Code, Wrapup},
-        conversation::{Conversation, Draft, Seat, Standing},
+        after_call_work::{AfterCallWork, Code, Wrapup},
+        conversation::{Conversation, Draft, Participant, Seat, Standing},
     },
     http::{
         error::{ApiError, ApiResult},
@@ -148,6 +148,22 @@ impl App {
         })
     }
 
+    /// Lets the clock do what is due.
+    pub(crate) fn tick(&self) -> ApiResult<()> {
+        self.change(|work| {
+            for mut conversation in store::conversations::due(&work.db, work.now)? {
+                let ticked = conversation.tick(self.settings.pace, work.now);
+                for user in ticked.not_responding {
+                    work.not_responding(user)?;
+                }
+                if ticked.changed {
+                    work.save(&conversation)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// When the clock has to look again.
     pub(crate) fn next_due(&self) -> rusqlite::Result<Option<Timestamp>> {
         store::conversations::next_due(&self.db())
@@ -266,8 +282,7 @@ impl Work<'_> {
             self.tell(format!("v2.users.{user}.conversations"), whole.clone());
             self.touched.insert(user);
         }
-        let queues: BTreeSet<_> =
-            conversation.participants.iter().filter_map(crate::domain::conversation::Participant::queue).collect();
+        let queues: BTreeSet<_> = conversation.participants.iter().filter_map(Participant::queue).collect();
         for queue in queues {
             self.tell(format!("v2.routing.queues.{queue}.conversations.messages"), flat.clone());
         }
@@ -333,20 +348,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Lets the clock do what is due.
-    pub(crate) fn tick(&mut self) -> ApiResult<()> {
-        for mut conversation in store::conversations::due(&self.db, self.now)? {
-            let ticked = conversation.tick(self.app.settings.pace, self.now);
-            for user in ticked.not_responding {
-                if self.agent(user)?.routing != Routing::OffQueue {
-                    self.set_routing(user, Routing::NotResponding)?;
-                }
-            }
-            if ticked.changed {
-                self.save(&conversation)?;
+    /// An agent on queue let an offer pass.
+    pub(crate) fn not_responding(&mut self, user: Uuid) -> ApiResult<()> {
+        match self.agent(user)?.routing {
+            Routing::OffQueue => Ok(()),
+            Routing::Idle | Routing::Interacting | Routing::NotResponding => {
+                self.set_routing(user, Routing::NotResponding)
             }
         }
-        Ok(())
     }
 
     /// Offers what waits to whoever is on queue and has room, the least busy and longest idle first.
@@ -412,7 +421,7 @@ impl Work<'_> {
         Ok(conversations.iter().flat_map(|conversation| &conversation.participants).any(|part| {
             part.user() == Some(user)
                 && part.alerting.is_some()
-                && (part.is_live() || part.after_call_work().is_some_and(|work| work.is_pending()))
+                && (part.is_live() || part.after_call_work().is_some_and(AfterCallWork::is_pending))
         }))
     }
 }

@@ -196,7 +196,7 @@ async fn keep_time(app: Arc<App>) {
         });
         match due.map(|due| wait_for(due, app.now())) {
             Some(wait) if wait.is_zero() => {
-                if app.change(|work| work.tick()).is_err() {
+                if app.tick().is_err() {
                     // Lest a broken database keeps a core busy.
                     time::sleep(time::Duration::from_secs(1)).await;
                 }

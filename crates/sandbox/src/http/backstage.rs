@@ -33,7 +33,7 @@ use crate::{
     domain::{
         after_call_work::{Code, State as WorkState},
         carrier::Status,
-        conversation::{Conversation, Direction, Standing},
+        conversation::{Conversation, Direction, Participant, Standing},
     },
     hub::{Frame, envelope},
     org::{Queue, is_e164},
@@ -167,7 +167,7 @@ async fn typing(State(app): State<Arc<App>>, Body(at): Body<TypingAt>) -> ApiRes
     addressed(&app, &at.from, &at.to)?;
     app.change(|work| {
         let Some(conversation) = store::conversations::between(&work.db, &at.from, &at.to)? else { return Ok(()) };
-        let agents = conversation.participants.iter().filter(|part| part.is_live()).filter_map(|part| part.user());
+        let agents = conversation.participants.iter().filter(|part| part.is_live()).filter_map(Participant::user);
         for user in agents {
             work.tell(
                 format!("v2.users.{user}.conversations.inbound.typing.event"),
@@ -306,7 +306,7 @@ struct Advance {
 /// `POST /sandbox/clock`: time passes.
 async fn advance(State(app): State<Arc<App>>, Body(by): Body<Advance>) -> ApiResult<Json<Value>> {
     app.advance_clock(SignedDuration::from_secs(i64::from(by.advance_seconds)))?;
-    app.change(|work| work.tick())?;
+    app.tick()?;
     Ok(Json(json!({ "now": wire::time(app.now()) })))
 }
 

@@ -277,7 +277,7 @@ async fn send(
             let found = Uuid::parse_str(&media).ok().map(|id| store::media::load(&work.db, id)).transpose()?.flatten();
             match found {
                 Some(Media { id, communication: of, upload: Upload::Valid { .. }, .. }) if of == communication => {
-                    ids.push(id)
+                    ids.push(id);
                 }
                 _ => return Err(ApiError::invalid_value("mediaIds", media)),
             }
@@ -548,12 +548,7 @@ fn leave(work: &mut Work<'_>, conversation: &mut Conversation, participant: Uuid
         .filter(|part| part.is_live() && part.connected.is_none())
         .and_then(Participant::user);
     conversation.disconnect(participant, work.now)?;
-    if let Some(user) = declined
-        && work.agent(user)?.routing != store::agents::Routing::OffQueue
-    {
-        work.set_routing(user, store::agents::Routing::NotResponding)?;
-    }
-    Ok(())
+    declined.map_or(Ok(()), |user| work.not_responding(user))
 }
 
 /// The participant has to be the caller.

@@ -225,7 +225,7 @@ fn subscribe_by_rest(
                     return Err(ApiError::missing(crate::domain::permission::Required::All(&[]), &[permission]));
                 }
                 Verdict::Forbidden(permission) => {
-                    entities.push(rejected(topic, "Permissions are missing.", &[permission]))
+                    entities.push(rejected(topic, "Permissions are missing.", &[permission]));
                 }
             }
         }
