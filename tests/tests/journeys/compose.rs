@@ -45,7 +45,7 @@ fn r03_queues_of_the_agent_and_no_others(world: &World) -> Outcome {
     expect(client.shows("queue-option")?, || "the queue without a number was chosen".to_owned())?;
 
     choose_queue(&client, "Billing")?;
-    client.reads("(317) 555-0102")
+    client.reads("+1 317-555-0102")
 }
 
 fn r04_the_default_country_is_the_agents_choice(world: &World) -> Outcome {
