@@ -11,7 +11,10 @@ pub(crate) fn prompt(app: App, form: Form) -> impl IntoView {
     let cancel = move || {
         app.send(Command::CancelCompose);
     };
-    let number = form.number(|number| format!("+{} {}", number.calling_code, number.typed.text));
+    let number = form.number(|number| match &number.typed.text {
+        whole if whole.starts_with('+') => whole.clone(),
+        national => format!("+{} {national}", number.calling_code),
+    });
     dialog::modal(
         "existing",
         "existing-title",

@@ -111,8 +111,10 @@ pub(crate) fn menu(app: App) -> impl IntoView {
             class="menu"
             on:focusout=move |event| {
                 let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-                let inside = list.get_untracked().is_some_and(|list| next.as_ref().is_some_and(|next| list.contains(Some(next))));
-                let on_button = button.get_untracked().is_some_and(|button| next.as_ref().is_some_and(|next| button.contains(Some(next))));
+                // Chromium also says that focus left when the whole menu is being taken away, its signals first.
+                let (Some(list), Some(button)) = (list.try_get_untracked(), button.try_get_untracked()) else { return };
+                let inside = list.is_some_and(|list| next.as_ref().is_some_and(|next| list.contains(Some(next))));
+                let on_button = button.is_some_and(|button| next.as_ref().is_some_and(|next| button.contains(Some(next))));
                 if !inside && !on_button {
                     close();
                 }
