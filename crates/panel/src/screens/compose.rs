@@ -57,12 +57,12 @@ pub(crate) fn form(app: App) -> impl IntoView {
             Stage::Existing => At::Existing,
         })
     });
-    let problem = move || {
+    let problem = Memo::new(move |_| {
         form.read(|compose| match &compose.stage {
             Stage::Editing { problem } => problem.as_ref().map(words::compose_problem),
             Stage::Checking | Stage::Existing => None,
         })
-    };
+    });
     let missing = move || form.read(|compose| compose.missing.iter().map(words::missing).collect::<Vec<_>>().join(" "));
     let availability = move || {
         if at.get() == At::Checking {
@@ -91,24 +91,23 @@ pub(crate) fn form(app: App) -> impl IntoView {
                 <h1 id="compose-title">{text::new_sms()}</h1>
             </div>
             <div class="screen-body form" inert=move || at.get() != At::Editing>
-                {move || problem().map(|problem| view! { <div data-testid="compose-problem">{parts::alert(problem)}</div> })}
+                {move || problem.get().map(|problem| view! { <div data-testid="compose-problem">{parts::alert(problem)}</div> })}
                 {queue(form)}
                 {number(form)}
             </div>
             <div class="screen-foot">
                 <p id="compose-missing" class="missing" role="status" aria-live="polite" data-testid="compose-missing">{missing}</p>
-                {move || if at.get() == At::Checking {
-                    view! {
+                <div class="stack">
+                    {refusal::button(app, "button primary wide", "compose", availability, text::compose(), move || { app.send(Command::Compose); })}
+                    {move || (at.get() == At::Checking).then(|| view! {
                         <div class="checking late" data-testid="checking">
                             {parts::waiting(text::checking())}
                             <button type="button" class="button" data-testid="cancel-compose" on:click=move |_| { app.send(Command::CancelCompose); }>
                                 {text::cancel()}
                             </button>
                         </div>
-                    }.into_any()
-                } else {
-                    refusal::button(app, "button primary wide", "compose", availability, text::compose(), move || { app.send(Command::Compose); }).into_any()
-                }}
+                    })}
+                </div>
             </div>
             {move || (at.get() == At::Existing).then(|| untrack(|| existing::prompt(app, form)))}
         </main>
@@ -132,7 +131,8 @@ fn queue(form: Form) -> impl IntoView {
                 if typed.read().text.trim().is_empty() { text::no_queues() } else { text::no_queue_matches() }
             },
         );
-    let chosen_number = move || form.read(|compose| compose.queue.as_ref().and_then(|queue| queue.number.clone()));
+    let chosen_number =
+        Memo::new(move |_| form.read(|compose| compose.queue.as_ref().and_then(|queue| queue.number.clone())));
     let chosen =
         Signal::derive(move || form.read(|compose| compose.queue.as_ref().map(|queue| queue.id.as_str().to_owned())));
     // The first thing to fill in is where the keyboard is.
@@ -151,12 +151,12 @@ fn queue(form: Form) -> impl IntoView {
     };
     let no_queues =
         move || app.model.queues.with(|queues| matches!(queues, Listing::Loaded(queues) if queues.is_empty()));
-    let remark = move || match (no_queues(), all_without_number()) {
+    let remark = Memo::new(move |_| match (no_queues(), all_without_number()) {
         (true, _) => Some(text::no_queues()),
         (false, true) => Some(text::no_queue_with_number()),
         (false, false) => None,
-    };
-    let note = move || match (remark(), chosen_number()) {
+    });
+    let note = move || match (remark.get(), chosen_number.get()) {
         (Some(remark), _) => parts::remark(remark).into_any(),
         (None, Some(number)) => view! { <p class="note">{text::sent_from(&number)}</p> }.into_any(),
         (None, None) => view! { <p class="note">{text::queue_hint()}</p> }.into_any(),

@@ -73,6 +73,8 @@ pub(crate) fn combobox(app: App, properties: Combobox) -> impl IntoView {
         on_choose,
         always_open,
     } = properties;
+    // The list is made anew only when it is another one: what is clicked on must not go while it is clicked on.
+    let choices = Memo::new(move |_| choices.get());
     let list_id = format!("{id}-list");
     let option_id = move |index: usize| format!("{id}-option-{index}");
     let open = RwSignal::new(always_open);
