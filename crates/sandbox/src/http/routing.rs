@@ -153,7 +153,12 @@ async fn members(
             })
             .collect::<ApiResult<Vec<_>>>()
     })?;
-    page.of(&format!("/api/v2/routing/queues/{id}/members"), &members).map(Json)
+    let mut listing = page.of(&format!("/api/v2/routing/queues/{id}/members"), &members)?;
+    // This listing alone does not say how much there is.
+    if let Some(fields) = listing.as_object_mut() {
+        fields.retain(|name, _| !matches!(name.as_str(), "total" | "pageCount" | "lastUri"));
+    }
+    Ok(Json(listing))
 }
 
 async fn queue_codes(

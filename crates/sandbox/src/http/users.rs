@@ -60,7 +60,6 @@ async fn me(State(app): State<Arc<App>>, caller: Caller, ask: Ask<Expand>) -> Ap
     let user = caller.user()?;
     let mut me = app.read(|work| expanded(work, user, &ask))?;
     me["languagePreference"] = json!(app.org.default_language);
-    me["autoAnswerSettings"] = json!({ "automaticOutboundCallHandling": false });
     if ask.wants("organization") {
         me["organization"] = wire::directory::organization(&app.org);
     }

@@ -33,20 +33,6 @@ pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Sandbox {
     Sandbox::builder().settings(settings).start().await.unwrap()
 }
 
-/// Looks again until there is something.
-pub(crate) async fn until<T, F: Future<Output = Option<T>>>(mut look: impl FnMut() -> F) -> T {
-    timeout(PATIENCE, async {
-        loop {
-            if let Some(found) = look().await {
-                return found;
-            }
-            tokio::task::yield_now().await;
-        }
-    })
-    .await
-    .expect("it never came")
-}
-
 pub(crate) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }

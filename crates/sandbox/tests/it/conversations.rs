@@ -1,7 +1,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::client::{Client, JONAS, MAYA, PRIYA, TOM, start, start_with, until};
+use crate::client::{Client, JONAS, MAYA, PRIYA, TOM, start, start_with};
 
 #[tokio::test]
 async fn the_queues_of_an_agent_say_which_can_be_texted_on_behalf_of() {
@@ -32,6 +32,7 @@ async fn the_queues_of_an_agent_say_which_can_be_texted_on_behalf_of() {
 async fn a_text_is_sent_and_delivered() {
     let sandbox = start().await;
     let ada = Client::sign_in(sandbox.url(), "ada").await;
+    let mut socket = ada.listen(&["conversations.messages"]).await;
     let seat = ada.connect("Reservations", MAYA).await;
     let sent = seat.send("Your flight is on time.").await;
     assert_eq!(sent.status, StatusCode::ACCEPTED);
@@ -42,11 +43,13 @@ async fn a_text_is_sent_and_delivered() {
     assert_eq!(sent["textBody"], sent["normalizedMessage"]["text"]);
     let id = sent["id"].as_str().unwrap();
     let path = format!("/api/v2/conversations/messages/{id}/details");
-    let delivered = until(async || {
-        let details = ada.get(&path).await.ok();
-        (details["status"] == "delivery-success").then_some(details)
-    })
-    .await;
+    socket
+        .next_where(".conversations.messages", |body| {
+            body["participants"][0]["messages"][0]["messageStatus"] == "delivery-success"
+        })
+        .await;
+    let delivered = ada.get(&path).await.ok();
+    assert_eq!(delivered["status"], "delivery-success");
     assert_eq!(delivered["normalizedReceipts"][0]["status"], "Delivered");
     let threads = ada.get("/sandbox/handset/threads?customer=%2B13175550142").await.ok();
     assert_eq!(threads["threads"][0]["messages"][0]["text"], "Your flight is on time.");
@@ -360,7 +363,8 @@ async fn colleagues_are_found_by_name() {
     assert_eq!(search("ar", "CONTAINS").await, ["Ada Park"]);
     assert_eq!(search("zzz", "QUERY_STRING").await, [""; 0]);
     let members = ada.get(&format!("/api/v2/routing/queues/{}/members", ada.queue("Billing").await)).await.ok();
-    assert_eq!(members["total"], 3);
+    assert_eq!(members["entities"].as_array().unwrap().len(), 3);
+    assert!(members.get("total").is_none(), "this listing has none");
     assert!(members["entities"][0]["routingStatus"]["status"].is_string());
 }
 
