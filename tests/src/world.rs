@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::browser::{Browser, Kind, Options, Page, unless_gone};
 use crate::control::Control;
-use crate::failure::{During, Failure, Outcome, expect};
+use crate::failure::{During, Failure, Outcome};
 use crate::sandbox::{Account, Sandbox};
 use crate::tab::{Tab, list};
 use crate::wait::{Look, SOON, wait_for};
@@ -302,19 +302,25 @@ pub fn choose_code(window: &Tab<'_>, code: &str) -> Outcome {
     window.see_where("wrap-up-code", code, |seen| seen.data("code") == code && seen.on).map(drop)
 }
 
-/// Fails unless something has an orange colour, or a red one, as the eye sees it.
+/// Waits until something has an orange colour, or a red one, as the eye sees it: colours change softly.
 ///
 /// # Errors
-/// When it has another.
+/// When it has another at the end.
 pub fn has_colour(tab: &Tab<'_>, id: &str, colour: Colour) -> Outcome {
-    let (hue, saturation) = tab.colour(id)?;
-    let found = match (saturation, hue) {
-        (..0.35, _) => Colour::None,
-        (_, 15.0..50.0) => Colour::Orange,
-        (_, ..15.0 | 340.0..) => Colour::Red,
-        _ => Colour::Other,
-    };
-    expect(found == colour, || format!("{id} is {found:?} (hue {hue:.0}°, saturation {saturation:.2}), not {colour:?}"))
+    wait_for(format!("{id} in {colour:?}"), SOON, || {
+        let (hue, saturation) = tab.colour(id)?;
+        let found = match (saturation, hue) {
+            (..0.35, _) => Colour::None,
+            (_, 15.0..50.0) => Colour::Orange,
+            (_, ..15.0 | 340.0..) => Colour::Red,
+            _ => Colour::Other,
+        };
+        Ok(if found == colour {
+            Look::There(())
+        } else {
+            Look::NotYet(format!("{found:?} (hue {hue:.0}°, saturation {saturation:.2})"))
+        })
+    })
 }
 
 /// A colour, as the eye sees it.

@@ -112,8 +112,13 @@ fn r04_the_caret_stays_where_it_was(world: &World) -> Outcome {
     client.press(&BACKSPACE.to_string())?;
     client.see_where("number-input", "as before", |input| input.text == "(317) 555-0142")?;
     expect_digits_before_caret(&client, 2)?;
-    // Behind a separator: it is the digit before it that goes.
+    // Behind a separator: first over it, then the digit before it goes.
     caret_after(&client, 6)?;
+    client.press(&BACKSPACE.to_string())?;
+    wait_for("the caret before the separator", SOON, || {
+        let before = before_caret(&client)?;
+        Ok(if before == "(317) 555" { Look::There(()) } else { Look::NotYet(format!("behind {before:?}")) })
+    })?;
     client.press(&BACKSPACE.to_string())?;
     client.see_where("number-input", "without the digit", |input| digits(&input.text) == "317550142")?;
     expect_digits_before_caret(&client, 5)
@@ -312,12 +317,16 @@ fn caret_after(client: &Tab<'_>, count: usize) -> Outcome {
 
 fn expect_digits_before_caret(client: &Tab<'_>, count: usize) -> Outcome {
     wait_for(format!("the caret behind {count} digits"), SOON, || {
-        let before = client.script(
-            "const field = document.querySelector(`[data-testid='number-input']`);
-             return field.value.slice(0, field.selectionStart)",
-            &[],
-        )?;
-        let before = before.as_str().unwrap_or_default();
-        Ok(if digits(before).len() == count { Look::There(()) } else { Look::NotYet(format!("behind {before:?}")) })
+        let before = before_caret(client)?;
+        Ok(if digits(&before).len() == count { Look::There(()) } else { Look::NotYet(format!("behind {before:?}")) })
     })
+}
+
+fn before_caret(client: &Tab<'_>) -> Outcome<String> {
+    let before = client.script(
+        "const field = document.querySelector(`[data-testid='number-input']`);
+         return field.value.slice(0, field.selectionStart)",
+        &[],
+    )?;
+    Ok(before.as_str().unwrap_or_default().to_owned())
 }
