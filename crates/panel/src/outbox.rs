@@ -59,7 +59,7 @@ mod tests {
         outbox.acknowledge(1);
         assert_eq!(numbers(&outbox), [3, 4], "an older acknowledgement brings nothing back");
         outbox.acknowledge(9);
-        assert_eq!(numbers(&outbox), []);
+        assert!(numbers(&outbox).is_empty());
         assert_eq!(outbox.push(Command::Retry).number, 5, "numbers go on");
     }
 }
