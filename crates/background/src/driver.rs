@@ -111,7 +111,7 @@ impl<P: Platform> Driver<P> {
         }
     }
 
-    /// Takes in a batch of events, in order: publish, store, act.
+    /// Takes in a batch of events, in order: store, publish, act.
     async fn turn(&mut self, batch: Vec<Event>) {
         let now = self.platform.now();
         for Event { from, input } in batch {
@@ -124,8 +124,10 @@ impl<P: Platform> Driver<P> {
             self.note(&input);
             self.undone.extend(self.workflow.handle(now, input));
         }
-        self.publish();
-        if self.store().await {
+        let changed = self.render();
+        let stored = self.store().await;
+        self.publish(changed);
+        if stored {
             for effect in std::mem::take(&mut self.undone) {
                 self.act(effect);
             }
@@ -147,17 +149,23 @@ impl<P: Platform> Driver<P> {
         }
     }
 
-    /// Tells each view what is new to it.
-    fn publish(&mut self) {
+    /// Makes the view anew; whether it changed.
+    fn render(&mut self) -> bool {
         let view = self.workflow.view();
         let changed = self.shown.as_ref() != Some(&view);
         if changed {
-            if self.badge != Some(view.badge) {
-                self.badge = Some(view.badge);
-                self.platform.show_badge(view.badge);
-            }
-            self.shown = Some(view.clone());
+            self.shown = Some(view);
             self.shown_is_stored = false;
+        }
+        changed
+    }
+
+    /// Tells each view what is new to it.
+    fn publish(&mut self, changed: bool) {
+        let Some(view) = &self.shown else { return };
+        if self.badge != Some(view.badge) {
+            self.badge = Some(view.badge);
+            self.platform.show_badge(view.badge);
         }
         for (id, told) in &mut self.views {
             let acknowledged = self.workflow.acknowledged(id);

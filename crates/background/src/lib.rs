@@ -4,16 +4,17 @@
 //!  views ─ port ─▶ ┌────────┐  Input   ┌──────────┐  Effect   calls · socket · sign-in
 //!  answers ──────▶ │ Driver │ ───────▶ │ workflow │ ───────▶  windows · timers
 //!  frames, ticks ▶ └────────┘          └──────────┘
-//!                     │ 1. publish the view   2. store the state   3. act
+//!                     │ 1. store the state   2. publish the view   3. act
 //! ```
 //!
 //! [`Driver`] is thin: it takes what happened from one queue, strictly in order, lets the workflow decide, and
 //! carries out what was decided. Anything worth deciding is decided in the workflow.
 //!
-//! **Publish, store, act.** After each batch of the queue the views get the new state at once (an agent sees the
-//! result of a click without waiting for a disk), then the state is written, and only then do its effects leave. A
-//! background that the browser stops in between wakes up with the decision in its state and not yet acted upon;
-//! nothing leaves that is not remembered. Where the state cannot be written, effects wait until it can be.
+//! **Store, publish, act.** After each batch of the queue the state is written, then the views get theirs, and then
+//! its effects leave. A background that the browser stops in between wakes up with the decision in its state and not
+//! yet acted upon; nothing leaves that is not remembered, and no view is told that its command was carried out (and
+//! forgets it) before that is remembered. The write is to memory and takes a millisecond or two. Where it fails, views
+//! are told so, and effects wait until it succeeds.
 //!
 //! **Two documents.** `durable` outlives the browser (`storage.local`), `volatile` the background
 //! (`storage.session`, memory: the token never touches the disk). Each has a version; what cannot be read is kept
