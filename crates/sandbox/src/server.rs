@@ -9,11 +9,12 @@ use std::{
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::{net::TcpListener, task::JoinHandle, time};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time};
 
 use crate::{
     app::App,
     http,
+    hub::Frame,
     org::{self, LUMEN, Organisation, OrganisationError},
     settings::Settings,
 };
@@ -24,6 +25,8 @@ pub struct Sandbox {
     app: Arc<App>,
     server: JoinHandle<io::Result<()>>,
     clock: JoinHandle<()>,
+    /// The server stops when this is dropped.
+    _running: oneshot::Sender<()>,
 }
 
 /// What a sandbox is made of; see [`Sandbox::builder`].
@@ -130,8 +133,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
         self.clock.abort();
+        self.app.hub.send_all(&Frame::Close);
     }
 }
 
@@ -180,9 +183,14 @@ impl Builder {
         let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
         let app = Arc::new(App::new(org, settings, format!("http://{address}"), database.as_deref())?);
-        let server = tokio::spawn(axum::serve(listener, http::router(Arc::clone(&app))).into_future());
+        let (running, stopped) = oneshot::channel();
+        let server = axum::serve(listener, http::router(Arc::clone(&app))).with_graceful_shutdown(async {
+            // Nothing is ever sent: it ends with the sender.
+            let _ = stopped.await;
+        });
+        let server = tokio::spawn(server.into_future());
         let clock = tokio::spawn(keep_time(Arc::clone(&app)));
-        Ok(Sandbox { app, server, clock })
+        Ok(Sandbox { app, server, clock, _running: running })
     }
 }
 

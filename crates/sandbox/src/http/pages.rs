@@ -98,7 +98,7 @@ async fn crm(State(app): State<Arc<App>>) -> Response {
             [&contact.first_name, &contact.last_name].iter().filter_map(|name| name.chars().next()).collect();
         let _ = write!(
             rows,
-            "<tr data-testid=\"customer\"><td><span class=\"face\" aria-hidden=\"true\">{}</span><span><b>{name}</b><small>{}</small></span></td>\
+            "<tr data-testid=\"customer\"><td><div><span class=\"face\" aria-hidden=\"true\">{}</span><span><b>{name}</b><small>{}</small></span></div></td>\
              <td>{phone}</td><td>{}</td></tr>",
             escape(&initials),
             escape(contact.company.as_deref().unwrap_or_default()),

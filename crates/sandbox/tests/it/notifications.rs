@@ -150,3 +150,20 @@ async fn the_end_of_a_token_ends_its_sockets() {
     ada.post("/sandbox/tokens/revoke", json!({ "email": "ada@lumen.example" })).await.ok();
     assert_eq!(ada.get("/api/v2/users/me").await.error(), (401, "bad.credentials"));
 }
+
+#[tokio::test]
+async fn a_sandbox_that_is_dropped_lets_go_of_everybody() {
+    let sandbox = start().await;
+    let ada = Client::sign_in(sandbox.url(), "ada").await;
+    let mut socket = ada.listen(&["presence"]).await;
+    drop(sandbox);
+    assert!(socket.next().await.is_none());
+    let gone = async || ada.http.get(format!("{}/sandbox/calls", ada.url)).send().await.is_err();
+    tokio::time::timeout(crate::client::PATIENCE, async {
+        while !gone().await {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("it still answers");
+}

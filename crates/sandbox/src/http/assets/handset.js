@@ -4,6 +4,7 @@
 const at = (id) => document.getElementById(id);
 const [customers, thread, messages, text, error] = ["customer", "thread", "messages", "text", "error"].map(at);
 let shown = "";
+let asked = 0;
 
 async function ask(path, options) {
   const reply = await fetch(path, options);
@@ -48,7 +49,10 @@ function bubble(message) {
 
 async function show() {
   if (!customers.value) return;
+  const turn = ++asked;
   const { threads } = await ask(`/sandbox/handset/threads?customer=${encodeURIComponent(customers.value)}`);
+  // Replies may overtake each other; only the latest counts.
+  if (turn !== asked) return;
   // Nothing is redrawn under the hands of who is choosing or reading unless there is something new.
   const now = JSON.stringify([customers.value, thread.value, threads]);
   if (now === shown) return;
