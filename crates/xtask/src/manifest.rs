@@ -118,4 +118,19 @@ mod tests {
             assert!(!text.contains("__chrome__") && !text.contains("__firefox__"), "{text}");
         }
     }
+
+    #[test]
+    fn every_region_can_be_reached() {
+        for browser in Browser::ALL {
+            let manifest = manifest(browser, Audience::Store).unwrap();
+            let policy = manifest["content_security_policy"]["extension_pages"].as_str().unwrap();
+            let sources: Vec<_> = policy.split([' ', ';']).collect();
+            for region in genesys::region::Region::ALL {
+                for scheme in ["https", "wss"] {
+                    let source = format!("{scheme}://*.{}", region.domain());
+                    assert!(sources.contains(&source.as_str()), "{source} is not allowed");
+                }
+            }
+        }
+    }
 }

@@ -21,7 +21,8 @@ const LIMIT: u64 = 1_000_000;
 pub(crate) fn run() -> Result<()> {
     for archive in package()? {
         let size = fs::metadata(&archive)?.len();
-        println!("{} ({} KB)", archive.display(), size.div_ceil(1000));
+        let name = archive.file_name().unwrap_or_default().display();
+        println!("dist/{name} ({} KB)", size.div_ceil(1000));
     }
     Ok(())
 }
