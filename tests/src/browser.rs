@@ -334,10 +334,12 @@ impl Browser {
     /// # Errors
     /// When the browser does not tell.
     pub fn complaints(&self) -> Outcome<Vec<String>> {
-        match self.kind {
-            Kind::Chromium => Ok(self.chromium_complaints()),
-            Kind::Firefox => self.firefox_complaints(),
-        }
+        let mut complaints = match self.kind {
+            Kind::Chromium => self.chromium_complaints(),
+            Kind::Firefox => self.firefox_complaints()?,
+        };
+        complaints.retain(|complaint| !is_about_a_socket(complaint));
+        Ok(complaints)
     }
 
     /// The driver's and the browser's own output.
@@ -468,6 +470,12 @@ impl Drop for Browser {
             let _ = self.runtime.block_on(web.quit());
         }
     }
+}
+
+/// Whether the browser itself reports that a socket was refused or broke off: no script can keep it from that, and
+/// journeys that stop the background or the sandbox cause it.
+fn is_about_a_socket(complaint: &str) -> bool {
+    complaint.contains("ws://127.0.0.1:") && !complaint.contains("Security")
 }
 
 /// A command that the client library does not know by name.
@@ -626,4 +634,23 @@ fn program(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| {
         env::split_paths(&path).map(|directory| directory.join(name)).find(|candidate| candidate.is_file())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about_a_socket;
+
+    #[test]
+    fn a_broken_socket_is_no_complaint_but_a_forbidden_one_is() {
+        assert!(is_about_a_socket(
+            "WebSocket connection to 'ws://127.0.0.1:1/channels/a' failed: Error during handshake"
+        ));
+        assert!(is_about_a_socket(
+            "The connection to ws://127.0.0.1:1/channels/a was interrupted while the page was loading."
+        ));
+        assert!(!is_about_a_socket(
+            "Connecting to 'ws://127.0.0.1:1/' violates the following Content Security Policy directive"
+        ));
+        assert!(!is_about_a_socket("Uncaught RuntimeError: unreachable"));
+    }
 }

@@ -237,6 +237,7 @@ class Channel {
     const { body: channel } = await by.notifications.postNotificationsChannels();
     const opened = new Channel(channel, new WebSocket(channel.connectUri));
     await opened.connected;
+    await opened.answered();
     if (topics.length > 0) {
       const body = topics.map((id) => ({ id }));
       const answer = await by.notifications.putNotificationsChannelSubscriptions(channel.id, body);
@@ -291,6 +292,14 @@ class Channel {
   async event(what, topic, wanted = () => true, patience = PATIENCE) {
     const found = await this.frame(what, (frame) => frame.topicName === topic && wanted(frame.eventBody), patience);
     return found.eventBody;
+  }
+
+  /** Waits for the answer to a ping of ours: from then on nothing is missed. It is not kept. */
+  async answered() {
+    const isPong = (frame) => frame.topicName === "channel.metadata" && frame.eventBody.message === "pong";
+    this.say({ message: "ping" });
+    const pong = await this.frame("a pong", isPong);
+    this.frames.splice(this.frames.indexOf(pong), 1);
   }
 
   say(frame) {

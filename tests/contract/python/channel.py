@@ -45,10 +45,18 @@ class Channel:
 
     def __enter__(self):
         self.socket = self.open.enter_context(connect(self.channel.connect_uri, proxy=None))
+        self.answered()
         return self
 
     def __exit__(self, *_):
         self.open.close()
+
+    def answered(self):
+        """Waits for the answer to a ping of ours: from then on nothing is missed. It is not kept."""
+        def is_pong(frame):
+            return frame.get("topicName") == "channel.metadata" and frame["eventBody"]["message"] == "pong"
+        self.say({"message": "ping"})
+        self.frames.remove(self.frame("a pong", is_pong))
 
     def say(self, frame):
         """Sends a frame of ours."""
