@@ -305,11 +305,12 @@ async fn socket(State(app): State<Arc<App>>, Path(id): Path<String>, upgrade: We
         channels::touch(&work.db, &id, channel.expires, work.now)?;
         Ok(channel)
     })?;
-    Ok(upgrade.on_upgrade(move |socket| serve(app, channel, socket)))
+    // From here on: what is told before the client has its reply waits for it.
+    let frames = app.hub.open(&channel.id);
+    Ok(upgrade.on_upgrade(move |socket| serve(app, channel, socket, frames)))
 }
 
-async fn serve(app: Arc<App>, channel: Channel, mut socket: WebSocket) {
-    let mut frames = app.hub.open(&channel.id);
+async fn serve(app: Arc<App>, channel: Channel, mut socket: WebSocket, mut frames: UnboundedReceiver<Frame>) {
     if let Err(error) = converse(&app, &channel, &mut socket, &mut frames).await {
         tracing::debug!(%error, "a notification socket broke off");
     }
