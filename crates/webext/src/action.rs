@@ -11,9 +11,6 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
     fn set_badge_background_color_raw(details: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
-    fn set_title_raw(details: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// The badge's text; `""` for none. About four characters are to be seen.
@@ -34,15 +31,5 @@ pub fn set_badge_text(text: &str) -> Result<(), Error> {
 pub fn set_badge_background_color(color: &str) -> Result<(), Error> {
     let details = object([("color", color.into())]);
     set_badge_background_color_raw(&details).map_err(Error::of("action.setBadgeBackgroundColor"))?;
-    Ok(())
-}
-
-/// The icon's tooltip, which is also its name for a screen reader.
-///
-/// # Errors
-///
-/// The browser refused.
-pub fn set_title(title: &str) -> Result<(), Error> {
-    set_title_raw(&object([("title", title.into())])).map_err(Error::of("action.setTitle"))?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! the caller one type for both.
 //!
 //! ```text
-//!   runtime   id, URLs, ports, settings page     action    badge and title
+//!   runtime   id, URLs, ports, settings page     action    the badge
 //!   storage   local, session, managed            windows   popup windows
 //!   identity  the OAuth window                   i18n      messages of _locales
 //!   alarms    wake a stopped background

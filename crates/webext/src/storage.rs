@@ -22,8 +22,6 @@ extern "C" {
     fn get(this: &RawArea, keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn set(this: &RawArea, items: &Object) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn remove(this: &RawArea, key: &str) -> Result<Promise, JsValue>;
 }
 
 /// A storage area that can be written.
@@ -69,18 +67,6 @@ pub async fn set(area: Area, documents: &[(&str, String)]) -> Result<(), Error> 
         Reflect::set(&items, &(*key).into(), &json::parse(text)?).map_err(Error::of(call))?;
     }
     let promise = area.raw().set(&items).map_err(Error::of(call))?;
-    JsFuture::from(promise).await.map_err(Error::of(call))?;
-    Ok(())
-}
-
-/// Removes a document.
-///
-/// # Errors
-///
-/// The browser could not write.
-pub async fn remove(area: Area, key: &str) -> Result<(), Error> {
-    let call = "storage.remove";
-    let promise = area.raw().remove(key).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
 }

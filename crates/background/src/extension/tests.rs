@@ -27,7 +27,6 @@ const NAMESPACE: &str = r##"
       action: {
         setBadgeText: ({ text }) => { chrome.badge.push(text); },
         setBadgeBackgroundColor: () => {},
-        setTitle: () => {},
       },
       windows: {
         create: async ({ url }) => ({ id: chrome.opened.push(url) }),
