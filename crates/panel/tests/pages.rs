@@ -1,6 +1,7 @@
 //! What the pages show of a view, and what they tell the background.
 #![cfg(target_arch = "wasm32")]
-#![expect(clippy::cast_possible_truncation, reason = "the numbers of tests are small")]
+#![allow(clippy::cast_possible_truncation, reason = "the numbers of tests are small")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod page;
 
