@@ -50,8 +50,20 @@ for (const change of ["online", "offline"]) {
   addEventListener(change, () => tell((background) => background.online(navigator.onLine)));
 }
 
-start({ module_or_path: fetch(new URL("wasm/background_bg.wasm", import.meta.url)) }).then(() => {
+const wake = async (again) => {
+  try {
+    await start({ module_or_path: fetch(new URL("wasm/background_bg.wasm", import.meta.url)) });
+  } catch (error) {
+    // A worker that is started while its extension is being installed may fail to read it. Once is an accident.
+    if (!again) {
+      throw error;
+    }
+    await wake(false);
+    return;
+  }
   const background = new Background(navigator.onLine);
   tell = (event) => event(background);
   waiting.splice(0).forEach(tell);
-});
+};
+
+wake(true);

@@ -1,6 +1,10 @@
 //! The way to the background and back, whatever carries it.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+    time::Duration,
+};
 
 use leptos::prelude::set_timeout;
 use protocol::{Command, Page, ToBackground, ToView, ViewId};
@@ -51,8 +55,12 @@ pub enum News {
 /// stopped for idleness, and connecting is what wakes it.
 const PAUSES_MS: [u64; 5] = [0, 50, 200, 1000, 3000];
 
+/// How long a link may say nothing after it was spoken to.
+const SILENCE_MS: u64 = 4_000;
+
 /// A view's end: says who it is, repeats what was not acknowledged when a link broke.
 pub struct Client {
+    me: Weak<Self>,
     view: ViewId,
     page: Page,
     connector: Box<dyn Connector>,
@@ -66,12 +74,22 @@ struct State {
     link: Option<Box<dyn Link>>,
     fruitless: usize,
     countries_wanted: bool,
+    /// Counts links and what was heard, so that a late event or a timer knows whether it still matters.
+    links: u64,
+    heard: u64,
 }
 
 impl Client {
     /// Connects; `heard` is told what comes.
     pub fn open(view: ViewId, page: Page, connector: Box<dyn Connector>, heard: impl Fn(News) + 'static) -> Rc<Self> {
-        let client = Rc::new(Self { view, page, connector, heard: Box::new(heard), state: RefCell::default() });
+        let client = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            view,
+            page,
+            connector,
+            heard: Box::new(heard),
+            state: RefCell::default(),
+        });
         client.connect();
         client
     }
@@ -89,6 +107,8 @@ impl Client {
         if let Some(link) = &state.link {
             link.send(&ToBackground::Command(numbered));
         }
+        drop(state);
+        self.expect_an_answer();
         number
     }
 
@@ -101,8 +121,13 @@ impl Client {
         }
     }
 
-    fn connect(self: &Rc<Self>) {
-        let (here, there, gone) = (Rc::downgrade(self), Rc::downgrade(self), Rc::downgrade(self));
+    fn connect(&self) {
+        let (here, there, gone) = (self.me.clone(), self.me.clone(), self.me.clone());
+        let number = {
+            let mut state = self.state.borrow_mut();
+            state.links += 1;
+            state.links
+        };
         let events = Events {
             message: Rc::new(move |message| {
                 if let Some(client) = here.upgrade() {
@@ -115,7 +140,7 @@ impl Client {
                 }
             }),
             broken: Rc::new(move || {
-                if let Some(client) = there.upgrade() {
+                if let Some(client) = there.upgrade().filter(|client| client.state.borrow().links == number) {
                     client.reconnect();
                 }
             }),
@@ -133,16 +158,34 @@ impl Client {
             link.send(&ToBackground::Countries);
         }
         state.link = Some(link);
+        drop(state);
+        self.expect_an_answer();
     }
 
-    fn reconnect(self: &Rc<Self>) {
+    /// A background that dies while it starts does not always break its ports: a link that stays silent after it was
+    /// spoken to is given up like one that broke.
+    fn expect_an_answer(&self) {
+        let now = |client: &Self| {
+            let state = client.state.borrow();
+            (state.links, state.heard, state.link.is_some())
+        };
+        let (me, then) = (self.me.clone(), now(self));
+        let look = move || {
+            if let Some(client) = me.upgrade().filter(|client| then.2 && now(client) == then) {
+                client.reconnect();
+            }
+        };
+        set_timeout(look, Duration::from_millis(SILENCE_MS));
+    }
+
+    fn reconnect(&self) {
         let pause = {
             let mut state = self.state.borrow_mut();
             state.link = None;
             state.fruitless += 1;
             PAUSES_MS[(state.fruitless - 1).min(PAUSES_MS.len() - 1)]
         };
-        let client = Rc::downgrade(self);
+        let client = self.me.clone();
         let again = move || {
             if let Some(client) = client.upgrade() {
                 client.connect();
@@ -155,6 +198,7 @@ impl Client {
         {
             let mut state = self.state.borrow_mut();
             state.fruitless = 0;
+            state.heard += 1;
             match &message {
                 ToView::State { acknowledged, .. } => state.outbox.acknowledge(*acknowledged),
                 ToView::Countries(_) => state.countries_wanted = false,

@@ -28,6 +28,12 @@ impl Connector for Ports {
 
 struct PortLink(Port);
 
+impl Drop for PortLink {
+    fn drop(&mut self) {
+        self.0.disconnect();
+    }
+}
+
 impl Link for PortLink {
     fn send(&self, message: &ToBackground) {
         // Chrome turns what is posted into JSON: no maps, no big integers.
