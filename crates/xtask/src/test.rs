@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 
 use crate::build::{self, Profile};
@@ -185,7 +185,15 @@ fn journeys(other: Browser, filter: &[String]) -> Result<usize> {
         Browser::Chromium => "chromium",
         Browser::Firefox => "firefox",
     };
-    count(cargo(["test", "--package", "tests", "--test", "journeys", "--", "--skip", skipped]).args(filter))
+    let journeys = || cargo(["test", "--package", "tests", "--test", "journeys", "--"]);
+    let first = tally(journeys().args(["--skip", skipped]).args(filter))?;
+    if first.failed.is_empty() {
+        return first.passed();
+    }
+    // A browser that does not come up is not a journey that fails: those run once more, one by one, and it is said.
+    println!("once more, alone: {}", first.failed.join(", "));
+    let again = tally(journeys().args(["--test-threads", "1", "--exact"]).args(&first.failed))?;
+    Ok(first.passed + again.passed()?)
 }
 
 fn lint_extension(_: &[String]) -> Result<usize> {
@@ -208,20 +216,43 @@ fn packages(names: &[&'static str]) -> Vec<&'static str> {
 
 /// Runs tests, shows what they print, and returns how many passed.
 fn count(tests: &mut Command) -> Result<usize> {
+    tally(tests)?.passed()
+}
+
+/// What became of a run of tests.
+struct Tally {
+    command: String,
+    succeeded: bool,
+    passed: usize,
+    failed: Vec<String>,
+}
+
+impl Tally {
+    /// How many passed, if none failed.
+    fn passed(&self) -> Result<usize> {
+        ensure!(self.succeeded, "{} failed", self.command);
+        Ok(self.passed)
+    }
+}
+
+/// Runs tests and shows what they print.
+fn tally(tests: &mut Command) -> Result<Tally> {
     let mut child = tests.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", line(tests)))?;
-    let mut passed = 0;
+    let (mut passed, mut failed) = (0, Vec::new());
     if let Some(stdout) = child.stdout.take() {
         for text in BufReader::new(stdout).lines() {
             let text = text?;
             println!("{text}");
             passed += passed_in(&text);
+            failed.extend(failed_in(&text));
         }
     }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("{} failed ({status})", line(tests));
-    }
-    Ok(passed)
+    Ok(Tally { command: line(tests), succeeded: child.wait()?.success(), passed, failed })
+}
+
+/// The test that failed, as in `test compose::r05::firefox ... FAILED`.
+fn failed_in(text: &str) -> Option<String> {
+    text.strip_prefix("test ")?.strip_suffix(" ... FAILED").map(str::to_owned)
 }
 
 /// What a test program says at its end, as in `test result: ok. 12 passed; 0 failed; …`.
@@ -241,6 +272,13 @@ mod tests {
         assert_eq!(passed_in("test result: ok. 12 passed; 0 failed; 0 ignored"), 12);
         assert_eq!(passed_in("test result: FAILED. 3 passed; 1 failed"), 3);
         assert_eq!(passed_in("test sms::counts ... ok"), 0);
+    }
+
+    #[test]
+    fn failed_tests_are_named() {
+        assert_eq!(failed_in("test a::b::firefox ... FAILED").as_deref(), Some("a::b::firefox"));
+        assert_eq!(failed_in("test a::b::firefox ... ok"), None);
+        assert_eq!(failed_in("test result: FAILED. 3 passed; 1 failed"), None);
     }
 
     #[test]

@@ -50,7 +50,6 @@ fn answers_that_are_none_are_told_and_the_form_is_kept(world: &World) -> Outcome
         // Whether it was begun is not known: that is found out, and said.
         (json!({"kind": "html", "status": 500}), "not certain"),
         (json!({"kind": "error", "status": 403, "code": "not.authorized"}), "permission"),
-        (json!({"kind": "error", "status": 400, "code": "bad.request"}), "This fault was asked for."),
         (json!({"kind": "error", "status": 404, "code": "not.found"}), ""),
     ] {
         world.control.fault("POST", "/api/v2/conversations/messages", 1, &effect)?;
