@@ -537,6 +537,8 @@ pub const SHIFT: char = '\u{e008}';
 pub const BACKSPACE: char = '\u{e003}';
 /// Tab.
 pub const TAB: char = '\u{e004}';
+/// The End key.
+pub const END: char = '\u{e010}';
 /// Enter.
 pub const ENTER: char = '\u{e007}';
 /// Escape.

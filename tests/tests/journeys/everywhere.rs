@@ -5,7 +5,7 @@ use tests::article::MAYA;
 use tests::browser::{Kind, Page};
 use tests::failure::{Failure, Outcome, expect};
 use tests::journeys;
-use tests::tab::{DOWN, ENTER, ESCAPE, Seen, Tab, list};
+use tests::tab::{DOWN, END, ENTER, ESCAPE, Seen, Tab, list};
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, send};
 
@@ -29,7 +29,8 @@ fn r24_all_views_show_the_same(world: &World) -> Outcome {
     popup.see_where("number-input", "formatted", |input| input.text == "317-555")?;
     same(&views)?;
 
-    window.type_into("number-input", "0142")?;
+    // Firefox leaves the caret of a field that another view filled at its beginning.
+    window.type_into("number-input", &format!("{END}0142"))?;
     window.see_enabled("compose")?;
     same(&views)?;
 
