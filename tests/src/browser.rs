@@ -173,6 +173,12 @@ impl Browser {
     /// # Errors
     /// When the driver refuses.
     pub fn open(&self, address: &str) -> Outcome<Tab<'_>> {
+        // A driver opens nothing from a window that is gone.
+        if self.current.borrow().is_none()
+            && let Some(any) = self.handles()?.first()
+        {
+            self.switch(any)?;
+        }
         let made = self.command(Method::POST, "/window/new", json!({"type": "window"}))?;
         let handle = made
             .get("handle")

@@ -47,9 +47,9 @@ fn r24_all_views_show_the_same(world: &World) -> Outcome {
     world.browser.window_of(Page::WrapUp)?.see("wrap-up")?;
     same(&views)?;
     // A view that opens later shows the same, too; one that closes takes nothing with it.
+    popup.close()?;
     let late = world.browser.open_page(Page::Popup)?;
     late.see("wrap-up")?;
-    popup.close()?;
     same(&[&client, &late, &window])
 }
 
