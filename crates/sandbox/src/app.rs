@@ -21,9 +21,9 @@ use crate::{
         after_call_work::{AfterCallWork, Code, Wrapup},
         conversation::{Conversation, Draft, Participant, Seat, Standing},
     },
+    faults::{Faults, FrameEffect},
     http::{
         error::{ApiError, ApiResult},
-        faults::Faults,
         limit::Limiter,
         record::Record,
     },
@@ -85,12 +85,12 @@ impl App {
         let offset = store::setting(&db, CLOCK_OFFSET)?.unwrap_or_default();
         let app = Self {
             limiter: Limiter::new(settings.rate_limit),
+            faults: Faults::new(settings.faults.clone()),
             org,
             settings,
             url,
             hub: Hub::default(),
             record: Record::default(),
-            faults: Faults::default(),
             wake: Notify::new(),
             changes: broadcast::channel(16).0,
             db: Mutex::new(db),
@@ -120,14 +120,22 @@ impl App {
         for Event { topic, body } in &events {
             let listening = store::channels::listening(&transaction, topic)?;
             if !listening.is_empty() {
-                frames.push((listening, envelope(topic, body, &correlation)));
+                frames.push((listening, envelope(topic, body, &correlation), self.faults.strike_frame(topic)));
             }
         }
         transaction.commit()?;
         // The lock is still held: notifications keep the order of the commits.
-        for (channels, frame) in frames {
+        for (channels, frame, fault) in frames {
             for channel in channels {
-                self.hub.send(&channel, &frame);
+                match fault {
+                    None => self.hub.send(&channel, &frame),
+                    Some(FrameEffect::Withhold) => {}
+                    Some(FrameEffect::Duplicate) => {
+                        self.hub.send(&channel, &frame);
+                        self.hub.send(&channel, &frame);
+                    }
+                    Some(FrameEffect::Reorder) => self.hub.send_after_next(&channel, frame.clone()),
+                }
             }
         }
         self.wake.notify_one();

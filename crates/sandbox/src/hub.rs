@@ -15,12 +15,16 @@ pub(crate) enum Frame {
     Text(String),
     /// Say goodbye.
     Close,
+    /// Say nothing from now on, and hear nothing: half-open.
+    FallSilent,
 }
 
 /// The open sockets. What is sent to a channel without a socket is lost, as in the real service.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     sockets: Mutex<HashMap<String, Vec<UnboundedSender<Frame>>>>,
+    /// What goes out after the channel's next frame.
+    late: Mutex<HashMap<String, Vec<Frame>>>,
 }
 
 impl Hub {
@@ -33,6 +37,19 @@ impl Hub {
 
     /// Sends to the sockets of a channel.
     pub(crate) fn send(&self, channel: &str, frame: &Frame) {
+        self.pass_on(channel, frame);
+        let late = self.late().remove(channel).unwrap_or_default();
+        for frame in &late {
+            self.pass_on(channel, frame);
+        }
+    }
+
+    /// Sends to the sockets of a channel, once something else has been sent there.
+    pub(crate) fn send_after_next(&self, channel: &str, frame: Frame) {
+        self.late().entry(channel.to_owned()).or_default().push(frame);
+    }
+
+    fn pass_on(&self, channel: &str, frame: &Frame) {
         let mut sockets = self.sockets();
         if let Some(open) = sockets.get_mut(channel) {
             open.retain(|socket| socket.send(frame.clone()).is_ok());
@@ -53,6 +70,10 @@ impl Hub {
     /// Whether anybody listens on a channel.
     pub(crate) fn is_open(&self, channel: &str) -> bool {
         self.sockets().get(channel).is_some_and(|open| open.iter().any(|socket| !socket.is_closed()))
+    }
+
+    fn late(&self) -> MutexGuard<'_, HashMap<String, Vec<Frame>>> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sockets(&self) -> MutexGuard<'_, HashMap<String, Vec<UnboundedSender<Frame>>>> {

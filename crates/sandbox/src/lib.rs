@@ -27,12 +27,14 @@
 //!   statuses follow, and notifications go out in the order of the commits.
 //! - `wire`: from the domain to the API's JSON. REST and notifications differ, as in the real service.
 //! - `http`: the routes.
+//! - [`faults`]: what goes wrong on demand, for whoever tests a client of Genesys Cloud.
 //!
 //! **What it is not.** It knows message conversations by SMS only, has one division and one region, and routes by who
 //! has been idle longest. Its passwords are public, so it listens on loopback addresses only.
 
 mod app;
 pub mod domain;
+pub mod faults;
 mod http;
 mod hub;
 pub mod org;

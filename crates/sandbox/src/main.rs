@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::Parser;
-use sandbox::{Sandbox, Settings, domain::carrier::Pace, org};
+use sandbox::{Sandbox, Settings, domain::carrier::Pace, faults::Fault, org};
 use tracing_subscriber::EnvFilter;
 
 /// A local Genesys Cloud. Prints one line of JSON once it is ready; logs go to stderr (RUST_LOG sets how much).
@@ -49,6 +49,9 @@ struct Flags {
     /// Requests a minute per user and OAuth client.
     #[arg(long, value_name = "REQUESTS", default_value_t = 300)]
     rate_limit: u32,
+    /// A fault, as `POST /sandbox/faults` takes it; may be given several times.
+    #[arg(long, value_name = "JSON", value_parser = |json: &str| serde_json::from_str::<Fault>(json))]
+    fault: Vec<Fault>,
 }
 
 #[tokio::main]
@@ -97,5 +100,6 @@ fn settings(flags: Flags) -> Settings {
         },
         heartbeat: Duration::from_secs(flags.heartbeat),
         rate_limit: flags.rate_limit,
+        faults: flags.fault,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::carrier::Pace;
+use crate::{domain::carrier::Pace, faults::Fault};
 
 /// How the sandbox behaves where Genesys Cloud's behaviour is slow, limited or not published.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Settings {
     pub heartbeat: Duration,
     /// Requests a minute per user and OAuth client.
     pub rate_limit: u32,
+    /// What goes wrong from the beginning.
+    pub faults: Vec<Fault>,
 }
 
 impl Default for Settings {
@@ -33,6 +35,7 @@ impl Default for Settings {
             pace: Pace::default(),
             heartbeat: Duration::from_secs(30),
             rate_limit: 300,
+            faults: Vec::new(),
         }
     }
 }

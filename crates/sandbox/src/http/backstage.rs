@@ -25,7 +25,6 @@ use super::{
     conversations::SUPPORTED_MEDIA,
     error::{ApiError, ApiResult},
     extract::{Ask, At, Body},
-    faults::Fault,
     users::close_revoked,
 };
 use crate::{
@@ -35,6 +34,7 @@ use crate::{
         carrier::Status,
         conversation::{Conversation, Direction, Participant, Standing},
     },
+    faults::{Fault, FrameFault},
     hub::{Frame, envelope},
     org::{Queue, is_e164},
     store::{
@@ -59,6 +59,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/reset", post(reset))
         .route("/tokens/revoke", post(revoke))
         .route("/sockets/close", post(close_sockets))
+        .route("/sockets/silence", post(silence_sockets))
+        .route("/sockets/faults", post(add_frame_fault))
         .route("/faults", get(faults).post(add_fault).delete(forget_faults))
 }
 
@@ -357,8 +359,20 @@ async fn close_sockets(State(app): State<Arc<App>>, Body(close): Body<CloseSocke
     StatusCode::NO_CONTENT
 }
 
+/// `POST /sandbox/sockets/silence`: all sockets stay open, say nothing and hear nothing.
+async fn silence_sockets(State(app): State<Arc<App>>) -> StatusCode {
+    app.hub.send_all(&Frame::FallSilent);
+    StatusCode::NO_CONTENT
+}
+
+/// `POST /sandbox/sockets/faults`: the next notification that fits goes wrong.
+async fn add_frame_fault(State(app): State<Arc<App>>, Body(fault): Body<FrameFault>) -> StatusCode {
+    app.faults.add_for_frames(fault);
+    StatusCode::NO_CONTENT
+}
+
 async fn faults(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(json!({ "faults": app.faults.list() }))
+    Json(json!({ "faults": app.faults.list(), "held": app.faults.held() }))
 }
 
 /// `POST /sandbox/faults`: the next request that fits goes wrong.

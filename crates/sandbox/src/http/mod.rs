@@ -5,7 +5,6 @@ mod conversations;
 mod directory;
 pub(crate) mod error;
 mod extract;
-pub(crate) mod faults;
 pub(crate) mod limit;
 mod notifications;
 mod oauth;
@@ -25,8 +24,12 @@ use axum::{
 };
 use uuid::Uuid;
 
-use self::{error::ApiError, extract::Caller, faults::Strike, record::Entry};
-use crate::{app::App, wire};
+use self::{error::ApiError, extract::Caller, record::Entry};
+use crate::{
+    app::App,
+    faults::{self, Strike},
+    wire,
+};
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("inin-correlation-id");
 
@@ -161,7 +164,12 @@ async fn fail_on_demand(State(app): State<Arc<App>>, request: Request, next: Nex
     if request.uri().path().starts_with("/sandbox/") {
         return next.run(request).await;
     }
-    match app.faults.strike(request.method(), request.uri().path()) {
+    let caller = || {
+        let header = request.headers().get(header::AUTHORIZATION).and_then(|header| header.to_str().ok());
+        let caller = Caller::identify(&app, header).ok()?;
+        Some(caller.user().ok()?.email.clone())
+    };
+    match app.faults.strike(request.method(), request.uri().path(), caller) {
         None => next.run(request).await,
         Some(Strike::Instead(response)) => response,
         Some(Strike::Wait(time)) => {
@@ -172,7 +180,11 @@ async fn fail_on_demand(State(app): State<Arc<App>>, request: Request, next: Nex
             next.run(request).await;
             faults::broken()
         }
-        Some(Strike::Hang) => std::future::pending().await,
+        Some(Strike::Hang) => app.faults.hold().await,
+        Some(Strike::Withhold) => {
+            next.run(request).await;
+            app.faults.hold().await
+        }
     }
 }
 

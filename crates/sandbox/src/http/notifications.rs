@@ -331,6 +331,7 @@ async fn converse(
             frame = frames.recv() => match frame {
                 Some(Frame::Text(text)) => socket.send(Message::Text(text.into())).await?,
                 Some(Frame::Close) | None => return socket.send(Message::Close(None)).await,
+                Some(Frame::FallSilent) => return outwait(socket, frames).await,
             },
             _ = heartbeat.tick() => socket.send(metadata("WebSocket Heartbeat")).await?,
             received = socket.recv() => match received.transpose()? {
@@ -342,6 +343,22 @@ async fn converse(
                 Some(Message::Close(_)) | None => return Ok(()),
                 // Pings of the protocol are answered below us.
                 Some(Message::Binary(_) | Message::Ping(_) | Message::Pong(_)) => {}
+            },
+        }
+    }
+}
+
+/// Says and hears nothing any more, until the client gives up or is told goodbye.
+async fn outwait(socket: &mut WebSocket, frames: &mut UnboundedReceiver<Frame>) -> Result<(), axum::Error> {
+    loop {
+        tokio::select! {
+            frame = frames.recv() => match frame {
+                Some(Frame::Close) | None => return socket.send(Message::Close(None)).await,
+                Some(Frame::Text(_) | Frame::FallSilent) => {}
+            },
+            received = socket.recv() => match received.transpose()? {
+                Some(Message::Close(_)) | None => return Ok(()),
+                Some(_) => {}
             },
         }
     }

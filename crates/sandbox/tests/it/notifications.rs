@@ -167,3 +167,32 @@ async fn a_sandbox_that_is_dropped_lets_go_of_everybody() {
     .await
     .expect("it still answers");
 }
+
+#[tokio::test]
+async fn notifications_go_wrong_on_demand() {
+    let sandbox = start().await;
+    let ada = Client::sign_in(sandbox.url(), "ada").await;
+    let mut socket = ada.listen(&["presence"]).await;
+    let fault = async |effect: &str| {
+        ada.post("/sandbox/sockets/faults", json!({ "topic": "v2.users.*.presence", "effect": effect })).await.ok();
+    };
+    let told = async |socket: &mut crate::client::Socket| {
+        socket.next_where(".presence", |_| true).await["presenceDefinition"]["systemPresence"].clone()
+    };
+    fault("withhold").await;
+    ada.presence("Busy").await;
+    fault("duplicate").await;
+    ada.presence("Meal").await;
+    fault("reorder").await;
+    ada.presence("Break").await;
+    ada.presence("Away").await;
+    for expected in ["MEAL", "MEAL", "AWAY", "BREAK"] {
+        assert_eq!(told(&mut socket).await, expected);
+    }
+
+    ada.post("/sandbox/sockets/silence", json!({})).await;
+    ada.presence("Meeting").await;
+    socket.say(json!({ "message": "ping" })).await;
+    ada.post("/sandbox/sockets/close", json!({})).await;
+    assert!(socket.next().await.is_none(), "the end is all there is to hear");
+}

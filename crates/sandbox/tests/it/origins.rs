@@ -122,6 +122,16 @@ async fn faults_strike_once() {
         };
         assert!(broken, "{kind}");
     }
+    for kind in ["hang", "withhold"] {
+        fault(json!({ "kind": kind })).await;
+        let before = ada.get("/sandbox/faults").await.ok()["held"].as_u64().unwrap();
+        let waits =
+            tokio::spawn(ada.http.get(format!("{}{me}", ada.url)).bearer_auth(ada.token.as_deref().unwrap()).send());
+        while ada.get("/sandbox/faults").await.ok()["held"] != before + 1 {
+            tokio::task::yield_now().await;
+        }
+        waits.abort();
+    }
     ada.get(me).await.ok();
 }
 
