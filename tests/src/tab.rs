@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 
-use crate::browser::{Browser, unless_gone};
+use crate::browser::{Browser, Kind, unless_gone};
 use crate::failure::{During, Failure, Outcome};
 use crate::wait::{Look, SOON, wait_for};
 
@@ -165,6 +165,27 @@ impl<'b> Tab<'b> {
     pub fn resize(&self, width: u32, height: u32) -> Outcome {
         self.send(Method::POST, "/window/rect", json!({"width": width, "height": height}))?;
         Ok(())
+    }
+
+    /// Gives the page a viewport of this width in CSS pixels, which may be less than a window can have.
+    ///
+    /// # Errors
+    /// When the browser refuses, or the page does not get it.
+    pub fn narrow(&self, width: u32) -> Outcome {
+        self.focus()?;
+        match self.browser.kind() {
+            Kind::Chromium => {
+                let metrics = json!({"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false});
+                self.browser.cdp("Emulation.setDeviceMetricsOverride", &metrics)?;
+            }
+            Kind::Firefox => {
+                self.browser.privileged(&format!("gBrowser.selectedBrowser.style.maxWidth = '{width}px'"))?;
+            }
+        }
+        wait_for(format!("a width of {width} px"), SOON, || {
+            let found = self.script("return innerWidth", &[])?;
+            Ok(if found == width { Look::There(()) } else { Look::NotYet(found.to_string()) })
+        })
     }
 
     /// Everything to be seen that has a name.

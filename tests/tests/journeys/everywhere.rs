@@ -14,6 +14,7 @@ journeys! {
     r24_a_change_is_everywhere_within_100_ms,
     r24_the_real_popup_and_side_panel,
     r27_the_article_without_a_mouse,
+    r27_from_320_pixels_up,
 }
 
 fn r24_all_views_show_the_same(world: &World) -> Outcome {
@@ -238,4 +239,43 @@ fn focus_is(tab: &Tab<'_>, id: &str) -> Outcome {
         let focused = tab.focused()?;
         Ok(if focused == id { Look::There(()) } else { Look::NotYet(format!("on {focused:?}")) })
     })
+}
+
+fn r27_from_320_pixels_up(world: &World) -> Outcome {
+    let options = world.browser.open_page(Page::Options)?;
+    options.see("theme")?;
+    fits(&options)?;
+    let client = world.signed_in("ada")?;
+    fits(&client)?;
+    open_new_sms(&client)?;
+    fits(&client)?;
+    client.click("close-new-interaction")?;
+    connect(&client, "Support", "+13175559001")?;
+    let interactions = open_sms(&client)?;
+    send(&interactions, "A word that does not break: Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen")?;
+    interactions.see_where("message", "failed", |message| message.data("delivery") == "failed")?;
+    fits(&client)?;
+    fits(&interactions)?;
+    client.click("disconnect")?;
+    let wrap_up = world.browser.window_of(Page::WrapUp)?;
+    wrap_up.see("wrap-up")?;
+    fits(&wrap_up)?;
+    client.see("wrap-up")?;
+    fits(&client)
+}
+
+/// Gives the page 320 px and looks whether anything is wider, or it has to be scrolled sideways.
+fn fits(tab: &Tab<'_>) -> Outcome {
+    tab.narrow(320)?;
+    let wide = tab.script(
+        "const scrolled = document.documentElement.scrollWidth > 320 ? ['the page'] : [];
+         const wide = [...document.querySelectorAll('body *')]
+            .filter(element => element.checkVisibility() && !element.closest('.unseen')
+                && (element.getBoundingClientRect().right > 321 || element.getBoundingClientRect().left < -1))
+            .map(element => element.outerHTML.slice(0, 120));
+         return [...scrolled, ...wide]",
+        &[],
+    )?;
+    let wide: Vec<String> = serde_json::from_value(wide).unwrap_or_else(|error| vec![error.to_string()]);
+    expect(wide.is_empty(), || format!("wider than 320 px: {wide:#?}"))
 }

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 use tests::article::MAYA;
-use tests::failure::Outcome;
+use tests::failure::{Outcome, expect_eq};
 use tests::journeys;
 use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, send};
 
 journeys! {
     an_expired_session_is_taken_up_where_it_was,
     answers_that_are_none_are_told_and_the_form_is_kept,
+    a_message_whose_answer_is_lost_is_not_sent_twice,
     the_start_up_can_be_tried_again,
     the_organisation_goes_away_and_comes_back,
 }
@@ -60,6 +61,22 @@ fn answers_that_are_none_are_told_and_the_form_is_kept(world: &World) -> Outcome
     }
     client.click("compose")?;
     client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected").map(drop)
+}
+
+fn a_message_whose_answer_is_lost_is_not_sent_twice(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    let window = open_sms(&client)?;
+    // It is carried out, and the connection breaks before the answer is through.
+    let path = "/api/v2/conversations/messages/*/communications/*/messages";
+    world.control.fault("POST", path, 1, &json!({"kind": "loseReply"}))?;
+    send(&window, "Only once")?;
+    window.see_where("message", "settled", |message| message.data("delivery") == "delivered")?;
+    let posted = world.control.calls(0)?.iter().filter(|call| call.is("POST", path)).count();
+    expect_eq("the number of times it was posted", &posted, &1)?;
+    let handset = world.handset(MAYA)?;
+    handset.see_text("message", "Only once")?;
+    expect_eq("the number of messages at the customer", &handset.all("message")?.len(), &1)
 }
 
 fn the_start_up_can_be_tried_again(world: &World) -> Outcome {
