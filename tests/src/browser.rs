@@ -290,15 +290,17 @@ impl Browser {
     /// # Errors
     /// When the driver refuses or it does not stop.
     pub fn stop_background(&self, from: &Tab<'_>) -> Outcome {
+        from.focus()?;
         match self.kind {
             Kind::Chromium => {
-                from.focus()?;
                 self.cdp("ServiceWorker.enable", &json!({}))?;
                 self.cdp("ServiceWorker.stopAllWorkers", &json!({}))?;
             }
             Kind::Firefox => {
+                // Otherwise an event that is still being handled puts it off.
                 self.privileged(&format!(
-                    "return WebExtensionPolicy.getByID('{FIREFOX_ID}').extension.terminateBackground()"
+                    "return WebExtensionPolicy.getByID('{FIREFOX_ID}').extension
+                        .terminateBackground({{disableResetIdleForTest: true}})"
                 ))?;
             }
         }

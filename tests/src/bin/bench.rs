@@ -222,10 +222,7 @@ fn woken(browser: &Browser, page: &Tab<'_>) -> Outcome<Figures> {
     for round in 0..WARM_UP + ROUNDS {
         browser.stop_background(page)?;
         wait_for("the background's end", SOON, || {
-            Ok(match browser.background(page)? {
-                None => Look::There(()),
-                Some(context) => Look::NotYet(context),
-            })
+            Ok(if browser.background_is_stopped()? { Look::There(()) } else { Look::NotYet("it runs".to_owned()) })
         })?;
         let answer = page.promise(
             "const at = performance.now();
