@@ -80,8 +80,19 @@ impl Control {
     /// # Errors
     /// When the sandbox does not answer.
     pub fn conversations(&self, customer: &str) -> Outcome<Vec<Value>> {
-        let escaped = customer.replace('+', "%2B");
-        let mut reply = self.send(Method::GET, &format!("/sandbox/conversations?customer={escaped}"), None)?;
+        self.stored(&format!("?customer={}", customer.replace('+', "%2B")))
+    }
+
+    /// All conversations that are stored.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub fn all_conversations(&self) -> Outcome<Vec<Value>> {
+        self.stored("")
+    }
+
+    fn stored(&self, query: &str) -> Outcome<Vec<Value>> {
+        let mut reply = self.send(Method::GET, &format!("/sandbox/conversations{query}"), None)?;
         serde_json::from_value(reply["conversations"].take())
             .map_err(|error| Failure::Sandbox(format!("its conversations: {error}")))
     }
@@ -100,6 +111,15 @@ impl Control {
     /// When the sandbox refuses.
     pub fn fault(&self, method: &str, path: &str, times: u32, effect: &Value) -> Outcome {
         self.post("/sandbox/faults", &json!({"method": method, "path": path, "times": times, "effect": effect}))
+    }
+
+    /// How many requests have got to where a fault holds them for ever.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub fn held(&self) -> Outcome<u64> {
+        let reply = self.send(Method::GET, "/sandbox/faults", None)?;
+        reply["held"].as_u64().ok_or_else(|| Failure::Sandbox(format!("it holds {reply}")))
     }
 
     /// No more faults.

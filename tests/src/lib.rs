@@ -18,6 +18,7 @@ pub mod browser;
 pub mod control;
 mod driver;
 pub mod failure;
+pub mod faults;
 pub mod journey;
 #[cfg(test)]
 mod mistakes;

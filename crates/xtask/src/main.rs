@@ -5,7 +5,7 @@
 //!   [`manifest`] of each browser to `dist/chrome` and `dist/firefox`.
 //! - [`package`]: those directories to the archives that the stores take, the same bytes on every run.
 //! - [`test`]: every check there is, in parts that can be run by name; [`lint`] is one of them.
-//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo and the benches.
+//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults.
 //! - [`tools`]: installs what a verb needs and this machine lacks, and nothing else.
 //!
 //! # What it stands on
@@ -46,6 +46,7 @@ enum Verb {
     Demo(play::DemoOptions),
     Test(test::Options),
     Bench(play::BenchOptions),
+    Faults(play::FaultsOptions),
     /// Checks dist/firefox with web-ext: no error, and no warning that manifest/lint.json5 does not explain
     Lint,
 }
@@ -57,6 +58,7 @@ fn main() -> Result<()> {
         Verb::Demo(options) => play::demo(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Bench(options) => play::bench(&options),
+        Verb::Faults(options) => play::faults(&options),
         Verb::Lint => lint::run(),
     }
 }

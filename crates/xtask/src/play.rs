@@ -57,8 +57,43 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     let subject = match options.subject {
         Subject::Startup => "startup",
     };
-    tools::ensure(&[Tool::Chromium, Tool::Node])?;
+    tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;
     // The archives hold the very build that is measured.
     crate::package::package()?;
     run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]))
+}
+
+/// Lets each call of the article go wrong in each way, in both browsers, and counts what was lost or done twice
+///
+/// Prints a line for each fault, step and browser, then the sums, and writes target/faults.json. Fails unless
+/// everything was done once and the views show what is stored.
+#[derive(Args)]
+#[command(after_help = "\
+EXAMPLES
+  cargo xtask faults                           everything
+  cargo xtask faults --browser firefox stopped the background stopped before, during and after each call
+  cargo xtask faults send 'cut after'          one fault at one step")]
+pub(crate) struct FaultsOptions {
+    /// One browser only
+    #[arg(long)]
+    browser: Option<Browser>,
+    /// Only calls that change something, each with the background stopped after the effect and before the reply
+    #[arg(long)]
+    short: bool,
+    /// Parts of the names of a step and a fault; all have to occur
+    words: Vec<String>,
+}
+
+pub(crate) fn faults(options: &FaultsOptions) -> Result<()> {
+    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
+    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    build::build(Profile::Shipping)?;
+    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "faults", "--"]);
+    if let Some(browser) = options.browser {
+        program.args(["--browser", browser.product()]);
+    }
+    if options.short {
+        program.arg("--short");
+    }
+    run(program.args(&options.words))
 }

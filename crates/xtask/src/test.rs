@@ -25,7 +25,7 @@ struct Part {
     check: fn(&[String]) -> Result<usize>,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part { name: "format", tools: &[], check: format },
     Part { name: "clippy", tools: &[Tool::WasmTarget], check: clippy },
     Part { name: "unit", tools: &[], check: unit },
@@ -35,6 +35,7 @@ const PARTS: [Part; 11] = [
     Part { name: "contract", tools: &[Tool::Node, Tool::Python], check: contract },
     Part { name: "journeys-chromium", tools: &[Tool::WasmTarget, Tool::Chromium], check: journeys_chromium },
     Part { name: "journeys-firefox", tools: &[Tool::WasmTarget, Tool::Firefox], check: journeys_firefox },
+    Part { name: "faults", tools: &[Tool::WasmTarget, Tool::Chromium, Tool::Firefox], check: faults },
     Part { name: "lint", tools: &[Tool::WasmTarget, Tool::Node], check: lint_extension },
     Part { name: "package", tools: &[Tool::WasmTarget], check: package_twice },
 ];
@@ -52,6 +53,8 @@ PARTS, in the order in which they run
   contract           the official SDKs of Genesys Cloud against the sandbox
   journeys-chromium  the article in Chromium, one test for each requirement
   journeys-firefox   the same in Firefox
+  faults             calls that change something, the background stopped before their replies (`cargo xtask faults`
+                     has every call and every fault)
   lint               web-ext on dist/firefox: no error, no unexplained warning
   package            the archives, twice, with the same bytes
 
@@ -194,6 +197,22 @@ fn journeys(other: Browser, filter: &[String]) -> Result<usize> {
     println!("once more, alone: {}", first.failed.join(", "));
     let again = tally(journeys().args(["--test-threads", "1", "--exact"]).args(&first.failed))?;
     Ok(first.passed + again.passed()?)
+}
+
+fn faults(words: &[String]) -> Result<usize> {
+    build::build(Profile::Shipping)?;
+    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "faults", "--", "--short"]);
+    let mut child = program.args(words).stdout(Stdio::piped()).spawn().context("cannot start the faults")?;
+    let mut tried = 0;
+    if let Some(stdout) = child.stdout.take() {
+        for text in BufReader::new(stdout).lines() {
+            let text = text?;
+            println!("{text}");
+            tried += usize::from(text.contains(" tried 1 "));
+        }
+    }
+    ensure!(child.wait()?.success(), "{} failed", line(&program));
+    Ok(tried)
 }
 
 fn lint_extension(_: &[String]) -> Result<usize> {
