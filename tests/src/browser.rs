@@ -465,7 +465,8 @@ impl Browser {
         complaints.extend(
             reported
                 .into_iter()
-                .filter(|line| line.starts_with("console.error: \"") || line.starts_with("console.assert")),
+                .filter(|line| line.starts_with("console.error: \"") || line.starts_with("console.assert"))
+                .filter(|line| !is_firefox_own(line)),
         );
         Ok(complaints)
     }
@@ -484,6 +485,11 @@ impl Drop for Browser {
 /// journeys that stop the background or the sandbox cause it.
 fn is_about_a_socket(complaint: &str) -> bool {
     complaint.contains("ws://127.0.0.1:") && !complaint.contains("Security")
+}
+
+/// Whether a module of Firefox' own reports what it missed: its services are cut off.
+fn is_firefox_own(complaint: &str) -> bool {
+    ["resource://", "chrome://"].iter().any(|origin| complaint.contains(origin))
 }
 
 /// A command that the client library does not know by name.
@@ -646,7 +652,16 @@ fn program(names: &[&str]) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_about_a_socket;
+    use super::{is_about_a_socket, is_firefox_own};
+
+    #[test]
+    fn what_firefox_misses_is_no_complaint() {
+        assert!(is_firefox_own(
+            "console.error: \"Could not download new icon\" (new ServerInfoError(\"Server response is invalid\", \
+             \"resource://services-settings/Attachments.sys.mjs\", 40))"
+        ));
+        assert!(!is_firefox_own("console.error: \"panicked at crates/panel/src/lib.rs\""));
+    }
 
     #[test]
     fn a_broken_socket_is_no_complaint_but_a_forbidden_one_is() {
