@@ -13,6 +13,17 @@ use crate::{number::Number, plan::Plan};
 #[serde(try_from = "String", into = "String")]
 pub struct Country([u8; 2]);
 
+/// The codes of all countries, in order. The library knows them, too, but only once it has read every numbering plan,
+/// which takes longer than all the rest of what a background does when it is woken.
+const CODES: &str = "\
+    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA \
+    CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR \
+    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP \
+    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR \
+    MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO \
+    RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT \
+    TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+
 /// A text that is not the code of a country with a numbering plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the ISO 3166-1 alpha-2 code of a country with phone numbers")]
@@ -26,16 +37,16 @@ impl Country {
     /// phone numbers of its own (Antarctica).
     #[must_use]
     pub fn new(code: &str) -> Option<Self> {
-        Self::from_region(Region::from_code(code).ok()?)
+        let code: [u8; 2] = code.to_ascii_uppercase().as_bytes().try_into().ok()?;
+        Self::all().binary_search(&Self(code)).is_ok().then_some(Self(code))
     }
 
     /// Every country that has a numbering plan, in the order of their codes.
     #[must_use]
     pub fn all() -> &'static [Self] {
         static ALL: LazyLock<Vec<Country>> = LazyLock::new(|| {
-            let mut all: Vec<_> = PHONE_NUMBER_UTIL.get_supported_regions().filter_map(Country::from_region).collect();
-            all.sort_unstable();
-            all
+            let codes = CODES.split(' ').filter_map(|code| code.as_bytes().try_into().ok());
+            codes.map(Country).collect()
         });
         &ALL
     }
@@ -64,9 +75,7 @@ impl Country {
     }
 
     pub(crate) fn from_region(region: Region) -> Option<Self> {
-        PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
-        let code = region.as_region_str();
-        Some(Self(code.as_bytes().try_into().ok()?))
+        Self::new(&region.as_region_str())
     }
 
     pub(crate) fn region(self) -> Region {
@@ -110,5 +119,21 @@ impl fmt::Display for Country {
 impl fmt::Debug for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_countries_are_those_of_the_plans() {
+        let mut planned: Vec<_> =
+            PHONE_NUMBER_UTIL.get_supported_regions().map(|region| region.as_region_str().to_string()).collect();
+        planned.sort_unstable();
+        let known: Vec<_> = Country::all().iter().map(|country| country.code().to_owned()).collect();
+        assert_eq!(known, planned);
+        assert!(Country::all().is_sorted(), "it is searched by halving");
+        assert!(Country::all().iter().all(|country| country.calling_code() > 0));
     }
 }
