@@ -1,16 +1,24 @@
 // Starts a page: the crate `panel` draws it, told which one by <html data-page="…">.
 
+import { clear, keep, show } from "./picture.js";
+
 try {
+  // What the background showed last, so that there is something to see before it has been woken.
+  const { view, pictures } = await globalThis.early.stored;
+  const shown = show(pictures);
   const { default: start, open } = await import("./wasm/panel.js");
   await start({ module_or_path: globalThis.early.wasm });
-  // What the background showed last, so that there is something to see before it has been woken.
-  const { view } = await globalThis.early.stored;
+  await shown;
+  clear();
   open(document.documentElement.dataset.page, view);
+  performance.mark("usable");
+  keep();
 } catch (error) {
   // Nothing of the panel runs, so this one sentence cannot come from it.
   const sentence = document.createElement("p");
   sentence.role = "alert";
   sentence.textContent = chrome.i18n.getMessage("pageCannotStart");
-  document.body.replaceChildren(sentence);
+  clear();
+  document.body.append(sentence);
   throw error;
 }

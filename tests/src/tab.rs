@@ -63,6 +63,8 @@ impl fmt::Display for Seen {
 
 /// Everything with a `data-testid` that is displayed, in the order of the page.
 const SNAPSHOT: &str = "
+    // A picture of the page is not yet the page.
+    if (document.body.inert) return [];
     const shown = element => element.checkVisibility({visibilityProperty: true, opacityProperty: false});
     return [...document.querySelectorAll('[data-testid]')].filter(shown).map(element => {
         const {testid, ...data} = element.dataset;

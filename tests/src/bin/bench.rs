@@ -21,7 +21,8 @@ const ROUNDS: usize = 25;
 const WARM_UP: usize = 3;
 /// Popup to Preact, of the medians.
 const RATIO_LIMIT: f64 = 1.3;
-/// From the wake of the background to its first answer.
+/// From the wake of Chromium's worker to its first answer. Firefox has no worker but a page, which compiles the wasm
+/// anew at each wake: it is measured, and has no limit.
 const WAKE_LIMIT_MS: f64 = 50.0;
 /// Of each package, zipped.
 const PACKAGE_LIMIT: u64 = 1_000_000;
@@ -58,6 +59,8 @@ struct Report {
 struct Startup {
     browser: String,
     popup_painted: Figures,
+    /// Until it reacts: before, it is the picture of how it was last.
+    popup_usable: Figures,
     preact_painted: Figures,
     ratio_of_medians: f64,
     background_woken: Figures,
@@ -96,7 +99,7 @@ fn startup() -> Outcome<Report> {
             let ratio = startup.ratio_of_medians;
             report.broken.push(format!("{}: the ratio {ratio:.2} is above {RATIO_LIMIT}", startup.browser));
         }
-        if startup.background_woken.median > WAKE_LIMIT_MS {
+        if startup.browser == Kind::Chromium.to_string() && startup.background_woken.median > WAKE_LIMIT_MS {
             let median = startup.background_woken.median;
             report.broken.push(format!("{}: waking takes {median:.0} ms, above {WAKE_LIMIT_MS}", startup.browser));
         }
@@ -119,6 +122,7 @@ fn print(report: &Report) {
     for startup in &report.startup {
         for (what, figures) in [
             ("popup opened to painted", &startup.popup_painted),
+            ("popup opened to usable", &startup.popup_usable),
             ("Preact opened to painted", &startup.preact_painted),
             ("background woken to first answer", &startup.background_woken),
         ] {
@@ -139,6 +143,7 @@ fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
     for (from, to) in [
         (preact.to_path_buf(), "preact.js"),
         (bench.join("preact.html"), "preact.html"),
+        (bench.join("theme.js"), "theme.js"),
         // A page of the extension's that does nothing by itself, so that it can wait for the background alone.
         (bench.join("blank.html"), "window.html"),
     ] {
@@ -151,19 +156,20 @@ fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
     let blank = world.browser.open_page(Page::Window)?;
     client.close()?;
 
-    let (popup_painted, preact_painted) = painted(&world.browser)?;
+    let [popup_painted, popup_usable, preact_painted] = painted(&world.browser)?;
     let background_woken = woken(&world.browser, &blank)?;
     Ok(Startup {
         browser: kind.to_string(),
         ratio_of_medians: popup_painted.median / preact_painted.median,
         popup_painted,
+        popup_usable,
         preact_painted,
         background_woken,
     })
 }
 
-/// Opens the popup's page and the Preact page in turns.
-fn painted(browser: &Browser) -> Outcome<(Figures, Figures)> {
+/// Opens the popup's page and the Preact page in turns: the popup painted and usable, Preact painted.
+fn painted(browser: &Browser) -> Outcome<[Figures; 3]> {
     let popup = browser.address(Page::Popup);
     let preact = format!("{}/preact.html", browser.origin());
     let tab = browser.open(&popup)?;
@@ -179,20 +185,28 @@ fn painted(browser: &Browser) -> Outcome<(Figures, Figures)> {
          return document.body.innerText",
         &[],
     )?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    // Whoever opens the popup has seen it before.
+    wait_for("the popup's picture", SOON, || {
+        let stored = tab.promise("return (await chrome.storage.session.get('pictures')).pictures", &[])?;
+        Ok(if stored["popup"].is_string() { Look::There(()) } else { Look::NotYet(stored.to_string()) })
+    })?;
+    let [mut painted, mut usable, mut theirs] = [const { Vec::new() }; 3];
     for round in 0..WARM_UP + ROUNDS {
-        for (address, times) in [(&popup, &mut ours), (&preact, &mut theirs)] {
-            tab.go(address)?;
-            tab.see("open-sms")?;
-            let time = painted_at(&tab)?;
-            if round >= WARM_UP {
-                times.push(time);
-            }
+        tab.go(&popup)?;
+        tab.see("open-sms")?;
+        let (ours, ready) = (painted_at(&tab)?, usable_at(&tab)?);
+        tab.go(&preact)?;
+        tab.see("open-sms")?;
+        let other = painted_at(&tab)?;
+        if round >= WARM_UP {
+            painted.push(ours);
+            usable.push(ready);
+            theirs.push(other);
         }
     }
     let shown = tab.script("return document.body.innerText", &[])?;
     expect(same_words(&shown, &content), || format!("Preact shows {shown}, not {content}"))?;
-    Ok((Figures::of(ours), Figures::of(theirs)))
+    Ok([painted, usable, theirs].map(Figures::of))
 }
 
 /// The same words, but for the clock.
@@ -214,6 +228,12 @@ fn painted_at(tab: &Tab<'_>) -> Outcome<f64> {
         &[],
     )?;
     time.as_f64().ok_or_else(|| Failure::Unexpected(format!("painted at {time}")))
+}
+
+/// When the page reacts, from the start of the navigation: the mark that its loader sets.
+fn usable_at(tab: &Tab<'_>) -> Outcome<f64> {
+    let time = tab.script("return performance.getEntriesByName('usable')[0]?.startTime", &[])?;
+    time.as_f64().ok_or_else(|| Failure::Unexpected(format!("usable at {time}")))
 }
 
 /// Stops the background, and greets it as a view does.

@@ -29,6 +29,8 @@ use crate::{
 const DURABLE: &str = "durable";
 const VOLATILE: &str = "volatile";
 const VIEW: &str = "view";
+/// What pages keep of how they showed the view (`extension/picture.js`).
+const PICTURES: &str = "pictures";
 /// The alarm that starts a stopped background again.
 const WAKE: &str = "wake";
 /// As often as Chrome allows.
@@ -176,8 +178,10 @@ impl Platform for Extension {
 
     async fn save(&self, Documents { durable, volatile, view }: Documents) -> Result<(), NotSaved> {
         let local: Vec<_> = durable.map(|text| (DURABLE, text)).into_iter().collect();
+        // Pictures of an earlier view are void, also of one that an agent has left.
+        let view = view.map(|text| [(VIEW, text), (PICTURES, "{}".to_owned())]);
         let session: Vec<_> =
-            volatile.map(|text| (VOLATILE, text)).into_iter().chain(view.map(|text| (VIEW, text))).collect();
+            volatile.map(|text| (VOLATILE, text)).into_iter().chain(view.into_iter().flatten()).collect();
         let (local, session) = join(write(Area::Local, &local), write(Area::Session, &session)).await;
         if local && session { Ok(()) } else { Err(NotSaved { durable: !local, volatile: !session }) }
     }
