@@ -1,13 +1,13 @@
 //! Calls under way: numbering, retries, waiting for a sign-in, and what becomes of them when the background stops.
 //!
 //! ```text
-//!              ┌────────── Retry(at) ◀── 429; a read without a result, up to MAX_ATTEMPTS
+//!              ┌────────── Retry(at) ◀── 429; no result, where repeating does no harm, up to MAX_ATTEMPTS
 //!   start ──▶ Reply ──▶ answered, handed to the part that asked
 //!              └────────── SignIn ◀───── 401, or asked while nobody is signed in
 //! ```
 //!
-//! A *read* changes nothing and is repeated when its answer is lost. Any other call whose answer is lost may have
-//! taken effect: it is never repeated here, the part that asked finds out what is true.
+//! A call that may be made twice is repeated when its answer is lost: a read, or saving the log's texts. Any other call
+//! whose answer is lost may have taken effect: it is never repeated here, the part that asked finds out what is true.
 
 use genesys::{
     call::{Call, Reply},
@@ -191,7 +191,7 @@ impl Calls {
         self.open.iter_mut().filter(waiting).map(|open| open.depart(access)).collect()
     }
 
-    /// The background was stopped: repeats the reads whose answers are lost, and returns the purposes of the other
+    /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the purposes of the other
     /// calls, whose effects are unknown.
     pub(crate) fn woke(&mut self, access: Option<&Access>) -> (Vec<Effect>, Vec<Purpose>) {
         let (departed, kept) =
@@ -201,13 +201,13 @@ impl Calls {
         let mut lost = Vec::new();
         for mut open in departed {
             match access {
-                Some(access) if is_read(&open.call) => {
+                Some(access) if is_repeatable(&open.call) => {
                     // A number of its own, so that an answer to the earlier one counts for nothing.
                     open.id = self.next_id();
                     effects.push(open.depart(access));
                     self.open.push(open);
                 }
-                None if is_read(&open.call) && open.purpose.is_the_agents() => {
+                None if is_repeatable(&open.call) && open.purpose.is_the_agents() => {
                     open.waits_for = WaitsFor::SignIn;
                     self.open.push(open);
                 }
@@ -222,9 +222,9 @@ impl Calls {
         self.open.clear();
     }
 
-    /// Whether this very read is under way or waiting.
+    /// Whether this very call is under way or waiting, and so need not be made again.
     pub(crate) fn reads(&self, purpose: &Purpose, call: &Call) -> bool {
-        is_read(call) && self.open.iter().any(|open| open.purpose == *purpose && open.call == *call)
+        is_repeatable(call) && self.open.iter().any(|open| open.purpose == *purpose && open.call == *call)
     }
 
     /// When [`Calls::repeat_due`] has something to do.
@@ -268,13 +268,14 @@ fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64>
             Some(backoff.max(i64::from(*retry_after_ms)))
         }
         Failure::Unreadable { .. } => None,
-        _ if failure.effect_unknown() && is_read(call) => Some(backoff),
+        _ if failure.effect_unknown() && is_repeatable(call) => Some(backoff),
         _ => None,
     }
 }
 
-/// Whether a call changes nothing at the service. (A channel too many is dropped there by itself.)
-fn is_read(call: &Call) -> bool {
+/// Whether a call may be made twice: it changes nothing at the service (a channel too many is dropped there by itself),
+/// or sets the same texts again, of which one save at a time is under way.
+fn is_repeatable(call: &Call) -> bool {
     match call {
         Call::Me
         | Call::MyQueues { .. }
@@ -288,7 +289,8 @@ fn is_read(call: &Call) -> bool {
         | Call::WrapUpCodes { .. }
         | Call::FindContacts { .. }
         | Call::CreateChannel
-        | Call::Subscribe { .. } => true,
+        | Call::Subscribe { .. }
+        | Call::SetAttributes { .. } => true,
         Call::Token(_)
         | Call::RevokeToken
         | Call::SetPresence { .. }
@@ -299,7 +301,6 @@ fn is_read(call: &Call) -> bool {
         | Call::WrapUp { .. }
         | Call::SkipWrapUp { .. }
         | Call::RequestAfterCallWork { .. }
-        | Call::SetAttributes { .. }
         | Call::Transfer { .. }
         | Call::LinkContact { .. } => false,
     }
