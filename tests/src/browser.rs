@@ -13,7 +13,7 @@ use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::driver::Driver;
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{During, Failure, Outcome, expect};
 use crate::tab::Tab;
 use crate::wait::{Look, SOON, wait_for};
 
@@ -348,6 +348,30 @@ impl Browser {
         };
         complaints.retain(|complaint| !is_about_a_socket(complaint));
         Ok(complaints)
+    }
+
+    /// What the processes that run the extension hold in memory, in bytes: pages and background share them.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn extension_memory(&self) -> Outcome<u64> {
+        let told = |source| Failure::Program { program: "/proc".to_owned(), source };
+        let mut kilobytes = 0;
+        for entry in fs::read_dir("/proc").map_err(told)?.flatten() {
+            // A process may end between the list and the look.
+            let read = |file: &str| fs::read_to_string(entry.path().join(file)).unwrap_or_default();
+            let status = read("status");
+            let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
+            let runs_it = match self.kind {
+                Kind::Chromium => read("cmdline").contains("--extension-process"),
+                Kind::Firefox => field("Name:") == "WebExtensions",
+            };
+            if runs_it && self.driver.started(&read("stat")) {
+                kilobytes += field("VmRSS:").trim_end_matches(" kB").parse().unwrap_or(0);
+            }
+        }
+        expect(kilobytes > 0, || "no process of the extension's is to be found".to_owned())?;
+        Ok(kilobytes * 1_024)
     }
 
     /// The driver's and the browser's own output.

@@ -58,6 +58,13 @@ impl Driver {
         Ok(driver)
     }
 
+    /// Whether a process, by its `/proc/PID/stat`, is of its group.
+    pub(crate) fn started(&self, stat: &str) -> bool {
+        // The name is in brackets and may hold anything; state, parent and group follow.
+        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
+        fields.split(' ').nth(2).and_then(|group| group.parse().ok()) == Some(self.child.id())
+    }
+
     /// What it, and the browser through it, has printed.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.output.lines().clone()

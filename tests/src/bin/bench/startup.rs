@@ -1,11 +1,9 @@
-//! `bench startup`: how long until the popup is painted, beside a Preact page of the same content in the same run; how
-//! long a stopped background takes to its first answer; how large the packages are. Prints a table, writes
-//! `target/bench/startup.json`, and fails where a limit is broken.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
+//! How long until the popup is painted, beside a Preact page of the same content in the same run; how long a stopped
+//! background takes to its first answer; how large the packages are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::{env, fs};
+use std::process::Command;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -15,6 +13,8 @@ use tests::failure::{During, Failure, Outcome, expect};
 use tests::tab::Tab;
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect};
+
+use crate::figures::{Figures, home, keep};
 
 /// How often each is measured, after a few times that do not count.
 const ROUNDS: usize = 25;
@@ -26,24 +26,6 @@ const RATIO_LIMIT: f64 = 1.3;
 const WAKE_LIMIT_MS: f64 = 50.0;
 /// Of each package, zipped.
 const PACKAGE_LIMIT: u64 = 1_000_000;
-
-fn main() -> ExitCode {
-    if env::args().nth(1).as_deref() != Some("startup") {
-        eprintln!("bench startup");
-        return ExitCode::from(2);
-    }
-    match startup() {
-        Ok(report) if report.broken.is_empty() => ExitCode::SUCCESS,
-        Ok(report) => {
-            eprintln!("\n{}", report.broken.join("\n"));
-            ExitCode::FAILURE
-        }
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
-}
 
 #[derive(Serialize)]
 struct Report {
@@ -67,28 +49,14 @@ struct Startup {
 }
 
 #[derive(Serialize)]
-struct Figures {
-    median: f64,
-    p90: f64,
-    all: Vec<f64>,
-}
-
-impl Figures {
-    fn of(mut all: Vec<f64>) -> Self {
-        all.sort_unstable_by(f64::total_cmp);
-        let at = |place: usize| all.get(place).copied().unwrap_or(f64::NAN);
-        Self { median: at(all.len() / 2), p90: at(all.len() * 9 / 10), all }
-    }
-}
-
-#[derive(Serialize)]
 struct Package {
     file: String,
     bytes: u64,
 }
 
-fn startup() -> Outcome<Report> {
-    let home = target().join("bench");
+/// Measures; the limits that do not hold.
+pub(crate) fn run() -> Outcome<Vec<String>> {
+    let home = home();
     let preact = bundle(&home.join("preact"))?;
     let mut report = Report { rounds: ROUNDS, startup: Vec::new(), packages: packages()?, broken: Vec::new() };
     for kind in [Kind::Chromium, Kind::Firefox] {
@@ -110,11 +78,8 @@ fn startup() -> Outcome<Report> {
         }
     }
     print(&report);
-    let file = home.join("startup.json");
-    let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::Unexpected(error.to_string()))?;
-    fs::write(&file, text).map_err(|source| Failure::Program { program: file.display().to_string(), source })?;
-    println!("\n{}", file.display());
-    Ok(report)
+    keep("startup.json", &report)?;
+    Ok(report.broken)
 }
 
 fn print(report: &Report) {
@@ -273,15 +238,17 @@ fn bundle(home: &Path) -> Outcome<PathBuf> {
         copy_file(&source.join(file), &home.join(file))?;
     }
     if !home.join("node_modules/esbuild").is_dir() {
-        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home))?;
+        execute(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home))?;
     }
-    run(Command::new("npm")
-        .args(["run", "--silent", "build", "--", "--outfile=preact.js", "--log-level=warning"])
-        .current_dir(home))?;
+    execute(
+        Command::new("npm")
+            .args(["run", "--silent", "build", "--", "--outfile=preact.js", "--log-level=warning"])
+            .current_dir(home),
+    )?;
     Ok(home.join("preact.js"))
 }
 
-fn run(command: &mut Command) -> Outcome {
+fn execute(command: &mut Command) -> Outcome {
     let program = command.get_program().to_string_lossy().into_owned();
     let status = command.status().map_err(|source| Failure::Program { program, source })?;
     expect(status.success(), || format!("{command:?} ended with {status}"))
@@ -326,9 +293,4 @@ fn copy_file(from: &Path, to: &Path) -> Outcome {
     made.and_then(|()| fs::copy(from, to))
         .map(drop)
         .map_err(|source| Failure::Program { program: from.display().to_string(), source })
-}
-
-fn target() -> PathBuf {
-    let program = env::current_exe().unwrap_or_default();
-    program.ancestors().nth(2).unwrap_or(&program).to_path_buf()
 }

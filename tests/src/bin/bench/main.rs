@@ -1,0 +1,32 @@
+//! `bench startup|live`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a limit does
+//! not hold.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
+
+mod figures;
+mod live;
+mod startup;
+
+use std::env;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let broken = match env::args().nth(1).as_deref() {
+        Some("startup") => startup::run(),
+        Some("live") => live::run(),
+        _ => {
+            eprintln!("bench startup|live");
+            return ExitCode::from(2);
+        }
+    };
+    match broken {
+        Ok(broken) if broken.is_empty() => ExitCode::SUCCESS,
+        Ok(broken) => {
+            eprintln!("\n{}", broken.join("\n"));
+            ExitCode::FAILURE
+        }
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
