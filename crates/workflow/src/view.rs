@@ -112,7 +112,12 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         queue: interaction.queue_name.clone().or_else(queue_name),
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,
-        messages: interaction.thread.listing(),
+        // Thirty conversations' threads in every view of every change would be most of what there is to carry.
+        messages: if workflow.shows_thread(&interaction.id) {
+            interaction.thread.listing()
+        } else {
+            interaction.thread.latest()
+        },
         unread: interaction.thread.unread(),
         draft: Draft { length: draft::measure(&typed.text), typed },
         log: fields.map(|fields| interaction.log.show(fields)),

@@ -185,6 +185,7 @@ fn a_lost_answer_to_compose_is_settled_by_reading() {
 fn a_lost_answer_to_a_message_is_settled_by_reading() {
     let (mut browser, mut cloud) = connected("Support");
     let conversation = only(&browser.view()).conversation;
+    browser.command(Command::OpenInteractions(Some(conversation.clone())));
     browser.command(Command::Send { conversation: conversation.clone(), text: "arrived".into() });
     cloud.execute(browser.now, &browser.under_way[0].call.clone()).unwrap();
     cloud.events.clear();

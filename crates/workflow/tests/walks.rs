@@ -246,7 +246,7 @@ impl Walk {
                 }
                 _ => Command::Done(conversation),
             }),
-            (_, 6) => self.again(interaction, dice),
+            (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
             _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
         }
@@ -360,8 +360,13 @@ impl Walk {
         let shown: BTreeSet<_> = view.interactions.iter().map(|one| one.conversation.clone()).collect();
         let true_ones: BTreeSet<_> = self.cloud.of_ada().into_iter().collect();
         assert_eq!(shown, true_ones, "the list is not what is true");
-        for interaction in &view.interactions {
-            self.check_thread(interaction);
+        for conversation in shown {
+            // A thread is whole where it is open.
+            self.browser.command(Command::OpenInteractions(Some(conversation.clone())));
+            self.browser.rest(&mut self.cloud);
+            let view = self.browser.view();
+            let open = view.interactions.iter().find(|one| one.conversation == conversation);
+            self.check_thread(open.expect("it is still there"));
         }
         self.finish_everything();
     }

@@ -256,24 +256,36 @@ impl Thread {
         u32::try_from(self.known.iter().filter(unread).count()).unwrap_or(u32::MAX)
     }
 
-    /// As the views show it.
+    /// As the view shows it that the thread is open in.
     pub(crate) fn listing(&self) -> Listing<Message> {
+        self.once_ready(|| self.messages())
+    }
+
+    /// Of a thread that is not open: the latest message, if there is any.
+    pub(crate) fn latest(&self) -> Listing<Message> {
+        self.once_ready(|| {
+            let known = || self.known.iter().rev().find_map(|known| self.message(known));
+            self.outbox.iter().rev().find_map(Outgoing::message).or_else(known).into_iter().collect()
+        })
+    }
+
+    fn once_ready(&self, messages: impl FnOnce() -> Vec<Message>) -> Listing<Message> {
         let waiting_for_texts = self.known.iter().all(|known| known.content.is_none()) && !self.known.is_empty();
         match &self.trouble {
-            Some(trouble) if waiting_for_texts => return Listing::Failed(trouble.clone()),
-            _ if !self.listed || (waiting_for_texts && self.outbox.is_empty()) => {
-                return Listing::Loading;
-            }
-            _ => {}
+            Some(trouble) if waiting_for_texts => Listing::Failed(trouble.clone()),
+            _ if !self.listed || (waiting_for_texts && self.outbox.is_empty()) => Listing::Loading,
+            _ => Listing::Loaded(messages()),
         }
+    }
+
+    fn messages(&self) -> Vec<Message> {
         let mut unsettled: Vec<&Outgoing> = self.outbox.iter().filter(|outgoing| outgoing.may_be_listed()).collect();
         let mut messages = Vec::with_capacity(self.known.len() + self.outbox.len());
         for known in &self.known {
-            let Some(content) = &known.content else {
+            let Some(message) = self.message(known) else {
                 continue;
             };
-            let own = self.outbox.iter().find(|outgoing| outgoing.stage == Stage::Accepted(known.id.clone()));
-            if own.is_none() {
+            if let MessageKey::Listed(_) = message.key {
                 // The event about a message may come before the answer to its call: that is one message, not two.
                 let twin =
                     |outgoing: &&Outgoing| !outgoing.before.contains(&known.id) && known.is_outbound(&outgoing.text);
@@ -282,27 +294,24 @@ impl Thread {
                     continue;
                 }
             }
-            messages.push(Message {
-                key: own.map_or_else(|| MessageKey::Listed(known.id.clone()), |own| MessageKey::Own(own.id)),
-                direction: content.direction,
-                text: content.text.clone(),
-                attachments: content.attachments,
-                time: known.time.unwrap_or(Timestamp::from_millis(0)),
-                delivery: known.delivery(content),
-            });
+            messages.push(message);
         }
-        let pending = self.outbox.iter().filter_map(|outgoing| {
-            Some(Message {
-                key: MessageKey::Own(outgoing.id),
-                direction: Direction::Outbound,
-                text: outgoing.text.clone(),
-                attachments: 0,
-                time: outgoing.at,
-                delivery: outgoing.delivery()?,
-            })
-        });
-        messages.extend(pending);
-        Listing::Loaded(messages)
+        messages.extend(self.outbox.iter().filter_map(Outgoing::message));
+        messages
+    }
+
+    /// A message that the service lists, once its text is here.
+    fn message(&self, known: &Known) -> Option<Message> {
+        let content = known.content.as_ref()?;
+        let own = self.outbox.iter().find(|outgoing| outgoing.stage == Stage::Accepted(known.id.clone()));
+        Some(Message {
+            key: own.map_or_else(|| MessageKey::Listed(known.id.clone()), |own| MessageKey::Own(own.id)),
+            direction: content.direction,
+            text: content.text.clone(),
+            attachments: content.attachments,
+            time: known.time.unwrap_or(Timestamp::from_millis(0)),
+            delivery: known.delivery(content),
+        })
     }
 
     fn outgoing(&mut self, id: SendId) -> Option<&mut Outgoing> {
@@ -391,6 +400,18 @@ impl Known {
 }
 
 impl Outgoing {
+    /// As it is shown while the service does not list it.
+    fn message(&self) -> Option<Message> {
+        Some(Message {
+            key: MessageKey::Own(self.id),
+            direction: Direction::Outbound,
+            text: self.text.clone(),
+            attachments: 0,
+            time: self.at,
+            delivery: self.delivery()?,
+        })
+    }
+
     /// Whether a message that the service lists, and that nobody claims, may be this one.
     fn may_be_listed(&self) -> bool {
         matches!(self.stage, Stage::Sending | Stage::Settling { .. } | Stage::Unconfirmed)
