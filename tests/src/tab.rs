@@ -29,7 +29,7 @@ pub struct Seen {
     pub id: String,
     /// Its text, as it reads, or what is entered in it.
     pub text: String,
-    /// Whether it cannot be used: `disabled` or `aria-disabled`.
+    /// Whether it cannot be used: `disabled`, `aria-disabled` or within something `inert`.
     pub disabled: bool,
     /// Whether it is chosen, pressed, ticked or expanded.
     pub on: bool,
@@ -73,7 +73,7 @@ const SNAPSHOT: &str = "
         return {
             id: testid,
             text: (entered ? String(element.value) : element.innerText).replace(/\\s+/g, ' ').trim(),
-            disabled: element.disabled === true || aria('disabled'),
+            disabled: element.disabled === true || aria('disabled') || element.closest('[inert]') !== null,
             on: element.checked === true || aria('selected') || aria('pressed') || aria('checked')
                 || aria('expanded') || element.open === true,
             data,

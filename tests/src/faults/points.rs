@@ -259,13 +259,18 @@ fn is_logged(scene: &mut Scene<'_>) -> Outcome<bool> {
 }
 
 fn has_a_target(scene: &mut Scene<'_>) -> Outcome<bool> {
-    if scene.client.all("transfer-target")?.iter().any(|target| target.text.contains("Concierge")) {
+    let fields = scene.client.all("transfer-search")?;
+    if fields.is_empty() {
+        scene.press("transfer-open")?;
+        return Ok(false);
+    }
+    let targets = scene.client.all("transfer-target")?;
+    if targets.iter().any(|target| target.text.contains("Concierge") && !target.disabled) {
         return Ok(true);
     }
-    if scene.client.shows("transfer-search")? {
+    // While it is being transferred there is nothing to do.
+    if fields.iter().all(|field| !field.disabled) {
         scene.client.fill("transfer-search", "conc")?;
-    } else {
-        scene.press("transfer-open")?;
     }
     Ok(false)
 }

@@ -36,7 +36,7 @@ const LOOK_AGAIN_MS: i64 = 1_000;
 /// The most they grow to.
 const LOOK_AGAIN_AT_MOST_MS: i64 = 15_000;
 /// A change that the service was asked for and that did not show after this many looks is given up.
-const LOOKS: u32 = 6;
+const LOOKS: u32 = 3;
 
 /// A conversation as its agent sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -531,7 +531,7 @@ impl Interaction {
 
     fn look_again(&mut self, now: Timestamp) {
         let looks = self.look.map_or(0, |look| look.looks) + 1;
-        let pause = (LOOK_AGAIN_MS << looks.min(5)).min(LOOK_AGAIN_AT_MOST_MS);
+        let pause = (LOOK_AGAIN_MS << looks.min(5).saturating_sub(1)).min(LOOK_AGAIN_AT_MOST_MS);
         self.look = Some(Look { at: now.plus_millis(pause), looks });
     }
 }
