@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use genesys::time::Timestamp;
 use leptos::prelude::*;
-use protocol::{Command, Page, ToView, View, ViewId};
+use protocol::{Command, Page, Session, ToView, View, ViewId};
 
 use crate::{
     format,
@@ -53,6 +53,12 @@ impl App {
     pub(crate) fn send(&self, command: Command) {
         let number = self.inner.with_value(|inner| inner.client.command(command));
         self.sent.set(number);
+    }
+
+    /// Whether the session is over, and the agent has to sign in again.
+    pub(crate) fn expired(&self) -> Memo<bool> {
+        let session = self.model.session;
+        Memo::new(move |_| session.with(|session| matches!(session, Session::Expired { .. })))
     }
 
     /// Whether what is shown is the answer to everything that was done here.

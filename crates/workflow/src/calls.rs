@@ -267,7 +267,6 @@ fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64>
         Failure::Api(ApiError { rejection: Rejection::RateLimited { retry_after_ms }, .. }) => {
             Some(backoff.max(i64::from(*retry_after_ms)))
         }
-        Failure::Unreadable { .. } => None,
         _ if failure.effect_unknown() && is_repeatable(call) => Some(backoff),
         _ => None,
     }

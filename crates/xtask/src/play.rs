@@ -51,11 +51,15 @@ enum Subject {
     /// From popup opened to painted, beside a Preact page of the same content; from a stopped worker to its first
     /// answer; and the sizes of the archives
     Startup,
+    /// Thirty conversations of forty messages, ten messages a second for a minute: from sent to painted, between two
+    /// views, and memory
+    Live,
 }
 
 pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     let subject = match options.subject {
         Subject::Startup => "startup",
+        Subject::Live => "live",
     };
     tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;
     // The archives hold the very build that is measured.

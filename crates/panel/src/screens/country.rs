@@ -105,6 +105,7 @@ fn list(form: Form, open: RwSignal<bool>) -> impl IntoView {
         },
     );
     dialog::modal(
+        app,
         "country-list",
         "country-title",
         close,

@@ -16,6 +16,7 @@ pub(crate) fn prompt(app: App, form: Form) -> impl IntoView {
         national => format!("+{} {national}", number.calling_code),
     });
     dialog::modal(
+        app,
         "existing",
         "existing-title",
         cancel,

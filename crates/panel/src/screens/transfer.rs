@@ -75,6 +75,7 @@ fn search(app: App) -> impl IntoView {
         },
     );
     dialog::modal(
+        app,
         "transfer",
         "transfer-title",
         cancel,

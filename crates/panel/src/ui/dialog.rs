@@ -2,19 +2,26 @@
 
 use leptos::{html, prelude::*};
 
-/// A modal dialog, open for as long as it is rendered. `title` is the id of the element that names it.
+use crate::app::App;
+
+/// A modal dialog, open for as long as it is rendered. `title` is the id of the element that names it. While the session
+/// is over it makes way for the sign-in above the page, and is there again afterwards.
 pub(crate) fn modal(
+    app: App,
     testid: &'static str,
     title: &'static str,
     on_cancel: impl Fn() + Copy + 'static,
     content: impl IntoView + 'static,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = node.get() {
+    let expired = app.expired();
+    Effect::new(move |_| match node.get() {
+        Some(dialog) if expired.get() => dialog.close(),
+        Some(dialog) => {
             // It refuses only when it is open already.
             let _ = dialog.show_modal();
         }
+        None => {}
     });
     view! {
         <dialog
