@@ -41,36 +41,32 @@ impl Routing {
 }
 
 pub(crate) fn load(db: &Connection, user: Uuid) -> rusqlite::Result<Option<Agent>> {
-    db.query_row(
+    db.prepare_cached(
         "SELECT presence, presence_message, presence_since, routing, routing_since FROM agent WHERE user = ?",
-        [user],
-        |row| {
-            let word: String = row.get(3)?;
-            let routing = Routing::ALL.into_iter().find(|routing| routing.word() == word);
-            Ok(Agent {
-                user,
-                presence: row.get(0)?,
-                presence_message: row.get(1)?,
-                presence_since: time(row.get(2)?)?,
-                routing: routing.ok_or_else(|| unreadable(Type::Text, word))?,
-                routing_since: time(row.get(4)?)?,
-            })
-        },
-    )
+    )?
+    .query_row([user], |row| {
+        let word: String = row.get(3)?;
+        let routing = Routing::ALL.into_iter().find(|routing| routing.word() == word);
+        Ok(Agent {
+            user,
+            presence: row.get(0)?,
+            presence_message: row.get(1)?,
+            presence_since: time(row.get(2)?)?,
+            routing: routing.ok_or_else(|| unreadable(Type::Text, word))?,
+            routing_since: time(row.get(4)?)?,
+        })
+    })
     .optional()
 }
 
 pub(crate) fn save(db: &Connection, agent: &Agent) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT OR REPLACE INTO agent VALUES (?, ?, ?, ?, ?, ?)",
-        params![
-            agent.user,
-            agent.presence,
-            agent.presence_message,
-            agent.presence_since.as_millisecond(),
-            agent.routing.word(),
-            agent.routing_since.as_millisecond()
-        ],
-    )?;
+    db.prepare_cached("INSERT OR REPLACE INTO agent VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
+        agent.user,
+        agent.presence,
+        agent.presence_message,
+        agent.presence_since.as_millisecond(),
+        agent.routing.word(),
+        agent.routing_since.as_millisecond()
+    ])?;
     Ok(())
 }

@@ -17,25 +17,20 @@ pub(crate) struct Channel {
 }
 
 pub(crate) fn add(db: &Connection, channel: &Channel, now: Timestamp) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?)",
-        params![
-            channel.id,
-            channel.user,
-            channel.client,
-            channel.token,
-            channel.expires.as_millisecond(),
-            now.as_millisecond()
-        ],
-    )?;
+    db.prepare_cached("INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
+        channel.id,
+        channel.user,
+        channel.client,
+        channel.token,
+        channel.expires.as_millisecond(),
+        now.as_millisecond()
+    ])?;
     Ok(())
 }
 
 pub(crate) fn load(db: &Connection, id: &str, now: Timestamp) -> rusqlite::Result<Option<Channel>> {
-    db.query_row(
-        "SELECT user, client, token, expires FROM channel WHERE id = ? AND expires > ?",
-        params![id, now.as_millisecond()],
-        |row| {
+    db.prepare_cached("SELECT user, client, token, expires FROM channel WHERE id = ? AND expires > ?")?
+        .query_row(params![id, now.as_millisecond()], |row| {
             Ok(Channel {
                 id: id.to_owned(),
                 user: row.get(0)?,
@@ -43,9 +38,8 @@ pub(crate) fn load(db: &Connection, id: &str, now: Timestamp) -> rusqlite::Resul
                 token: row.get(2)?,
                 expires: time(row.get(3)?)?,
             })
-        },
-    )
-    .optional()
+        })
+        .optional()
 }
 
 /// The channels of a user and client, the least used first.
@@ -69,15 +63,16 @@ pub(crate) fn of_user(db: &Connection, user: Uuid) -> rusqlite::Result<Vec<Strin
 
 /// Marks a channel as used, for another life.
 pub(crate) fn touch(db: &Connection, id: &str, expires: Timestamp, now: Timestamp) -> rusqlite::Result<()> {
-    db.execute(
-        "UPDATE channel SET expires = ?, used = ? WHERE id = ?",
-        params![expires.as_millisecond(), now.as_millisecond(), id],
-    )?;
+    db.prepare_cached("UPDATE channel SET expires = ?, used = ? WHERE id = ?")?.execute(params![
+        expires.as_millisecond(),
+        now.as_millisecond(),
+        id
+    ])?;
     Ok(())
 }
 
 pub(crate) fn remove(db: &Connection, id: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM channel WHERE id = ?", [id])?;
+    db.prepare_cached("DELETE FROM channel WHERE id = ?")?.execute([id])?;
     Ok(())
 }
 
@@ -88,17 +83,17 @@ pub(crate) fn topics(db: &Connection, channel: &str) -> rusqlite::Result<Vec<Str
 }
 
 pub(crate) fn subscribe(db: &Connection, channel: &str, topic: &str) -> rusqlite::Result<()> {
-    db.execute("INSERT OR IGNORE INTO subscription VALUES (?, ?)", [channel, topic])?;
+    db.prepare_cached("INSERT OR IGNORE INTO subscription VALUES (?, ?)")?.execute([channel, topic])?;
     Ok(())
 }
 
 pub(crate) fn unsubscribe(db: &Connection, channel: &str, topic: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM subscription WHERE channel = ? AND topic = ?", [channel, topic])?;
+    db.prepare_cached("DELETE FROM subscription WHERE channel = ? AND topic = ?")?.execute([channel, topic])?;
     Ok(())
 }
 
 pub(crate) fn unsubscribe_all(db: &Connection, channel: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM subscription WHERE channel = ?", [channel])?;
+    db.prepare_cached("DELETE FROM subscription WHERE channel = ?")?.execute([channel])?;
     Ok(())
 }
 

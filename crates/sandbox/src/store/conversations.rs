@@ -15,9 +15,8 @@ use crate::domain::{
 
 pub(crate) fn load(db: &Connection, id: Uuid) -> rusqlite::Result<Option<Conversation>> {
     let head = db
-        .query_row("SELECT customer, address, started, contact FROM conversation WHERE id = ?", [id], |row| {
-            Ok((row.get(0)?, row.get(1)?, time(row.get(2)?)?, row.get(3)?))
-        })
+        .prepare_cached("SELECT customer, address, started, contact FROM conversation WHERE id = ?")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, time(row.get(2)?)?, row.get(3)?)))
         .optional()?;
     let Some((customer, address, started, contact)) = head else { return Ok(None) };
     let participants = db
@@ -50,7 +49,7 @@ pub(crate) fn save(db: &Connection, conversation: &Conversation) -> rusqlite::Re
         Standing::Alerting | Standing::Connected => (None, None),
         Standing::Disconnected { at } => (None, Some(at)),
     };
-    db.execute("DELETE FROM conversation WHERE id = ?", [id])?;
+    db.prepare_cached("DELETE FROM conversation WHERE id = ?")?.execute([id])?;
     db.prepare_cached("INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?.execute(params![
         id,
         customer,
@@ -83,15 +82,19 @@ pub(crate) fn save(db: &Connection, conversation: &Conversation) -> rusqlite::Re
     Ok(())
 }
 
+/// All conversations, the oldest first.
+pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Conversation>> {
+    many(db, "SELECT id FROM conversation ORDER BY started, id", [])
+}
+
 /// The latest conversation between two numbers.
 pub(crate) fn between(db: &Connection, customer: &str, address: &str) -> rusqlite::Result<Option<Conversation>> {
     let id = db
-        .query_row(
+        .prepare_cached(
             "SELECT id FROM conversation WHERE customer = ? AND address = ?
              ORDER BY over_at IS NOT NULL, over_at DESC, started DESC LIMIT 1",
-            [customer, address],
-            |row| row.get(0),
-        )
+        )?
+        .query_row([customer, address], |row| row.get(0))
         .optional()?;
     id.map_or(Ok(None), |id| load(db, id))
 }
@@ -128,7 +131,7 @@ pub(crate) fn due(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Conve
 
 /// When the clock has something to do next.
 pub(crate) fn next_due(db: &Connection) -> rusqlite::Result<Option<Timestamp>> {
-    times(db.query_row("SELECT min(due) FROM conversation", [], |row| row.get(0))?)
+    times(db.prepare_cached("SELECT min(due) FROM conversation")?.query_row([], |row| row.get(0))?)
 }
 
 /// The numbers of all customers there were.
@@ -140,7 +143,10 @@ pub(crate) fn customers(db: &Connection) -> rusqlite::Result<Vec<String>> {
 
 /// The conversation that a message belongs to.
 pub(crate) fn of_message(db: &Connection, message: Uuid) -> rusqlite::Result<Option<Conversation>> {
-    let id = db.query_row("SELECT conversation FROM message WHERE id = ?", [message], |row| row.get(0)).optional()?;
+    let id = db
+        .prepare_cached("SELECT conversation FROM message WHERE id = ?")?
+        .query_row([message], |row| row.get(0))
+        .optional()?;
     id.map_or(Ok(None), |id| load(db, id))
 }
 

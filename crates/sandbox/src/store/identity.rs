@@ -14,11 +14,6 @@ pub(crate) fn hash(secret: &str) -> Hash {
     Sha256::digest(secret.as_bytes()).into()
 }
 
-/// A secret that cannot be guessed: 244 random bits.
-pub(crate) fn secret() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
-}
-
 /// What an authorization code stands for.
 pub(crate) struct Grant {
     pub(crate) client: Uuid,
@@ -37,72 +32,74 @@ pub(crate) struct Token {
 }
 
 pub(crate) fn add_session(db: &Connection, secret: &str, user: Uuid, expires: Timestamp) -> rusqlite::Result<()> {
-    db.execute("INSERT INTO session VALUES (?, ?, ?)", params![hash(secret), user, expires.as_millisecond()])?;
+    db.prepare_cached("INSERT INTO session VALUES (?, ?, ?)")?.execute(params![
+        hash(secret),
+        user,
+        expires.as_millisecond()
+    ])?;
     Ok(())
 }
 
 pub(crate) fn session(db: &Connection, secret: &str, now: Timestamp) -> rusqlite::Result<Option<Uuid>> {
-    db.query_row(
-        "SELECT user FROM session WHERE secret = ? AND expires > ?",
-        params![hash(secret), now.as_millisecond()],
-        |row| row.get(0),
-    )
-    .optional()
+    db.prepare_cached("SELECT user FROM session WHERE secret = ? AND expires > ?")?
+        .query_row(params![hash(secret), now.as_millisecond()], |row| row.get(0))
+        .optional()
 }
 
 pub(crate) fn end_session(db: &Connection, secret: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM session WHERE secret = ?", [hash(secret)])?;
+    db.prepare_cached("DELETE FROM session WHERE secret = ?")?.execute([hash(secret)])?;
     Ok(())
 }
 
 pub(crate) fn add_code(db: &Connection, secret: &str, grant: &Grant, expires: Timestamp) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO code VALUES (?, ?, ?, ?, ?, ?)",
-        params![hash(secret), grant.client, grant.user, grant.redirect, grant.challenge, expires.as_millisecond()],
-    )?;
+    db.prepare_cached("INSERT INTO code VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
+        hash(secret),
+        grant.client,
+        grant.user,
+        grant.redirect,
+        grant.challenge,
+        expires.as_millisecond()
+    ])?;
     Ok(())
 }
 
 /// Takes a code: it is gone afterwards, whatever comes of it.
 pub(crate) fn take_code(db: &Connection, secret: &str, now: Timestamp) -> rusqlite::Result<Option<Grant>> {
     let taken = db
-        .query_row(
-            "DELETE FROM code WHERE secret = ? RETURNING client, user, redirect, challenge, expires",
-            [hash(secret)],
-            |row| {
-                let grant =
-                    Grant { client: row.get(0)?, user: row.get(1)?, redirect: row.get(2)?, challenge: row.get(3)? };
-                Ok((grant, time(row.get(4)?)?))
-            },
-        )
+        .prepare_cached("DELETE FROM code WHERE secret = ? RETURNING client, user, redirect, challenge, expires")?
+        .query_row([hash(secret)], |row| {
+            let grant = Grant { client: row.get(0)?, user: row.get(1)?, redirect: row.get(2)?, challenge: row.get(3)? };
+            Ok((grant, time(row.get(4)?)?))
+        })
         .optional()?;
     Ok(taken.and_then(|(grant, expires)| (now < expires).then_some(grant)))
 }
 
 pub(crate) fn add_token(db: &Connection, token: &Token) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO token VALUES (?, ?, ?, ?)",
-        params![token.hash, token.client, token.user, token.expires.as_millisecond()],
-    )?;
+    db.prepare_cached("INSERT INTO token VALUES (?, ?, ?, ?)")?.execute(params![
+        token.hash,
+        token.client,
+        token.user,
+        token.expires.as_millisecond()
+    ])?;
     Ok(())
 }
 
 pub(crate) fn token(db: &Connection, secret: &str, now: Timestamp) -> rusqlite::Result<Option<Token>> {
     let hash = hash(secret);
-    db.query_row(
-        "SELECT client, user, expires FROM token WHERE secret = ? AND expires > ?",
-        params![hash, now.as_millisecond()],
-        |row| Ok(Token { hash, client: row.get(0)?, user: row.get(1)?, expires: time(row.get(2)?)? }),
-    )
-    .optional()
+    db.prepare_cached("SELECT client, user, expires FROM token WHERE secret = ? AND expires > ?")?
+        .query_row(params![hash, now.as_millisecond()], |row| {
+            Ok(Token { hash, client: row.get(0)?, user: row.get(1)?, expires: time(row.get(2)?)? })
+        })
+        .optional()
 }
 
 pub(crate) fn end_token(db: &Connection, hash: Hash) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM token WHERE secret = ?", [hash])?;
+    db.prepare_cached("DELETE FROM token WHERE secret = ?")?.execute([hash])?;
     Ok(())
 }
 
 /// Ends all tokens of a user; how many there were.
 pub(crate) fn end_tokens_of(db: &Connection, user: Uuid) -> rusqlite::Result<usize> {
-    db.execute("DELETE FROM token WHERE user = ?", [user])
+    db.prepare_cached("DELETE FROM token WHERE user = ?")?.execute([user])
 }

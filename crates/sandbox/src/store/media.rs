@@ -20,19 +20,16 @@ pub(crate) enum Upload {
 }
 
 pub(crate) fn load(db: &Connection, id: Uuid) -> rusqlite::Result<Option<Media>> {
-    db.query_row(
-        "SELECT conversation, communication, name, mime, bytes, rejected FROM media WHERE id = ?",
-        [id],
-        |row| {
+    db.prepare_cached("SELECT conversation, communication, name, mime, bytes, rejected FROM media WHERE id = ?")?
+        .query_row([id], |row| {
             let upload = match (row.get(3)?, row.get(4)?, row.get(5)?) {
                 (Some(mime), Some(bytes), false) => Upload::Valid { mime, bytes },
                 (_, _, true) => Upload::Invalid,
                 _ => Upload::Awaited,
             };
             Ok(Media { id, conversation: row.get(0)?, communication: row.get(1)?, name: row.get(2)?, upload })
-        },
-    )
-    .optional()
+        })
+        .optional()
 }
 
 pub(crate) fn save(db: &Connection, media: &Media) -> rusqlite::Result<()> {
@@ -40,18 +37,15 @@ pub(crate) fn save(db: &Connection, media: &Media) -> rusqlite::Result<()> {
         Upload::Valid { mime, bytes } => (Some(mime), Some(bytes)),
         Upload::Awaited | Upload::Invalid => (None, None),
     };
-    db.execute(
-        "INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)",
-        params![
-            media.id,
-            media.conversation,
-            media.communication,
-            media.name,
-            mime,
-            bytes,
-            matches!(media.upload, Upload::Invalid)
-        ],
-    )?;
+    db.prepare_cached("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)")?.execute(params![
+        media.id,
+        media.conversation,
+        media.communication,
+        media.name,
+        mime,
+        bytes,
+        matches!(media.upload, Upload::Invalid)
+    ])?;
     Ok(())
 }
 

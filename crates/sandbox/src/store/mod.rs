@@ -10,7 +10,10 @@ pub(crate) mod notes;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params, types::Type};
+use rusqlite::{Connection, OptionalExtension, config::DbConfig, params, types::Type};
+
+/// More than there are here.
+const STATEMENTS: usize = 100;
 
 /// Opens the database in a file, or in memory, and makes its tables.
 pub(crate) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
@@ -22,16 +25,19 @@ pub(crate) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Statements are prepared once and for all, whatever is bound to them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.execute_batch(include_str!("schema.sql"))?;
     Ok(connection)
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
-    db.query_row("SELECT value FROM setting WHERE name = ?", [name], |row| row.get(0)).optional()
+    db.prepare_cached("SELECT value FROM setting WHERE name = ?")?.query_row([name], |row| row.get(0)).optional()
 }
 
 pub(crate) fn set_setting(db: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
-    db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", params![name, value])?;
+    db.prepare_cached("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)")?.execute(params![name, value])?;
     Ok(())
 }
 

@@ -15,10 +15,13 @@ pub(crate) struct Note {
 }
 
 pub(crate) fn add(db: &Connection, contact: Uuid, note: &Note) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO note VALUES (?, ?, ?, ?, ?)",
-        params![note.id, contact, note.author, note.text, note.created.as_millisecond()],
-    )?;
+    db.prepare_cached("INSERT INTO note VALUES (?, ?, ?, ?, ?)")?.execute(params![
+        note.id,
+        contact,
+        note.author,
+        note.text,
+        note.created.as_millisecond()
+    ])?;
     Ok(())
 }
 
