@@ -2,6 +2,7 @@
 //! notifications go out in the order of the commits.
 
 use std::{
+    cell::LazyCell,
     collections::BTreeSet,
     path::Path,
     sync::{
@@ -17,6 +18,7 @@ use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
 use crate::{
+    clock::Clock,
     domain::{
         after_call_work::{AfterCallWork, Code, Wrapup},
         conversation::{Conversation, Draft, Participant, Seat, Standing},
@@ -28,6 +30,7 @@ use crate::{
         record::Record,
     },
     hub::{Hub, envelope},
+    ids,
     org::{Organisation, Past, PastState, Queue, SystemPresence},
     settings::Settings,
     store::{
@@ -56,6 +59,7 @@ pub(crate) struct App {
     /// Tells the pages of the sandbox that something changed.
     pub(crate) changes: broadcast::Sender<()>,
     db: Mutex<Connection>,
+    clock: Clock,
     clock_offset: AtomicI64,
 }
 
@@ -71,6 +75,7 @@ pub(crate) struct Work<'a> {
 struct Event {
     topic: String,
     body: Value,
+    listening: Vec<String>,
 }
 
 impl App {
@@ -80,6 +85,7 @@ impl App {
         settings: Settings,
         url: String,
         database: Option<&Path>,
+        clock: Clock,
     ) -> rusqlite::Result<Self> {
         let db = store::open(database)?;
         let offset = store::setting(&db, CLOCK_OFFSET)?.unwrap_or_default();
@@ -94,6 +100,7 @@ impl App {
             wake: Notify::new(),
             changes: broadcast::channel(16).0,
             db: Mutex::new(db),
+            clock,
             clock_offset: AtomicI64::new(offset),
         };
         app.seed()?;
@@ -102,7 +109,7 @@ impl App {
 
     /// The sandbox's clock, in whole milliseconds as the API writes it.
     pub(crate) fn now(&self) -> Timestamp {
-        let millis = Timestamp::now().as_millisecond() + self.clock_offset.load(Ordering::Relaxed);
+        let millis = self.clock.now().as_millisecond() + self.clock_offset.load(Ordering::Relaxed);
         Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
     }
 
@@ -115,13 +122,11 @@ impl App {
         work.offer_waiting()?;
         work.settle_routing()?;
         let Work { db: transaction, events, .. } = work;
-        let correlation = Uuid::new_v4().to_string();
+        let correlation = ids::fresh().to_string();
         let mut frames = Vec::new();
-        for Event { topic, body } in &events {
-            let listening = store::channels::listening(&transaction, topic)?;
-            if !listening.is_empty() {
-                frames.push((listening, envelope(topic, body, &correlation), self.faults.strike_frame(topic)));
-            }
+        for Event { topic, body, listening } in events {
+            let fault = self.faults.strike_frame(&topic);
+            frames.push((listening, envelope(&topic, &body, &correlation), fault));
         }
         transaction.commit()?;
         // The lock is still held: notifications keep the order of the commits.
@@ -283,23 +288,27 @@ impl Work<'_> {
     pub(crate) fn save(&mut self, conversation: &Conversation) -> ApiResult<()> {
         store::conversations::save(&self.db, conversation)?;
         let org = &self.app.org;
-        let (flat, whole) =
-            (wire::event::message_conversation(conversation, org), wire::event::conversation(conversation, org));
+        let flat = LazyCell::new(|| wire::event::message_conversation(conversation, org));
+        let whole = LazyCell::new(|| wire::event::conversation(conversation, org));
         for user in conversation.users() {
-            self.tell(format!("v2.users.{user}.conversations.messages"), flat.clone());
-            self.tell(format!("v2.users.{user}.conversations"), whole.clone());
+            self.tell(format!("v2.users.{user}.conversations.messages"), || flat.clone())?;
+            self.tell(format!("v2.users.{user}.conversations"), || whole.clone())?;
             self.touched.insert(user);
         }
         let queues: BTreeSet<_> = conversation.participants.iter().filter_map(Participant::queue).collect();
         for queue in queues {
-            self.tell(format!("v2.routing.queues.{queue}.conversations.messages"), flat.clone());
+            self.tell(format!("v2.routing.queues.{queue}.conversations.messages"), || flat.clone())?;
         }
         Ok(())
     }
 
-    /// Sends a notification once the change is committed.
-    pub(crate) fn tell(&mut self, topic: String, body: Value) {
-        self.events.push(Event { topic, body });
+    /// Sends a notification to whoever listens, once the change is committed.
+    pub(crate) fn tell(&mut self, topic: String, body: impl FnOnce() -> Value) -> ApiResult<()> {
+        let listening = store::channels::listening(&self.db, &topic)?;
+        if !listening.is_empty() {
+            self.events.push(Event { topic, body: body(), listening });
+        }
+        Ok(())
     }
 
     /// Presence and routing status of a user.
@@ -340,7 +349,8 @@ impl Work<'_> {
             agent.routing = Routing::OffQueue;
         }
         self.save_agent(&agent)?;
-        self.tell(format!("v2.users.{user}.presence"), wire::agent::presence_event(&agent, &self.app.org));
+        let org = &self.app.org;
+        self.tell(format!("v2.users.{user}.presence"), || wire::agent::presence_event(&agent, org))?;
         Ok(agent)
     }
 
@@ -351,7 +361,7 @@ impl Work<'_> {
             agent.routing = routing;
             agent.routing_since = self.now;
             self.save_agent(&agent)?;
-            self.tell(format!("v2.users.{user}.routingStatus"), wire::agent::routing_event(&agent));
+            self.tell(format!("v2.users.{user}.routingStatus"), || wire::agent::routing_event(&agent))?;
         }
         Ok(())
     }

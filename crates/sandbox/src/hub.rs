@@ -1,7 +1,7 @@
 //! The open notification sockets, by channel.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,9 +22,9 @@ pub(crate) enum Frame {
 /// The open sockets. What is sent to a channel without a socket is lost, as in the real service.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
-    sockets: Mutex<HashMap<String, Vec<UnboundedSender<Frame>>>>,
+    sockets: Mutex<BTreeMap<String, Vec<UnboundedSender<Frame>>>>,
     /// What goes out after the channel's next frame.
-    late: Mutex<HashMap<String, Vec<Frame>>>,
+    late: Mutex<BTreeMap<String, Vec<Frame>>>,
 }
 
 impl Hub {
@@ -72,11 +72,11 @@ impl Hub {
         self.sockets().get(channel).is_some_and(|open| open.iter().any(|socket| !socket.is_closed()))
     }
 
-    fn late(&self) -> MutexGuard<'_, HashMap<String, Vec<Frame>>> {
+    fn late(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Frame>>> {
         self.late.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sockets(&self) -> MutexGuard<'_, HashMap<String, Vec<UnboundedSender<Frame>>>> {
+    fn sockets(&self) -> MutexGuard<'_, BTreeMap<String, Vec<UnboundedSender<Frame>>>> {
         self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -29,19 +29,27 @@
 //! - `http`: the routes.
 //! - [`faults`]: what goes wrong on demand, for whoever tests a client of Genesys Cloud.
 //!
+//! **Simulation.** [`Builder::in_process`] gives the same sandbox without sockets, with tokio's clock and with
+//! identifiers out of a seed: a test that runs a client and this in one thread plays a day in milliseconds, and plays
+//! it again to the byte.
+//!
 //! **What it is not.** It knows message conversations by SMS only, has one division and one region, and routes by who
 //! has been idle longest. Its passwords are public, so it listens on loopback addresses only.
 
 mod app;
+mod clock;
 pub mod domain;
 pub mod faults;
 mod http;
 mod hub;
+mod ids;
+mod in_process;
 pub mod org;
 mod server;
 mod settings;
 mod store;
 mod wire;
 
+pub use in_process::{BrokenOff, InProcess, Socket};
 pub use server::{Account, Builder, Ready, Sandbox, StartError};
 pub use settings::Settings;

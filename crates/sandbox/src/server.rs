@@ -13,8 +13,11 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time};
 
 use crate::{
     app::App,
+    clock::Clock,
     http,
     hub::Frame,
+    ids::Seeded,
+    in_process::{self, InProcess},
     org::{self, LUMEN, Organisation, OrganisationError},
     settings::Settings,
 };
@@ -176,13 +179,10 @@ impl Builder {
         if !listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(listen));
         }
-        let org = match org {
-            Some(org) => org,
-            None => org::parse("lumen.toml", LUMEN)?,
-        };
+        let org = organisation(org)?;
         let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
-        let app = Arc::new(App::new(org, settings, format!("http://{address}"), database.as_deref())?);
+        let app = Arc::new(App::new(org, settings, format!("http://{address}"), database.as_deref(), Clock::System)?);
         let (running, stopped) = oneshot::channel();
         let server = axum::serve(listener, http::router(Arc::clone(&app))).with_graceful_shutdown(async {
             // Nothing is ever sent: it ends with the sender.
@@ -192,11 +192,32 @@ impl Builder {
         let clock = tokio::spawn(keep_time(Arc::clone(&app)));
         Ok(Sandbox { app, server, clock, _running: running })
     }
+
+    /// Starts it in this process and without sockets, for a simulation; see [`InProcess`]. Has to be called in a tokio
+    /// runtime. Where it would have listened makes no difference.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub fn in_process(self, seed: u64) -> Result<InProcess, StartError> {
+        let Self { database, org, settings, .. } = self;
+        let org = organisation(org)?;
+        let seeded = Seeded::with(seed);
+        let app = App::new(org, settings, in_process::URL.to_owned(), database.as_deref(), Clock::simulated())?;
+        Ok(InProcess::start(Arc::new(app), seeded))
+    }
+}
+
+/// The organisation to serve: the built-in one, unless there is another.
+fn organisation(given: Option<Organisation>) -> Result<Organisation, StartError> {
+    match given {
+        Some(org) => Ok(org),
+        None => Ok(org::parse("lumen.toml", LUMEN)?),
+    }
 }
 
 /// Does what is due when it is due: the carrier, offers, after-call work. What was due while the sandbox did not run
 /// is done at once.
-async fn keep_time(app: Arc<App>) {
+pub(crate) async fn keep_time(app: Arc<App>) {
     loop {
         let due = app.next_due().unwrap_or_else(|error| {
             tracing::error!(%error, "the clock cannot read what is due");
@@ -211,6 +232,7 @@ async fn keep_time(app: Arc<App>) {
             }
             Some(wait) => {
                 tokio::select! {
+                    biased;
                     () = time::sleep(wait) => {}
                     () = app.wake.notified() => {}
                 }

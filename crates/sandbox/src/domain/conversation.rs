@@ -12,6 +12,7 @@ use super::{
     after_call_work::{self, AfterCallWork, Policy, Wrapup},
     carrier::{self, Pace, Status},
 };
+use crate::ids;
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -233,7 +234,7 @@ impl Conversation {
         let mut other = Participant::new(Role::Customer, Direction::Outbound, now);
         other.connected = Some(now);
         Self {
-            id: Uuid::new_v4(),
+            id: ids::fresh(),
             customer,
             address,
             started: now,
@@ -256,7 +257,7 @@ impl Conversation {
         let mut other = Participant::new(Role::Customer, Direction::Inbound, now);
         other.connected = Some(now);
         let mut conversation = Self {
-            id: Uuid::new_v4(),
+            id: ids::fresh(),
             customer,
             address,
             started: now,
@@ -356,7 +357,7 @@ impl Conversation {
             return Err(Refusal::NotConnected);
         }
         let mut message = Message {
-            id: Uuid::new_v4(),
+            id: ids::fresh(),
             time: now,
             direction: Direction::Outbound,
             text: draft.text,
@@ -623,7 +624,7 @@ pub struct Draft {
 impl Message {
     fn received(text: String, media: Vec<Uuid>, now: Timestamp) -> Self {
         Self {
-            id: Uuid::new_v4(),
+            id: ids::fresh(),
             time: now,
             direction: Direction::Inbound,
             text,
@@ -652,8 +653,8 @@ impl Role {
 impl Participant {
     fn new(role: Role, direction: Direction, now: Timestamp) -> Self {
         Self {
-            id: Uuid::new_v4(),
-            communication: Uuid::new_v4(),
+            id: ids::fresh(),
+            communication: ids::fresh(),
             role,
             direction,
             joined: now,

@@ -36,6 +36,7 @@ use crate::{
     },
     faults::{Fault, FrameFault},
     hub::{Frame, envelope},
+    ids,
     org::{Queue, is_e164},
     store::{
         self, channels, identity,
@@ -171,10 +172,10 @@ async fn typing(State(app): State<Arc<App>>, Body(at): Body<TypingAt>) -> ApiRes
         let Some(conversation) = store::conversations::between(&work.db, &at.from, &at.to)? else { return Ok(()) };
         let agents = conversation.participants.iter().filter(|part| part.is_live()).filter_map(Participant::user);
         for user in agents {
-            work.tell(
-                format!("v2.users.{user}.conversations.inbound.typing.event"),
-                wire::event::typing(&conversation, work.now),
-            );
+            let now = work.now;
+            work.tell(format!("v2.users.{user}.conversations.inbound.typing.event"), || {
+                wire::event::typing(&conversation, now)
+            })?;
         }
         Ok(())
     })?;
@@ -348,7 +349,7 @@ struct CloseSockets {
 async fn close_sockets(State(app): State<Arc<App>>, Body(close): Body<CloseSockets>) -> StatusCode {
     if close.notice {
         let body = json!({ "message": "The socket will be closed soon; reconnect." });
-        app.hub.send_all(&envelope("v2.system.socket_closing", &body, &Uuid::new_v4().to_string()));
+        app.hub.send_all(&envelope("v2.system.socket_closing", &body, &ids::fresh().to_string()));
         tokio::spawn(async move {
             tokio::time::sleep(std::time::Duration::from_mins(1)).await;
             app.hub.send_all(&Frame::Close);

@@ -26,6 +26,7 @@ use crate::{
         conversation::{Conversation, Participant, Refusal, Standing},
         permission::Required::{All, Any},
     },
+    ids,
     org::{Queue, is_e164},
     store::{
         self,
@@ -445,7 +446,7 @@ async fn media_upload(
 fn place(app: &App, caller: &Caller, conversation: Uuid, communication: Uuid, name: String) -> ApiResult<Media> {
     app.change(|work| {
         own_communication(&work.conversation(conversation)?, caller, communication)?;
-        let media = Media { id: Uuid::new_v4(), conversation, communication, name, upload: Upload::Awaited };
+        let media = Media { id: ids::fresh(), conversation, communication, name, upload: Upload::Awaited };
         store::media::save(&work.db, &media)?;
         Ok(media)
     })

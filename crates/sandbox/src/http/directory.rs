@@ -20,6 +20,7 @@ use super::{
 use crate::{
     app::App,
     domain::permission::Required::Any,
+    ids,
     org::{CannedResponse, Library},
     store::notes::{self, Note},
     wire,
@@ -120,7 +121,7 @@ async fn add_note(
     let text = new.note_text.filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| ApiError::bad_request("The note has no text."))?;
     app.change(|work| {
-        let note = Note { id: Uuid::new_v4(), author: caller.id, text, created: work.now };
+        let note = Note { id: ids::fresh(), author: caller.id, text, created: work.now };
         notes::add(&work.db, id, &note)?;
         Ok(Json(shown(id, &note)))
     })

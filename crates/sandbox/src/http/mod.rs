@@ -6,14 +6,14 @@ mod directory;
 pub(crate) mod error;
 mod extract;
 pub(crate) mod limit;
-mod notifications;
+pub(crate) mod notifications;
 mod oauth;
 mod pages;
 pub(crate) mod record;
 mod routing;
 mod users;
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -22,13 +22,13 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use uuid::Uuid;
+use tokio::time::Instant;
 
 use self::{error::ApiError, extract::Caller, record::Entry};
 use crate::{
     app::App,
     faults::{self, Strike},
-    wire,
+    ids, wire,
 };
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("inin-correlation-id");
@@ -128,7 +128,7 @@ async fn allow_origins(request: Request, next: Next) -> Response {
 
 /// Gives each request its correlation id, and records calls of the API and of sign-in.
 async fn account(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4().to_string();
+    let id = ids::fresh().to_string();
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let begun = Instant::now();
     let mut response = CORRELATION.scope(id.clone(), next.run(request)).await;

@@ -15,7 +15,10 @@ use axum::{
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::{sync::mpsc::UnboundedReceiver, time};
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{self, Instant, Interval},
+};
 use uuid::Uuid;
 
 use super::{
@@ -25,6 +28,7 @@ use super::{
 use crate::{
     app::{App, Work},
     hub::{Frame, envelope},
+    ids,
     org::User,
     store::channels::{self, Channel},
     wire,
@@ -87,7 +91,7 @@ async fn list(State(app): State<Arc<App>>, caller: Caller) -> ApiResult<Json<Val
 
 /// `POST /notifications/channels`; one too many pushes out the least used, those without a socket first.
 async fn create(State(app): State<Arc<App>>, caller: Caller) -> ApiResult<Json<Value>> {
-    let id = format!("streaming-{}-{}", app.url.rsplit(':').next().unwrap_or_default(), Uuid::new_v4());
+    let id = format!("streaming-{}-{}", app.url.rsplit(':').next().unwrap_or_default(), ids::fresh());
     let (channel, evicted) = app.change(|work| {
         let mut mine = channels::of(&work.db, caller.id, caller.token.client, work.now)?;
         mine.sort_by_key(|channel| app.hub.is_open(&channel.id));
@@ -116,10 +120,8 @@ async fn create(State(app): State<Arc<App>>, caller: Caller) -> ApiResult<Json<V
             "reason": "another_channel_subscribed",
             "message": "You are no longer subscribed to this channel.",
         });
-        app.hub.send(
-            gone,
-            &envelope(&format!("v2.system.no_longer_subscribed.{gone}"), &body, &Uuid::new_v4().to_string()),
-        );
+        app.hub
+            .send(gone, &envelope(&format!("v2.system.no_longer_subscribed.{gone}"), &body, &ids::fresh().to_string()));
         app.hub.send(gone, &Frame::Close);
     }
     Ok(Json(shown(&app, &channel)))
@@ -300,44 +302,29 @@ fn judge_one(app: &App, user: &User, topic: &str) -> Verdict {
 
 /// `GET /channels/{id}`: the socket. Knowing the channel's id is the credential.
 async fn socket(State(app): State<Arc<App>>, Path(id): Path<String>, upgrade: WebSocketUpgrade) -> ApiResult<Response> {
-    let channel = app.change(|work| {
-        let channel = channels::load(&work.db, &id, work.now)?.ok_or_else(ApiError::not_found)?;
-        channels::touch(&work.db, &id, channel.expires, work.now)?;
-        Ok(channel)
-    })?;
     // From here on: what is told before the client has its reply waits for it.
-    let frames = app.hub.open(&channel.id);
-    Ok(upgrade.on_upgrade(move |socket| serve(app, channel, socket, frames)))
+    let line = Line::open(&app, &id)?;
+    Ok(upgrade.on_upgrade(|socket| serve(line, socket)))
 }
 
-async fn serve(app: Arc<App>, channel: Channel, mut socket: WebSocket, mut frames: UnboundedReceiver<Frame>) {
-    if let Err(error) = converse(&app, &channel, &mut socket, &mut frames).await {
+async fn serve(mut line: Line, mut socket: WebSocket) {
+    if let Err(error) = converse(&mut line, &mut socket).await {
         tracing::debug!(%error, "a notification socket broke off");
     }
 }
 
-/// Passes on what the hub sends, answers the client, and says every now and then that the socket lives.
-async fn converse(
-    app: &App,
-    channel: &Channel,
-    socket: &mut WebSocket,
-    frames: &mut UnboundedReceiver<Frame>,
-) -> Result<(), axum::Error> {
-    let mut heartbeat = time::interval(app.settings.heartbeat);
-    // The first tick comes at once.
-    heartbeat.tick().await;
+/// Carries what either side says to the other.
+async fn converse(line: &mut Line, socket: &mut WebSocket) -> Result<(), axum::Error> {
     loop {
         tokio::select! {
-            frame = frames.recv() => match frame {
-                Some(Frame::Text(text)) => socket.send(Message::Text(text.into())).await?,
-                Some(Frame::Close) | None => return socket.send(Message::Close(None)).await,
-                Some(Frame::FallSilent) => return outwait(socket, frames).await,
+            frame = line.next() => match frame {
+                Some(text) => socket.send(Message::Text(text.into())).await?,
+                None => return socket.send(Message::Close(None)).await,
             },
-            _ = heartbeat.tick() => socket.send(metadata("WebSocket Heartbeat")).await?,
             received = socket.recv() => match received.transpose()? {
                 Some(Message::Text(text)) => {
-                    if let Some(answer) = answer(app, channel, &text) {
-                        socket.send(answer).await?;
+                    if let Some(answer) = line.answer(&text) {
+                        socket.send(Message::Text(answer.into())).await?;
                     }
                 }
                 Some(Message::Close(_)) | None => return Ok(()),
@@ -348,24 +335,54 @@ async fn converse(
     }
 }
 
-/// Says and hears nothing any more, until the client gives up or is told goodbye.
-async fn outwait(socket: &mut WebSocket, frames: &mut UnboundedReceiver<Frame>) -> Result<(), axum::Error> {
-    loop {
-        tokio::select! {
-            frame = frames.recv() => match frame {
-                Some(Frame::Close) | None => return socket.send(Message::Close(None)).await,
-                Some(Frame::Text(_) | Frame::FallSilent) => {}
-            },
-            received = socket.recv() => match received.transpose()? {
-                Some(Message::Close(_)) | None => return Ok(()),
-                Some(_) => {}
-            },
+/// The service's end of a notification socket, whatever carries it: passes on what the hub sends, answers the client,
+/// and says every now and then that the socket lives.
+#[derive(Debug)]
+pub(crate) struct Line {
+    app: Arc<App>,
+    channel: Channel,
+    frames: UnboundedReceiver<Frame>,
+    heartbeat: Interval,
+    /// Neither says nor hears anything any more: the half-open socket of [`Frame::FallSilent`].
+    silent: bool,
+}
+
+impl Line {
+    pub(crate) fn open(app: &Arc<App>, id: &str) -> ApiResult<Self> {
+        let channel = app.change(|work| {
+            let channel = channels::load(&work.db, id, work.now)?.ok_or_else(ApiError::not_found)?;
+            channels::touch(&work.db, id, channel.expires, work.now)?;
+            Ok(channel)
+        })?;
+        let frames = app.hub.open(&channel.id);
+        let heartbeat = time::interval_at(Instant::now() + app.settings.heartbeat, app.settings.heartbeat);
+        Ok(Self { app: Arc::clone(app), channel, frames, heartbeat, silent: false })
+    }
+
+    /// What the client is told next; `None`: goodbye.
+    pub(crate) async fn next(&mut self) -> Option<String> {
+        loop {
+            tokio::select! {
+                biased;
+                frame = self.frames.recv() => match frame {
+                    Some(Frame::Text(_)) if self.silent => {}
+                    Some(Frame::Text(text)) => return Some(text),
+                    Some(Frame::FallSilent) => self.silent = true,
+                    Some(Frame::Close) | None => return None,
+                },
+                _ = self.heartbeat.tick(), if !self.silent => return Some(metadata("WebSocket Heartbeat")),
+            }
         }
+    }
+
+    /// What a client's frame is answered with, if it is.
+    pub(crate) fn answer(&self, text: &str) -> Option<String> {
+        if self.silent { None } else { answer(&self.app, &self.channel, text) }
     }
 }
 
-fn metadata(message: &str) -> Message {
-    Message::Text(json!({ "topicName": "channel.metadata", "eventBody": { "message": message } }).to_string().into())
+fn metadata(message: &str) -> String {
+    json!({ "topicName": "channel.metadata", "eventBody": { "message": message } }).to_string()
 }
 
 #[derive(Deserialize)]
@@ -378,8 +395,8 @@ struct Incoming {
 }
 
 /// Answers what a client says in the socket: ping, subscribe, unsubscribe.
-fn answer(app: &App, channel: &Channel, text: &str) -> Option<Message> {
-    let reply = |value: Value| Some(Message::Text(wire::compact(value).to_string().into()));
+fn answer(app: &App, channel: &Channel, text: &str) -> Option<String> {
+    let reply = |value: Value| Some(wire::compact(value).to_string());
     let Ok(incoming) = serde_json::from_str::<Incoming>(text) else {
         return reply(json!({ "result": "400", "status": "error", "message": "The message is not understood." }));
     };

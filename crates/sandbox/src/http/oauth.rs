@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     app::App,
+    ids,
     org::Client,
     store::identity::{self, Grant, Token},
     wire,
@@ -157,7 +158,7 @@ async fn sign_in(
         };
         return Ok(form(&app, &request, &credentials.email, Some(sentence)));
     };
-    let secret = identity::secret();
+    let secret = ids::secret();
     app.change(|work| Ok(identity::add_session(&work.db, &secret, user.id, work.now + SESSION_LIFETIME)?))?;
     let mut response = grant(&app, &request, user.id, challenge)?;
     let cookie = format!("{SESSION}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}", SESSION_LIFETIME.as_secs());
@@ -168,7 +169,7 @@ async fn sign_in(
 }
 
 fn grant(app: &App, request: &Request<'_>, user: Uuid, challenge: String) -> ApiResult<Response> {
-    let code = identity::secret();
+    let code = ids::secret();
     // Registered loopback addresses match any port; the token request has to repeat this very one.
     let grant = Grant { client: request.client.id, user, redirect: request.redirect.to_string(), challenge };
     app.change(|work| Ok(identity::add_code(&work.db, &code, &grant, work.now + CODE_LIFETIME)?))?;
@@ -240,7 +241,7 @@ async fn token(State(app): State<Arc<App>>, Form(ask): Form<TokenRequest>) -> Ap
     let Some(code) = ask.code else { return Ok(oauth_error("invalid_request", "The code is missing.")) };
     let verifier = ask.code_verifier.unwrap_or_default();
     let lifetime = SignedDuration::try_from(app.settings.token_lifetime).unwrap_or(SignedDuration::MAX);
-    let secret = identity::secret();
+    let secret = ids::secret();
     let issued = app.change(|work| {
         let Some(grant) = identity::take_code(&work.db, &code, work.now)? else { return Ok(None) };
         let redirect = ask.redirect_uri.as_deref().and_then(|uri| Url::parse(uri).ok());
@@ -254,16 +255,15 @@ async fn token(State(app): State<Arc<App>>, Form(ask): Form<TokenRequest>) -> Ap
         let expires = work.now.saturating_add(lifetime).unwrap_or(work.now);
         let token = Token { hash: identity::hash(&secret), client: client.id, user: grant.user, expires };
         identity::add_token(&work.db, &token)?;
-        let user = grant.user;
-        work.tell(
-            format!("v2.users.{user}.tokens"),
+        let (user, now) = (grant.user, work.now);
+        work.tell(format!("v2.users.{user}.tokens"), || {
             json!({
                 "user": { "id": user },
                 "clientId": client.id,
-                "dateCreated": wire::time(work.now),
+                "dateCreated": wire::time(now),
                 "tokenExpirationDate": wire::time(expires),
-            }),
-        );
+            })
+        })?;
         Ok(Some(()))
     })?;
     Ok(match issued {

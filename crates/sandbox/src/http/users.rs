@@ -20,6 +20,7 @@ use crate::{
     app::{App, Work},
     domain::permission::Required::{All, Any},
     hub::{Frame, envelope},
+    ids,
     org::{SystemPresence, User},
     store::{self, agents::Routing, channels, identity},
     wire,
@@ -401,7 +402,7 @@ pub(crate) fn close_revoked(app: &App, channels: &[String], user: Uuid) {
             "message": "The token of this channel has been revoked.",
         });
         let topic = format!("v2.system.token_revoked.{channel}");
-        app.hub.send(channel, &envelope(&topic, &body, &Uuid::new_v4().to_string()));
+        app.hub.send(channel, &envelope(&topic, &body, &ids::fresh().to_string()));
         app.hub.send(channel, &Frame::Close);
     }
 }

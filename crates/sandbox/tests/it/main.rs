@@ -3,6 +3,7 @@
 #[expect(clippy::unwrap_used, reason = "the client is a part of the tests, which fail by panicking")]
 mod client;
 mod conversations;
+mod in_process;
 mod inbound;
 mod notifications;
 mod origins;
