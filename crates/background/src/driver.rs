@@ -21,8 +21,8 @@ use crate::{
 
 /// How long to wait before writing again what could not be written.
 const WRITE_AGAIN_MS: u32 = 2_000;
-/// `setTimeout` counts to 2³¹ ms; what is due later is looked at again on the way.
-const LONGEST_SLEEP_MS: i64 = 24 * 60 * 60 * 1_000;
+/// What is due later is looked at again on the way: the clock may have been set back meanwhile.
+const LONGEST_SLEEP_MS: i64 = 60_000;
 
 /// The loop between the queue, the workflow and the [`Platform`].
 pub struct Driver<P: Platform> {
@@ -160,7 +160,8 @@ impl<P: Platform> Driver<P> {
         changed
     }
 
-    /// Tells each view what is new to it.
+    /// Tells each view what is new to it. A command is acknowledged once it is in storage, lest a view forgets what the
+    /// background does not remember.
     fn publish(&mut self, changed: bool) {
         let Some(view) = &self.shown else { return };
         if self.badge != Some(view.badge) {
@@ -168,7 +169,7 @@ impl<P: Platform> Driver<P> {
             self.platform.show_badge(view.badge);
         }
         for (id, told) in &mut self.views {
-            let acknowledged = self.workflow.acknowledged(id);
+            let acknowledged = self.volatile.acknowledged(id);
             if changed || *told != Some(acknowledged) {
                 *told = Some(acknowledged);
                 self.platform.tell(id, &ToView::State { view: Box::new(view.clone()), acknowledged });

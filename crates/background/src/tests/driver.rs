@@ -101,6 +101,24 @@ local! {
 }
 
 local! {
+    async fn what_is_not_stored_is_not_acknowledged() {
+        let fake = Fake::new();
+        let mut agent = fake.start();
+        fake.settle().await;
+        fake.saving(Err(NotSaved { durable: false, volatile: true }));
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        assert_eq!(fake.seen().settings.theme.value, Theme::Dark);
+        let acknowledged = |fake: &Fake| fake.did().contains(&Did::Told(agent.view.clone(), 1));
+        assert!(!acknowledged(&fake), "a background that is stopped now forgets it, and the view must not");
+        fake.saving(Ok(()));
+        advance(Duration::from_secs(2)).await;
+        fake.settle().await;
+        assert!(acknowledged(&fake));
+    }
+}
+
+local! {
     async fn a_full_disk_is_said_once_and_keeps_nobody_from_working() {
         let fake = Fake::new();
         let mut agent = signing_in(&fake).await;
