@@ -152,6 +152,7 @@ pub(crate) fn notice(notice: &NoticeKind) -> String {
         NoticeKind::AnswerFailed(cause) => text::notice_answer_failed(&trouble(cause)),
         NoticeKind::EndedElsewhere { customer } => text::notice_ended_elsewhere(customer),
         NoticeKind::NotAnswered { customer } => text::notice_not_answered(customer),
+        NoticeKind::Unsettled { customer, text } => text::notice_unsettled(customer, text),
         NoticeKind::ComposeCancelled => text::notice_compose_cancelled(),
         NoticeKind::OtherAgent => text::notice_other_agent(),
         NoticeKind::StorageReset => text::notice_storage_reset(),
@@ -167,6 +168,7 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
         | NoticeKind::WrapUpFailed(_)
         | NoticeKind::LogFailed(_)
         | NoticeKind::AnswerFailed(_)
+        | NoticeKind::Unsettled { .. }
         | NoticeKind::StorageReset
         | NoticeKind::StorageFull => true,
         NoticeKind::RememberedQueueLeft { .. }

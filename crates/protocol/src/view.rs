@@ -364,6 +364,13 @@ pub enum NoticeKind {
         /// The customer, as displayed.
         customer: String,
     },
+    /// The conversation is over, and this message was not sent, or it could not be found out before whether it was.
+    Unsettled {
+        /// The customer, as displayed.
+        customer: String,
+        /// What it said.
+        text: String,
+    },
     /// Compose was cancelled while it was under way; the conversation it had begun was ended.
     ComposeCancelled,
     /// Somebody else signed in than before the session expired; the earlier agent's open work was put away.

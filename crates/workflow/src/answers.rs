@@ -102,6 +102,9 @@ impl Workflow {
                     _ => None,
                 });
                 let Some(interaction) = self.interaction(&id) else {
+                    if let Ok(message) = result {
+                        self.state.notices.settle(&message.text);
+                    }
                     return;
                 };
                 match result {
@@ -152,13 +155,13 @@ impl Workflow {
                     transfer.users_found(stamp, &directory.me.id, result);
                 }
             }
-            Purpose::WrapUpCodes(id) => {
+            Purpose::WrapUpCodes(id, part) => {
                 let result = expect(result, |reply| match reply {
                     Reply::WrapUpCodes(codes) => Some(codes),
                     _ => None,
                 });
                 if let Some(interaction) = self.interaction(&id) {
-                    interaction.codes_fetched(result);
+                    interaction.codes_fetched(&part, result);
                 }
             }
             Purpose::WrapUpNotes(id) => {
@@ -286,10 +289,13 @@ impl Workflow {
     }
 
     fn resynced(&mut self, result: Answered<Reply>, todo: &mut Todo) {
-        // Without an answer the next gap, event or *Try again* brings one.
         let Ok(Reply::Conversations(conversations)) = result else {
+            self.state.live.resync_failed(todo.now);
             return;
         };
+        if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.trouble().is_some()) {
+            directory.fetch_queues(todo);
+        }
         for conversation in &conversations {
             self.snapshot(conversation, todo);
         }

@@ -11,7 +11,7 @@
 
 use genesys::{
     call::{Call, Reply},
-    id::{ChannelId, ConversationId, QueueId},
+    id::{ChannelId, ConversationId, ParticipantId, QueueId},
     model::{ApiError, Failure, Rejection},
     region::Environment,
     time::Timestamp,
@@ -19,7 +19,10 @@ use genesys::{
 use protocol::SendId;
 use serde::{Deserialize, Serialize};
 
-use crate::io::{AccessToken, CallId, Effect};
+use crate::{
+    io::{AccessToken, CallId, Effect},
+    todo::{PUT_OFF_AT_MOST_MS, Todo},
+};
 
 /// A call is made at most so often.
 const MAX_ATTEMPTS: u32 = 4;
@@ -74,7 +77,7 @@ pub(crate) enum Purpose {
     /// Agents to transfer to.
     TransferUsers(u64),
     /// The codes to choose from.
-    WrapUpCodes(ConversationId),
+    WrapUpCodes(ConversationId, ParticipantId),
     /// Notes before wrap-up is left out.
     WrapUpNotes(ConversationId),
     /// Wrap-up.
@@ -126,6 +129,7 @@ enum WaitsFor {
 
 /// What an answer means for the call.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(crate) enum Answer {
     /// Nobody waits for it.
     Stale,
@@ -171,8 +175,8 @@ impl Calls {
     }
 
     /// Makes the calls whose time to be repeated has come.
-    pub(crate) fn repeat_due(&mut self, now: Timestamp, access: impl Fn(&Purpose) -> Option<Access>) -> Vec<Effect> {
-        let due = |open: &OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if at <= now);
+    pub(crate) fn repeat_due(&mut self, todo: &Todo, access: impl Fn(&Purpose) -> Option<Access>) -> Vec<Effect> {
+        let due = |open: &OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if todo.is_due(at));
         // Nobody is signed in, or signing in, any more: only what the agent asked for waits for that.
         self.open.retain(|open| !due(open) || open.purpose.is_the_agents() || access(&open.purpose).is_some());
         let depart = |open: &mut OpenCall| match access(&open.purpose) {
@@ -264,8 +268,9 @@ fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64>
     }
     let backoff = BACKOFF_MS << (attempts.saturating_sub(1));
     match failure {
+        // Whoever is to wait for longer than anything is put off is told so.
         Failure::Api(ApiError { rejection: Rejection::RateLimited { retry_after_ms }, .. }) => {
-            Some(backoff.max(i64::from(*retry_after_ms)))
+            Some(backoff.max(i64::from(*retry_after_ms))).filter(|wait| *wait < PUT_OFF_AT_MOST_MS)
         }
         _ if failure.effect_unknown() && is_repeatable(call) => Some(backoff),
         _ => None,

@@ -285,7 +285,12 @@ impl Workflow {
             return;
         };
         let (customer, queue) = draft_place(&self.state.interactions[position]);
+        let drafted = self.draft(&self.state.interactions[position]).text;
         let interaction = &mut self.state.interactions[position];
+        // Pressed in two windows, before either knew that the draft had gone: that is one message.
+        if drafted != text && interaction.thread.is_on_its_way(&text) {
+            return;
+        }
         if !interaction.can_send() || draft::measure(&text).fit != Fit::Fits {
             return;
         }

@@ -123,6 +123,13 @@ pub struct Volatile {
     stamp: u64,
 }
 
+impl Volatile {
+    /// The highest number of the view's commands that was carried out, as far as this state remembers.
+    pub fn acknowledged(&self, view: &ViewId) -> u64 {
+        self.carried_out.iter().find(|(one, _)| one == view).map_or(0, |(_, number)| *number)
+    }
+}
+
 impl Workflow {
     /// Takes up what was stored; `None` where nothing was, or it could not be read.
     pub fn restore(durable: Option<Durable>, volatile: Option<Volatile>) -> Self {
@@ -179,7 +186,7 @@ impl Workflow {
 
     /// The highest number of the view's commands that was carried out.
     pub fn acknowledged(&self, view: &ViewId) -> u64 {
-        self.state.carried_out.iter().find(|(one, _)| one == view).map_or(0, |(_, number)| *number)
+        self.state.acknowledged(view)
     }
 
     /// When [`Input::Tick`] is wanted next, if nothing else happens before.
@@ -257,10 +264,13 @@ impl Workflow {
 
     fn tick(&mut self, mut todo: Todo) -> Vec<Effect> {
         let mut calls = std::mem::take(&mut self.state.calls);
-        let mut effects = calls.repeat_due(todo.now, |purpose| self.access_for(purpose));
+        let mut effects = calls.repeat_due(&todo, |purpose| self.access_for(purpose));
         self.state.calls = calls;
         if self.access().is_some() {
             self.state.live.reconnect(false, &mut todo);
+            if self.state.live.resync_due(&todo) {
+                self.resync(&mut todo);
+            }
             for interaction in &mut self.state.interactions {
                 interaction.tick(&mut todo);
             }
@@ -354,6 +364,9 @@ impl Workflow {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
         let customer = interaction.customer_display;
+        for text in interaction.thread.unsettled() {
+            self.state.notices.say(NoticeKind::Unsettled { customer: customer.clone(), text: text.to_owned() });
+        }
         match departure {
             Departure::Finished | Departure::Declined => {}
             Departure::Transferred(to) => self.state.notices.say(NoticeKind::Transferred { to }),

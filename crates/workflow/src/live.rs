@@ -22,6 +22,11 @@ use crate::{calls::Purpose, io::Effect, todo::Todo};
 const RECONNECT_MS: i64 = 1_000;
 const DOUBLINGS: u32 = 5;
 
+/// Milliseconds after which everything is read again even where no gap was noticed: events get lost one by one, too.
+const RESYNC_MS: i64 = 5 * 60_000;
+/// Milliseconds until it is tried again where that failed.
+const RESYNC_AGAIN_MS: i64 = 15_000;
+
 /// The live connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Live {
@@ -36,7 +41,7 @@ enum Stage {
     Channel,
     Opening,
     Subscribing,
-    Live,
+    Live { resync_at: Timestamp },
     Lost { retry_at: Timestamp },
 }
 
@@ -102,7 +107,7 @@ impl Live {
             return false;
         }
         if subscribed {
-            self.stage = Stage::Live;
+            self.stage = Stage::Live { resync_at: todo.now.plus_millis(RESYNC_MS) };
             self.failures = 0;
         } else {
             todo.effect(Effect::CloseSocket);
@@ -116,7 +121,7 @@ impl Live {
         match self.stage {
             // The channel itself does not answer: take another.
             Stage::Opening => self.channel = None,
-            Stage::Subscribing | Stage::Live => {}
+            Stage::Subscribing | Stage::Live { .. } => {}
             Stage::Idle | Stage::Channel | Stage::Lost { .. } => return,
         }
         self.lost(now);
@@ -124,7 +129,7 @@ impl Live {
 
     /// The service is about to close the socket: the same channel takes another.
     pub(crate) fn socket_closing(&mut self, todo: &mut Todo) {
-        if matches!(self.stage, Stage::Live | Stage::Subscribing) {
+        if matches!(self.stage, Stage::Live { .. } | Stage::Subscribing) {
             self.connect(todo);
         }
     }
@@ -141,16 +146,35 @@ impl Live {
     /// Connects again if its time has come, or at once (`now: None`).
     pub(crate) fn reconnect(&mut self, at_once: bool, todo: &mut Todo) {
         if let Stage::Lost { retry_at } = self.stage
-            && (at_once || retry_at <= todo.now)
+            && (at_once || todo.is_due(retry_at))
         {
             self.connect(todo);
         }
     }
 
+    /// Whether everything is to be read again by now; that is then under way.
+    pub(crate) fn resync_due(&mut self, todo: &Todo) -> bool {
+        let Stage::Live { resync_at } = &mut self.stage else {
+            return false;
+        };
+        let due = todo.is_due(*resync_at);
+        if due {
+            *resync_at = todo.now.plus_millis(RESYNC_MS);
+        }
+        due
+    }
+
+    /// It could not be read: soon again. Where nothing is live, connecting brings it.
+    pub(crate) fn resync_failed(&mut self, now: Timestamp) {
+        if let Stage::Live { resync_at } = &mut self.stage {
+            *resync_at = now.plus_millis(RESYNC_AGAIN_MS);
+        }
+    }
+
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         match self.stage {
-            Stage::Lost { retry_at } => Some(retry_at),
-            Stage::Idle | Stage::Channel | Stage::Opening | Stage::Subscribing | Stage::Live => None,
+            Stage::Lost { retry_at: at } | Stage::Live { resync_at: at } => Some(at),
+            Stage::Idle | Stage::Channel | Stage::Opening | Stage::Subscribing => None,
         }
     }
 
@@ -159,7 +183,7 @@ impl Live {
             Stage::Idle => Connection::Idle,
             _ if !online => Connection::Offline,
             Stage::Channel | Stage::Opening | Stage::Subscribing => Connection::Connecting,
-            Stage::Live => Connection::Live,
+            Stage::Live { .. } => Connection::Live,
             Stage::Lost { retry_at } => Connection::Lost { retry_at },
         }
     }

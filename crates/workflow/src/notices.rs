@@ -23,6 +23,11 @@ impl Notices {
         self.shown.drain(..surplus);
     }
 
+    /// A message of a conversation that is over was sent after all.
+    pub(crate) fn settle(&mut self, sent: &str) {
+        self.shown.retain(|notice| !matches!(&notice.what, NoticeKind::Unsettled { text, .. } if text == sent));
+    }
+
     pub(crate) fn dismiss(&mut self, id: u64) {
         self.shown.retain(|notice| notice.id != id);
     }

@@ -5,6 +5,9 @@ use protocol::Window;
 
 use crate::{calls::Purpose, io::Effect};
 
+/// Nothing is put off for longer, in milliseconds.
+pub(crate) const PUT_OFF_AT_MOST_MS: i64 = 6 * 60_000;
+
 /// Collects, in order, what a part wants done at one moment.
 #[derive(Debug)]
 pub(crate) struct Todo {
@@ -27,6 +30,12 @@ pub(crate) enum Ask {
 impl Todo {
     pub(crate) fn new(now: Timestamp) -> Self {
         Self { now, asks: Vec::new() }
+    }
+
+    /// Whether the time for what was put off until `at` has come. So it has where that is further away than anything is
+    /// put off: the clock went back.
+    pub(crate) fn is_due(&self, at: Timestamp) -> bool {
+        at <= self.now || at > self.now.plus_millis(PUT_OFF_AT_MOST_MS)
     }
 
     pub(crate) fn call(&mut self, purpose: Purpose, call: Call) {

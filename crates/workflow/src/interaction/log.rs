@@ -84,6 +84,11 @@ impl Log {
         }
     }
 
+    /// Whether nothing was typed.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.saving == Saving::Untouched
+    }
+
     /// When the texts are to be saved.
     pub(crate) fn due(&self) -> Option<Timestamp> {
         match self.saving {
@@ -143,14 +148,17 @@ impl Interaction {
         };
     }
 
-    /// Saves what was typed into the log, if that is due by `now` (`None`: whenever it would be).
-    pub(crate) fn save_log(&mut self, by: Option<Timestamp>, todo: &mut Todo) {
-        let due = match (self.log.saving, by) {
-            (Saving::Due(at), Some(now)) => at <= now,
-            (Saving::Due(_) | Saving::Failed, None) => true,
-            _ => false,
-        };
-        let Some(seat) = self.seat.as_ref().filter(|_| due) else {
+    /// Saves what was typed into the log, if its time has come.
+    pub(crate) fn save_due_log(&mut self, todo: &mut Todo) {
+        if self.log.due().is_some_and(|at| todo.is_due(at)) {
+            self.save_log(todo);
+        }
+    }
+
+    /// Saves what was typed into the log and is not saved.
+    pub(crate) fn save_log(&mut self, todo: &mut Todo) {
+        let unsaved = matches!(self.log.saving, Saving::Due(_) | Saving::Failed);
+        let Some(seat) = self.seat.as_ref().filter(|_| unsaved) else {
             return;
         };
         self.log.saving = Saving::UnderWay { dirty: false };

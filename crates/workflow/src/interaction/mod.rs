@@ -288,7 +288,7 @@ impl Interaction {
         let (conversation, participant) = (self.id.clone(), seat.participant.clone());
         todo.call(Purpose::Disconnect(self.id.clone()), Call::Disconnect { conversation, participant });
         self.leaving = Some(Leaving::Disconnecting { stage: LeavingStage::Asked });
-        self.save_log(None, todo);
+        self.save_log(todo);
     }
 
     /// Ends the conversation as soon as it can be: Compose was cancelled after it had left.
@@ -305,7 +305,7 @@ impl Interaction {
         let (conversation, participant) = (self.id.clone(), seat.participant.clone());
         todo.call(Purpose::Transfer(self.id.clone()), Call::Transfer { conversation, participant, to: to.clone() });
         self.leaving = Some(Leaving::Transferring { to, name, stage: LeavingStage::Asked });
-        self.save_log(None, todo);
+        self.save_log(todo);
     }
 
     /// *Disconnect* or a transfer was answered. Returns what to say.
@@ -360,17 +360,19 @@ impl Interaction {
     /// When this interaction has something to do by itself.
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         let deadline = self.wraps_up().then(|| self.deadline()).flatten().filter(|_| self.look.is_none());
-        [self.look.map(|look| look.at), deadline, self.log.due(), self.thread.next_look()].into_iter().flatten().min()
+        // Before there is a seat the log has nowhere to be saved.
+        let log = self.log.due().filter(|_| self.seat.is_some());
+        [self.look.map(|look| look.at), deadline, log, self.thread.next_look()].into_iter().flatten().min()
     }
 
     /// Does what is due.
     pub(crate) fn tick(&mut self, todo: &mut Todo) {
         let now = todo.now;
-        self.save_log(Some(now), todo);
-        let look_due = self.look.is_some_and(|look| look.at <= now);
+        self.save_due_log(todo);
+        let look_due = self.look.is_some_and(|look| todo.is_due(look.at));
         let time_over =
             self.look.is_none() && self.wraps_up() && self.deadline().is_some_and(|deadline| deadline <= now);
-        let settle_due = self.thread.look_due(now);
+        let settle_due = self.thread.look_due(todo);
         if look_due || time_over {
             self.look_again(now);
         }
@@ -429,8 +431,12 @@ impl Interaction {
     fn take_seat(&mut self, participant: &Participant, todo: &mut Todo) -> Change {
         let moved = self.seat.as_ref().is_none_or(|seat| seat.participant != participant.id);
         if moved {
+            let known = self.seat.is_some();
             self.seat = Some(Seat { participant: participant.id.clone(), communication: None });
-            self.log = Log::new(&participant.attributes);
+            // What was typed before there was a seat to save it at is kept.
+            if known || self.log.is_untouched() {
+                self.log = Log::new(&participant.attributes);
+            }
             // Another part in the same conversation: what was under way for the earlier one is no longer awaited.
             self.wrap_up = WrapUp::new();
             self.after_call_work = AfterCallWork::default();
@@ -445,7 +451,8 @@ impl Interaction {
             self.queue_name = None;
         }
         self.queue_name = participant.queue_name.clone().or_else(|| self.queue_name.take());
-        self.connected_at = participant.connected_at.or(self.connected_at);
+        let connected = matches!(participant.state, ParticipantState::Connected | ParticipantState::Parked);
+        self.connected_at = participant.connected_at.or(self.connected_at).or(connected.then_some(todo.now));
         self.take_after_call_work(&participant.wrap_up);
 
         let reached = standing_of(participant, todo.now);
@@ -536,12 +543,13 @@ impl Interaction {
     }
 }
 
-/// The agent's latest part in a conversation, the one that still goes on if there is one.
+/// The agent's latest part in a conversation: the one that still goes on, else one with after-call work to be done.
 fn seat_of<'a>(conversation: &'a Conversation, me: &UserId) -> Option<&'a Participant> {
     let mine = |one: &&Participant| one.purpose == Role::Agent && one.user.as_ref() == Some(me);
     let on = |one: &&Participant| one.state != ParticipantState::Disconnected;
+    let owes = |one: &&Participant| wrap_up::is_open(&one.wrap_up, one.connected_at.is_some());
     let participants = || conversation.participants.iter().rev().filter(mine);
-    participants().find(on).or_else(|| participants().next())
+    participants().find(on).or_else(|| participants().find(owes)).or_else(|| participants().next())
 }
 
 fn standing_of(participant: &Participant, now: Timestamp) -> Standing {

@@ -18,6 +18,8 @@ use genesys::{
 use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
+use crate::todo::Todo;
+
 /// The API returns the texts of at most so many messages at once.
 const BULK_LIMIT: usize = 100;
 /// After this many unsuccessful looks a lost message is shown as unconfirmed.
@@ -89,11 +91,11 @@ impl Thread {
         let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
         match &self.outbox[position].stage {
             Stage::Refused(_) | Stage::Unconfirmed => Some(self.outbox.remove(position).text),
-            // What the carrier failed to deliver stays in the conversation; it is sent as another message.
+            // What the carrier failed to deliver stays in the conversation; it is sent as another message, once.
             Stage::Accepted(message) => {
                 let failed =
                     self.known.iter().any(|known| known.id == *message && known.status == MessageStatus::Failed);
-                failed.then(|| self.outbox[position].text.clone())
+                failed.then(|| self.outbox.remove(position).text)
             }
             Stage::Sending | Stage::Settling { .. } | Stage::Left => None,
         }
@@ -134,11 +136,11 @@ impl Thread {
     }
 
     /// Whether a lost message is to be looked for by now; the reading is then under way.
-    pub(crate) fn look_due(&mut self, now: Timestamp) -> bool {
+    pub(crate) fn look_due(&mut self, todo: &Todo) -> bool {
         let mut due = false;
         for outgoing in &mut self.outbox {
             if let Stage::Settling { look_at, .. } = &mut outgoing.stage
-                && look_at.is_some_and(|at| at <= now)
+                && look_at.is_some_and(|at| todo.is_due(at))
             {
                 *look_at = None;
                 due = true;
@@ -165,6 +167,17 @@ impl Thread {
                 _ => None,
             })
             .min()
+    }
+
+    /// Whether the latest message says the same and is still on its way.
+    pub(crate) fn is_on_its_way(&self, text: &str) -> bool {
+        self.outbox.last().is_some_and(|latest| latest.stage == Stage::Sending && latest.text == text)
+    }
+
+    /// What is not known to have been sent, and was not left as it is.
+    pub(crate) fn unsettled(&self) -> impl Iterator<Item = &str> {
+        let unsettled = |outgoing: &&Outgoing| !matches!(outgoing.stage, Stage::Accepted(_) | Stage::Left);
+        self.outbox.iter().filter(unsettled).map(|outgoing| outgoing.text.as_str())
     }
 
     /// Whether this client sent, or may have sent, anything.
@@ -217,16 +230,17 @@ impl Thread {
         self.look_failed(now);
     }
 
-    /// The conversation was read: what became of the lost messages? Not before all texts are here.
+    /// The conversation was read: what became of the lost messages? Not before all texts are here. One that was given
+    /// up may have arrived all the same, later than anybody waited for it.
     pub(crate) fn settle(&mut self, now: Timestamp) {
         if !self.wanted().is_empty() {
             return;
         }
         let mut taken: Vec<MessageId> = self.accepted_ids().cloned().collect();
         for outgoing in &mut self.outbox {
-            let Stage::Settling { looks, look_at: None } = outgoing.stage else {
+            if !matches!(outgoing.stage, Stage::Settling { .. } | Stage::Unconfirmed | Stage::Left) {
                 continue;
-            };
+            }
             let is_it = |known: &&Known| {
                 !outgoing.before.contains(&known.id) && !taken.contains(&known.id) && known.is_outbound(&outgoing.text)
             };
@@ -234,7 +248,7 @@ impl Thread {
                 taken.push(found.id.clone());
                 outgoing.stage = Stage::Accepted(found.id.clone());
                 outgoing.before.clear();
-            } else {
+            } else if let Stage::Settling { looks, look_at: None } = outgoing.stage {
                 outgoing.stage = match looks + 1 {
                     SETTLE_LOOKS.. => Stage::Unconfirmed,
                     looks => Stage::Settling { looks, look_at: Some(now.plus_millis(SETTLE_PAUSE_MS)) },

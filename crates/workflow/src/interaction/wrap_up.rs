@@ -5,7 +5,7 @@
 
 use genesys::{
     call::Call,
-    id::WrapUpCodeId,
+    id::{ParticipantId, WrapUpCodeId},
     model::{self, AfterCallWorkMode, Failure, WrapUpCode},
     time::Timestamp,
 };
@@ -60,13 +60,17 @@ impl Interaction {
         if matches!(self.wrap_up.codes, Fetched::Unasked | Fetched::Failed(_)) {
             self.wrap_up.codes = Fetched::Loading;
             todo.call(
-                Purpose::WrapUpCodes(self.id.clone()),
+                Purpose::WrapUpCodes(self.id.clone(), seat.participant.clone()),
                 Call::WrapUpCodes { conversation: self.id.clone(), participant: seat.participant.clone() },
             );
         }
     }
 
-    pub(crate) fn codes_fetched(&mut self, result: Result<Vec<WrapUpCode>, Failure>) {
+    /// The codes of a part came, or not. Another part may be on behalf of another queue.
+    pub(crate) fn codes_fetched(&mut self, part: &ParticipantId, result: Result<Vec<WrapUpCode>, Failure>) {
+        if self.seat.as_ref().is_none_or(|seat| seat.participant != *part) {
+            return;
+        }
         self.wrap_up.codes = match result {
             Ok(codes) => Fetched::Here(codes),
             Err(failure) => Fetched::Failed(trouble(failure)),
@@ -102,7 +106,7 @@ impl Interaction {
             ),
         };
         self.wrap_up.stage = Stage::Saving;
-        self.save_log(None, todo);
+        self.save_log(todo);
         todo.call(purpose, call);
     }
 
@@ -193,20 +197,26 @@ impl Interaction {
     }
 
     fn after_call_work_open(&self) -> bool {
-        let model::WrapUp { required, mode, skipped, code, provisional, ended_at, .. } = &self.after_call_work;
-        let saved = code.is_some() && !provisional;
-        if *skipped || ended_at.is_some() {
-            return false;
-        }
-        match mode {
-            Some(AfterCallWorkMode::ForcedTimeBox) => true,
-            _ if saved => false,
-            Some(AfterCallWorkMode::Optional | AfterCallWorkMode::Mandatory | AfterCallWorkMode::TimeBoxed) => true,
-            Some(AfterCallWorkMode::AgentRequested) | None => *required,
-        }
+        is_open(&self.after_call_work, self.connected_at.is_some())
     }
 
     fn time_is_forced(&self, now: Timestamp) -> bool {
         self.mode() == AfterCallWorkMode::ForcedTimeBox && self.deadline().is_some_and(|deadline| now < deadline)
+    }
+}
+
+/// Whether after-call work is still to be done for a part that is over.
+pub(super) fn is_open(work: &model::WrapUp, was_connected: bool) -> bool {
+    let saved = work.code.is_some() && !work.provisional;
+    // Nobody wraps up what was offered and never answered, whatever the queue asks for.
+    let never_begun = !was_connected && work.started_at.is_none();
+    if work.skipped || work.ended_at.is_some() || never_begun {
+        return false;
+    }
+    match work.mode {
+        Some(AfterCallWorkMode::ForcedTimeBox) => true,
+        _ if saved => false,
+        Some(AfterCallWorkMode::Optional | AfterCallWorkMode::Mandatory | AfterCallWorkMode::TimeBoxed) => true,
+        Some(AfterCallWorkMode::AgentRequested) | None => work.required,
     }
 }

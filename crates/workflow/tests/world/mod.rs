@@ -416,8 +416,8 @@ impl CloudConversation {
     }
 
     pub fn concerns(&self, user: &str) -> bool {
-        let Some(part) = self.parts.iter().rev().find(|part| part.user == user) else { return false };
-        part.state != ParticipantState::Disconnected || part.work_open()
+        let theirs = |part: &&Part| part.user == user;
+        self.parts.iter().filter(theirs).any(|part| part.state != ParticipantState::Disconnected || part.work_open())
     }
 
     fn held(&self) -> bool {
