@@ -5,6 +5,7 @@
 //!   [`manifest`] of each browser to `dist/chrome` and `dist/firefox`.
 //! - [`package`]: those directories to the archives that the stores take, the same bytes on every run.
 //! - [`test`]: every check there is, in parts that can be run by name; [`lint`] is one of them.
+//! - [`simulate`]: hands over to the simulation, which needs no browser.
 //! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults.
 //! - [`tools`]: installs what a verb needs and this machine lacks, and nothing else.
 //!
@@ -21,6 +22,7 @@ mod lint;
 mod manifest;
 mod package;
 mod play;
+mod simulate;
 mod test;
 mod tools;
 mod workspace;
@@ -45,6 +47,7 @@ enum Verb {
     Package,
     Demo(play::DemoOptions),
     Test(test::Options),
+    Simulate(simulate::Options),
     Bench(play::BenchOptions),
     Faults(play::FaultsOptions),
     /// Checks dist/firefox with web-ext: no error, and no warning that manifest/lint.json5 does not explain
@@ -57,6 +60,7 @@ fn main() -> Result<()> {
         Verb::Package => package::run(),
         Verb::Demo(options) => play::demo(&options),
         Verb::Test(options) => test::run(&options),
+        Verb::Simulate(options) => simulate::run(&options),
         Verb::Bench(options) => play::bench(&options),
         Verb::Faults(options) => play::faults(&options),
         Verb::Lint => lint::run(),

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::build::{self, Profile};
 use crate::lint;
 use crate::package;
+use crate::simulate;
 use crate::tools::{self, Tool};
 use crate::workspace::{Browser, cargo, line, run as run_command};
 
@@ -25,10 +26,11 @@ struct Part {
     check: fn(&[String]) -> Result<usize>,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part { name: "format", tools: &[], check: format },
     Part { name: "clippy", tools: &[Tool::WasmTarget], check: clippy },
     Part { name: "unit", tools: &[], check: unit },
+    Part { name: "simulate", tools: &[], check: simulate_days },
     Part { name: "wasm", tools: &[Tool::WasmTarget, Tool::WasmTestRunner, Tool::Chromium], check: wasm },
     Part { name: "build", tools: &[Tool::WasmTarget], check: build_extension },
     Part { name: "harness", tools: &[], check: harness },
@@ -47,6 +49,7 @@ PARTS, in the order in which they run
   format             rustfmt has nothing to change
   clippy             no warning, natively and for wasm
   unit               unit and property tests of every crate
+  simulate           2,000 days in the life of an agent, with whatever can go wrong
   wasm               tests of what only runs in a browser: in node, and in headless Chromium where a test asks for it
   build              the extension, as it ships, in dist/
   harness            tests of the test programs' own code
@@ -147,6 +150,14 @@ fn clippy(_: &[String]) -> Result<usize> {
 
 fn unit(filter: &[String]) -> Result<usize> {
     count(cargo(["test", "--workspace", "--exclude", "tests", "--"]).args(filter))
+}
+
+/// As many days as are worth it in every run; `cargo xtask simulate` plays more.
+const DAYS: u16 = 2_000;
+
+fn simulate_days(_: &[String]) -> Result<usize> {
+    simulate::play(1, DAYS.into())?;
+    Ok(DAYS.into())
 }
 
 fn wasm(filter: &[String]) -> Result<usize> {
