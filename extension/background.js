@@ -27,6 +27,19 @@ chrome.runtime.onConnect.addListener((port) => {
 
 chrome.windows.onRemoved.addListener((id) => tell((background) => background.windowRemoved(id)));
 
+chrome.notifications.onClicked.addListener((name) => tell((background) => background.notificationClicked(name)));
+
+// Firefox has no buttons, and never says this.
+chrome.notifications.onButtonClicked.addListener((name, button) =>
+  tell((background) => background.notificationButtonClicked(name, button)),
+);
+
+chrome.notifications.onClosed.addListener((name, byAgent) => {
+  if (byAgent) {
+    tell((background) => background.notificationClosed(name));
+  }
+});
+
 chrome.storage.onChanged.addListener((_changes, area) => {
   if (area === "managed") {
     tell((background) => background.policyChanged());

@@ -190,6 +190,15 @@ function background() {
       getUILanguage: () => navigator.language,
     },
     identity: { getRedirectURL: () => redirect, launchWebAuthFlow },
+    // Behalf's page in the tab says what a notification would.
+    notifications: {
+      create: nothing,
+      clear: nothing,
+      getAll: async () => ({}),
+      onClicked: event(),
+      onButtonClicked: event(),
+      onClosed: event(),
+    },
     runtime: {
       id: "tab",
       getURL: here,

@@ -249,6 +249,8 @@ impl<P: Platform> Driver<P> {
             }
             Effect::OpenWindow(window) => self.platform.open_window(window, &self.inbox),
             Effect::CloseWindow(window) => self.platform.close_window(window),
+            Effect::ShowAlerts(alerts) => self.platform.show_alerts(alerts),
+            Effect::PlaySound(play) => self.platform.play_sound(play, &self.inbox),
         }
     }
 

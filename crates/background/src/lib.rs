@@ -34,9 +34,14 @@
 //! only in the words of [`protocol::ToBackground`], decoded strictly ([`ports`]). Anything else is dropped. Logs
 //! name what happened, never its content.
 //!
+//! **Alerts.** System notifications are told from each other by names ([`alerts`]) that outlive the background, so that a
+//! click that starts it again still finds its conversation. The sound is played by this page where it is one
+//! (Firefox), and where it is a worker (Chrome) by a document that the browser opens for that (`extension/sound.html`).
+//!
 //! [`Platform`] is what differs between a browser and a test. The browser's is in `extension` (wasm only); its
 //! events come from the loader, `extension/background.js`, which must listen before any wasm is there.
 
+pub mod alerts;
 mod documents;
 mod driver;
 #[cfg(target_arch = "wasm32")]

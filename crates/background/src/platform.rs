@@ -1,6 +1,6 @@
 use genesys::time::Timestamp;
 use protocol::{Badge, ToView, ViewId, Window};
-use workflow::Policy;
+use workflow::{Alert, Play, Policy};
 
 use crate::{Documents, Inbox, Stored};
 
@@ -77,6 +77,14 @@ pub trait Platform: 'static {
 
     /// Closes a window, if it is open.
     fn close_window(&self, window: Window);
+
+    /// Shows these system notifications, and takes away all others of ours; what is done about one is reported with
+    /// [`workflow::Input::Alert`].
+    fn show_alerts(&self, alerts: Vec<Alert>);
+
+    /// Plays the alerts' sound in place of whatever is playing, and reports with [`workflow::Input::Sounded`] whether
+    /// it can be heard.
+    fn play_sound(&self, play: Play, inbox: &Inbox);
 
     /// Wakes the background from time to time, should the browser stop it; `false`: no longer.
     fn keep_waking(&self, wanted: bool);

@@ -24,8 +24,11 @@ pub enum Call {
     Token(CodeExchange),
     /// `DELETE /api/v2/tokens/me`: sign out. → [`Reply::Done`]
     RevokeToken,
-    /// `GET /api/v2/users/me?expand=authorization,presence,routingStatus,organization`. → [`Reply::Me`]
+    /// `GET /api/v2/users/me?expand=authorization,presence,routingStatus,organization,autoanswersettings`. →
+    /// [`Reply::Me`]
     Me,
+    /// `GET /api/v2/users/me?expand=presence,routingStatus`: how the agent can be reached. → [`Reply::User`]
+    MyStatus,
     /// `GET /api/v2/routing/queues/me?joined=true&pageSize=100&pageNumber=`, by name. → [`Reply::Queues`]
     MyQueues {
         /// From 1.
@@ -52,6 +55,9 @@ pub enum Call {
         /// The presence to take.
         presence: PresenceId,
     },
+    /// `PUT /api/v2/users/{id}/routingstatus` `{"status":"IDLE"}`: from not responding back to the queue. →
+    /// [`Reply::Done`]
+    ReturnToQueue(UserId),
     /// `GET /api/v2/conversations/messages`: the agent's active ones. → [`Reply::Conversations`]
     MyConversations,
     /// `GET /api/v2/conversations/messages/{id}`. → [`Reply::Conversation`]
@@ -209,6 +215,8 @@ pub enum Reply {
     Done,
     /// The agent.
     Me(Box<Me>),
+    /// A user.
+    User(User),
     /// A page of queues.
     Queues(Page<Queue>),
     /// A queue.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ChannelId, ConversationId, UserId},
-    model::{Conversation, Presence},
+    model::{Conversation, Presence, RoutingStatus},
     wire,
 };
 
@@ -35,8 +35,8 @@ pub enum Frame {
     RoutingStatus {
         /// Whose.
         user: UserId,
-        /// `IDLE`, `NOT_RESPONDING`, ….
-        status: String,
+        /// Which.
+        status: RoutingStatus,
     },
     /// `v2.users.{id}.conversations.inbound.typing.event`: the customer is typing.
     Typing {

@@ -58,6 +58,7 @@ impl Call {
             }),
             Self::RevokeToken
             | Self::SetPresence { .. }
+            | Self::ReturnToQueue(_)
             | Self::Answer { .. }
             | Self::Disconnect { .. }
             | Self::WrapUp { .. }
@@ -67,6 +68,7 @@ impl Call {
             | Self::Transfer { .. }
             | Self::LinkContact { .. } => Reply::Done,
             Self::Me => Reply::Me(Box::new(wire::me(one()?)?)),
+            Self::MyStatus => Reply::User(wire::user(one()?)?),
 
             Self::MyQueues { .. } | Self::SearchQueues { .. } => Reply::Queues(Page {
                 entities: listing("entities")?.filter_map(wire::queue).collect(),

@@ -60,7 +60,8 @@ impl Call {
             }
             Self::RevokeToken => api(Method::DELETE, &["tokens", "me"]),
             Self::Me => api(Method::GET, &["users", "me"])
-                .query(&[("expand", "authorization,presence,routingStatus,organization")]),
+                .query(&[("expand", "authorization,presence,routingStatus,organization,autoanswersettings")]),
+            Self::MyStatus => api(Method::GET, &["users", "me"]).query(&[("expand", "presence,routingStatus")]),
 
             Self::MyQueues { page } => api(Method::GET, &["routing", "queues", "me"]).query(&[
                 ("joined", "true"),
@@ -88,6 +89,9 @@ impl Call {
             Self::SetPresence { user, presence } => {
                 api(Method::PATCH, &["users", user.as_str(), "presences", "purecloud"])
                     .json(json!({ "presenceDefinition": { "id": presence } }))
+            }
+            Self::ReturnToQueue(user) => {
+                api(Method::PUT, &["users", user.as_str(), "routingstatus"]).json(json!({ "status": "IDLE" }))
             }
 
             Self::MyConversations => api(Method::GET, &["conversations", "messages"]),

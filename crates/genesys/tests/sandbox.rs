@@ -375,6 +375,12 @@ async fn each_call_once() {
         .await;
     assert_eq!((user, presence.definition, presence.system.as_str()), (me.id.clone(), other.id.clone(), "Busy"));
 
+    let Ok(Reply::User(status)) = ada.call(Call::MyStatus).await else { panic!() };
+    assert_eq!(status.presence.map(|presence| presence.definition), Some(other.id.clone()));
+    assert_eq!(status.routing_status.unwrap().status, "OFF_QUEUE");
+    // There is no queue to go back to.
+    assert_eq!(ada.refused(Call::ReturnToQueue(me.id.clone())).await.rejection, Rejection::Refused);
+
     // A message is sent, delivered and answered.
     let seat = ada.begin(&feedback.id, MAYA).await;
     let Ok(Reply::Conversations(all)) = ada.call(Call::MyConversations).await else { panic!() };
@@ -511,6 +517,11 @@ async fn each_call_once() {
     assert_ne!(taken.communication, seat.communication);
     assert_eq!(taken.user, eve_id);
     eve.send(&taken, "Eve here.").await;
+
+    // Back to the queue: to be there already is no mistake.
+    let on_queue = presences.iter().find(|it| it.system == "OnQueue").unwrap();
+    eve.done(Call::SetPresence { user: eve_id.clone(), presence: on_queue.id.clone() }).await;
+    eve.done(Call::ReturnToQueue(eve_id.clone())).await;
 
     // The end: the socket tells, and the token is no longer one.
     ada.done(Call::RevokeToken).await;

@@ -4,16 +4,16 @@
 
 use genesys::{
     call::TransferTarget,
-    id::{ContactId, ConversationId, MessageId, QueueId, UserId, WrapUpCodeId},
+    id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, UserId, WrapUpCodeId},
     model::{AfterCallWorkMode, DeliveryFailure, Direction},
     time::Timestamp,
 };
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
     Draft, DraftLength, EnvironmentChoice, Fit, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
-    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Page, Phase, QueueEntry, QueueSms, Saved, SendId,
-    Session, Setting, SettingProblem, Settings, SignInProblem, SmsEntry, Stage, TargetEntry, Theme, Transfer,
-    TransferEntry, Trouble, Typed, View, WrapUp, WrapUpCodeEntry,
+    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Page, Phase, PresenceEntry, QueueEntry, QueueSms,
+    Routing, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem, SmsEntry, Sound, Stage, Status,
+    TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, View, WrapUp, WrapUpCodeEntry,
 };
 
 /// A screen in a state.
@@ -33,7 +33,7 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 1180);
+const OPTIONS: (u32, u32) = (900, 1560);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
@@ -56,6 +56,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
             View { session: Session::Starting { problem: Some(Trouble::TimedOut) }, ..signed_out(None) },
         ),
         popup("empty", signed_in()),
+        popup("status-pending", status_pending()),
+        popup("not-responding", not_responding()),
         popup("no-permission", no_permission()),
         popup("offline", View { connection: Connection::Offline, ..signed_in() }),
         popup(
@@ -82,6 +84,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("compose-narrow", Page::SidePanel, NARROW, composing(compose_ready())),
         popup("connected", connected(now)),
         popup("alerting", alerting(now)),
+        popup("alerting-twice", alerting_twice(now)),
+        popup("sound-blocked", View { sound: Sound::Blocked, ..alerting(now) }),
         popup("client-wrap-up", client_wrap_up(now)),
         fixture("several", Page::SidePanel, SIDE, several(now)),
         popup("transfer", transferring(now)),
@@ -100,7 +104,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("options", Page::Options, OPTIONS, signed_in()),
         fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 1400), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 1840), signed_in()),
     ]
 }
 
@@ -111,6 +115,7 @@ const CLIENT: &str = "8b3f7c1e-5d0a-4c6e-9a52-2f1d6b7e9c40";
 pub fn signed_out(problem: Option<SignInProblem>) -> View {
     View {
         session: Session::SignedOut { problem },
+        status: None,
         connection: Connection::Idle,
         settings: settings(),
         notices: vec![],
@@ -121,6 +126,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         selected: None,
         transfer: None,
         interactions_window: false,
+        sound: Sound::Fine,
         badge: Badge::Clear,
     }
 }
@@ -129,6 +135,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
 pub fn signed_in() -> View {
     View {
         session: Session::SignedIn(agent()),
+        status: Some(status()),
         connection: Connection::Live,
         sms: SmsEntry::Available,
         queues: Listing::Loaded(queues()),
@@ -137,11 +144,41 @@ pub fn signed_in() -> View {
 }
 
 fn agent() -> Agent {
-    Agent {
-        name: "Ada Park".to_owned(),
-        organization: "Lumen Travel".to_owned(),
-        presence: Some("On Queue".to_owned()),
+    Agent { name: "Ada Park".to_owned(), organization: "Lumen Travel".to_owned() }
+}
+
+/// On queue, with every presence to choose from, and two of the organisation's own.
+pub fn status() -> Status {
+    let own = [("Back in five", "Away"), ("Coffee", "Break")];
+    let systems = ["Available", "Busy", "Away", "Break", "Meal", "Meeting", "Training", "OnQueue"];
+    let with_own = systems.into_iter().flat_map(|system| {
+        let of_kind = own.into_iter().filter(move |(_, kind)| *kind == system);
+        [presence(system, None)].into_iter().chain(of_kind.map(|(name, system)| presence(system, Some(name))))
+    });
+    Status {
+        presence: Some(presence("OnQueue", None)),
+        pending: None,
+        presences: Listing::Loaded(with_own.collect()),
+        routing: Routing::Idle,
     }
+}
+
+fn presence(system: &str, name: Option<&str>) -> PresenceEntry {
+    PresenceEntry {
+        id: PresenceId::new(name.unwrap_or(system)),
+        name: name.map(str::to_owned),
+        system: system.to_owned(),
+    }
+}
+
+fn status_pending() -> View {
+    View { status: Some(Status { pending: Some(presence("Meal", None)), ..status() }), ..signed_in() }
+}
+
+fn not_responding() -> View {
+    let notices = vec![Notice { id: 1, what: NoticeKind::NotAnswered { customer: "Tom Byrne".to_owned() } }];
+    let routing = Routing::NotResponding { returning: false };
+    View { status: Some(Status { routing, ..status() }), notices, ..signed_in() }
 }
 
 fn settings() -> Settings {
@@ -151,6 +188,9 @@ fn settings() -> Settings {
         default_country: setting(None),
         effective_country: "US".to_owned(),
         remembered_queue: queues().into_iter().nth(1),
+        notifications: setting(true),
+        sound: setting(true),
+        volume: setting(70),
         theme: setting(Theme::System),
         redirect_uri: REDIRECT.to_owned(),
     }
@@ -173,6 +213,9 @@ fn locked(mut view: View) -> View {
     view.settings.client_id.locked = true;
     view.settings.default_country = Setting { value: Some("DE".to_owned()), locked: true, problem: None };
     view.settings.effective_country = "DE".to_owned();
+    view.settings.notifications.locked = true;
+    view.settings.sound = Setting { value: false, locked: true, problem: None };
+    view.settings.volume.locked = true;
     view.settings.theme.locked = true;
     view
 }
@@ -394,6 +437,14 @@ fn alerting(now: Timestamp) -> View {
         ..interaction(now, "tom", Some("Tom Byrne"), "+13175550145", "+1 317-555-0145", "Billing")
     };
     View { interactions: vec![tom], badge: Badge::Waiting(1), ..signed_in() }
+}
+
+fn alerting_twice(now: Timestamp) -> View {
+    let mut view = alerting(now);
+    let maya = interaction(now, "maya", None, "+13175550142", "+1 317-555-0142", "Support");
+    let phase = Phase::Alerting { answering: true };
+    view.interactions.push(Interaction { phase, connected_at: None, messages: Listing::Loading, ..maya });
+    view
 }
 
 /// An interaction in wrap-up.

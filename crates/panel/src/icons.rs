@@ -36,6 +36,9 @@ pub(crate) const LOG: Icon = Icon("M5 3.5h10v13H5zM7.6 7h4.8M7.6 10h4.8M7.6 13h2
 pub(crate) const COPY: Icon = Icon("M7.5 7.5h8v8h-8zM12.5 7.5v-3h-8v8h3");
 pub(crate) const ATTACHMENT: Icon =
     Icon("M15.5 9.5l-5.6 5.6a3.3 3.3 0 0 1-4.7-4.7l6-6a2.2 2.2 0 0 1 3.1 3.1l-5.9 5.9a1.1 1.1 0 0 1-1.6-1.6l5.2-5.2");
+pub(crate) const SOUND: Icon =
+    Icon("M3.5 8v4H6l4 3.5v-11L6 8zM12.7 7.3a3.8 3.8 0 0 1 0 5.4M14.9 5.1a6.9 6.9 0 0 1 0 9.8");
+pub(crate) const SOUND_OFF: Icon = Icon("M3.5 8v4H6l4 3.5v-11L6 8zM13 8l4 4M17 8l-4 4");
 pub(crate) const AGAIN: Icon = Icon("M16 10a6 6 0 1 1-1.9-4.4M16.3 3v3.5h-3.5");
 
 /// Draws an icon. It says nothing to a screen reader: what it stands for is in words beside it, or in the name of

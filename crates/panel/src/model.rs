@@ -4,7 +4,7 @@ use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
     Compose, Connection, CountryEntry, EnvironmentChoice, Interaction, Listing, Notice, Phase, QueueEntry, Session,
-    Setting, Settings, SmsEntry, Theme, Transfer, View,
+    Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
 };
 
 use crate::rows::{self, Rows};
@@ -31,6 +31,8 @@ pub(crate) struct Model {
     pub(crate) acknowledged: RwSignal<u64>,
     /// [`View::session`].
     pub(crate) session: RwSignal<Session>,
+    /// [`View::status`].
+    pub(crate) status: RwSignal<Option<Status>>,
     /// [`View::connection`].
     pub(crate) connection: RwSignal<Connection>,
     /// [`View::settings`].
@@ -51,6 +53,8 @@ pub(crate) struct Model {
     pub(crate) transfer: RwSignal<Option<Transfer>>,
     /// [`View::interactions_window`].
     pub(crate) interactions_window: RwSignal<bool>,
+    /// [`View::sound`].
+    pub(crate) sound: RwSignal<Sound>,
     /// How many interactions wait for wrap-up behind a closed window: the Wrap-up icon is red where it is not 0.
     pub(crate) wrap_up_pending: RwSignal<usize>,
     /// The countries of the picker, once they were asked for.
@@ -64,6 +68,7 @@ impl Model {
             origin: RwSignal::new(Origin::Nothing),
             acknowledged: RwSignal::new(0),
             session: RwSignal::new(Session::SignedOut { problem: None }),
+            status: RwSignal::new(None),
             connection: RwSignal::new(Connection::Idle),
             settings: RwSignal::new(no_settings()),
             notices: RwSignal::new(Vec::new()),
@@ -74,6 +79,7 @@ impl Model {
             selected: RwSignal::new(None),
             transfer: RwSignal::new(None),
             interactions_window: RwSignal::new(false),
+            sound: RwSignal::new(Sound::Fine),
             wrap_up_pending: RwSignal::new(0),
             countries: RwSignal::new(None),
         }
@@ -83,6 +89,7 @@ impl Model {
     pub(crate) fn show(&self, view: View, origin: Origin) {
         let View {
             session,
+            status,
             connection,
             settings,
             notices,
@@ -93,11 +100,13 @@ impl Model {
             selected,
             transfer,
             interactions_window,
+            sound,
             // The background paints it on the toolbar.
             badge: _,
         } = view;
         let pending = interactions.iter().filter(|interaction| wrap_up_pending(&interaction.phase)).count();
         put(self.session, session);
+        put(self.status, status);
         put(self.connection, connection);
         put(self.settings, settings);
         put(self.notices, notices);
@@ -108,6 +117,7 @@ impl Model {
         put(self.selected, selected);
         put(self.transfer, transfer);
         put(self.interactions_window, interactions_window);
+        put(self.sound, sound);
         put(self.wrap_up_pending, pending);
         put(self.origin, origin);
     }
@@ -142,6 +152,9 @@ fn no_settings() -> Settings {
         default_country: unset(None),
         effective_country: "US".to_owned(),
         remembered_queue: None,
+        notifications: unset(true),
+        sound: unset(true),
+        volume: unset(70),
         theme: unset(Theme::System),
         redirect_uri: String::new(),
     }

@@ -2,8 +2,8 @@
 
 use genesys::model::DeliveryFailure;
 use protocol::{
-    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, SettingProblem, SignInProblem,
-    SmsEntry, Trouble,
+    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, PresenceEntry, SettingProblem,
+    SignInProblem, SmsEntry, Trouble,
 };
 
 use crate::{format, text};
@@ -94,6 +94,26 @@ pub(crate) fn sms_refused(entry: &SmsEntry) -> Option<String> {
     }
 }
 
+/// A presence: by the organisation's own name for it, else as the system's is called.
+pub(crate) fn presence(presence: &PresenceEntry) -> String {
+    if let Some(name) = &presence.name {
+        return name.clone();
+    }
+    match presence.system.as_str() {
+        "Available" => text::presence_available(),
+        "Busy" => text::presence_busy(),
+        "Away" => text::presence_away(),
+        "Break" => text::presence_break(),
+        "Meal" => text::presence_meal(),
+        "Meeting" => text::presence_meeting(),
+        "Training" => text::presence_training(),
+        "OnQueue" => text::presence_on_queue(),
+        "Idle" => text::presence_idle(),
+        "Offline" => text::presence_offline(),
+        other => other.to_owned(),
+    }
+}
+
 /// What keeps Compose unavailable.
 pub(crate) fn missing(missing: &Missing) -> String {
     match missing {
@@ -147,6 +167,7 @@ pub(crate) fn notice(notice: &NoticeKind) -> String {
         NoticeKind::Transferred { to } => text::notice_transferred(to),
         NoticeKind::TransferFailed(cause) => text::notice_transfer_failed(&trouble(cause)),
         NoticeKind::DisconnectFailed(cause) => text::notice_disconnect_failed(&trouble(cause)),
+        NoticeKind::StatusFailed(cause) => text::notice_status_failed(&trouble(cause)),
         NoticeKind::WrapUpFailed(cause) => text::notice_wrap_up_failed(&trouble(cause)),
         NoticeKind::LogFailed(cause) => text::notice_log_failed(&trouble(cause)),
         NoticeKind::AnswerFailed(cause) => text::notice_answer_failed(&trouble(cause)),
@@ -165,6 +186,7 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
     match notice {
         NoticeKind::TransferFailed(_)
         | NoticeKind::DisconnectFailed(_)
+        | NoticeKind::StatusFailed(_)
         | NoticeKind::WrapUpFailed(_)
         | NoticeKind::LogFailed(_)
         | NoticeKind::AnswerFailed(_)

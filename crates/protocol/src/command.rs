@@ -2,7 +2,7 @@
 
 use genesys::{
     call::TransferTarget,
-    id::{ContactId, ConversationId, QueueId, WrapUpCodeId},
+    id::{ContactId, ConversationId, PresenceId, QueueId, WrapUpCodeId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,11 @@ pub enum Command {
     /// The agent has read a notice.
     Dismiss(u64),
 
+    /// Status menu: take this presence, one of those offered.
+    SetPresence(PresenceId),
+    /// From *Not Responding* back to the queue.
+    ReturnToQueue,
+
     /// Settings: where Genesys Cloud is.
     SetEnvironment(EnvironmentChoice),
     /// Settings: the OAuth client id.
@@ -67,6 +72,14 @@ pub enum Command {
     RememberQueue(Option<QueueId>),
     /// Settings: light, dark, or as the system is.
     SetTheme(Theme),
+    /// Settings: whether system notifications tell of what is offered.
+    SetNotifications(bool),
+    /// Settings: whether a sound does.
+    SetSound(bool),
+    /// Settings: how loud, in percent.
+    SetVolume(u8),
+    /// Settings, and where the sound could not be played: show what an alert is like.
+    TryAlert,
 
     /// *Menu > New Interaction > SMS*.
     NewInteraction,

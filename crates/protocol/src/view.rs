@@ -2,7 +2,7 @@
 
 use genesys::{
     call::TransferTarget,
-    id::{ContactId, ConversationId, MessageId, QueueId, WrapUpCodeId},
+    id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, WrapUpCodeId},
     model::{AfterCallWorkMode, DeliveryFailure, Direction},
     time::Timestamp,
 };
@@ -70,6 +70,8 @@ pub enum Window {
 pub struct View {
     /// Who is signed in.
     pub session: Session,
+    /// The agent's status, once somebody is signed in.
+    pub status: Option<Status>,
     /// Whether Genesys Cloud answers and events arrive.
     pub connection: Connection,
     /// Settings, with what fixes them.
@@ -90,8 +92,20 @@ pub struct View {
     pub transfer: Option<Transfer>,
     /// The Interactions window is open or can be brought up: the SMS icon is orange.
     pub interactions_window: bool,
+    /// Whether the alerts' sound can be heard.
+    pub sound: Sound,
     /// The toolbar icon's badge.
     pub badge: Badge,
+}
+
+/// Whether the alerts' sound can be heard, as far as that is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sound {
+    /// It can, or nothing speaks against it.
+    #[default]
+    Fine,
+    /// The browser did not play it.
+    Blocked,
 }
 
 /// The toolbar icon's badge.
@@ -101,7 +115,7 @@ pub enum Badge {
     Clear,
     /// Unread messages and alerts.
     Waiting(u32),
-    /// Wrap-up work is pending behind a closed window (red).
+    /// Wrap-up work is pending behind a closed window (red); with it is counted whatever else waits.
     WrapUpPending(u32),
 }
 
@@ -159,8 +173,50 @@ pub struct Agent {
     pub name: String,
     /// The organisation's name.
     pub organization: String,
-    /// The system presence (`Available`, `On Queue`, …), where known.
-    pub presence: Option<String>,
+}
+
+/// The agent's status: what Genesys Cloud says it is, and what the agent asked for that it has not confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The presence, where Genesys Cloud has told.
+    pub presence: Option<PresenceEntry>,
+    /// The presence that the agent asked for.
+    pub pending: Option<PresenceEntry>,
+    /// The presences to choose from: each of the system's, with the organisation's own of its kind behind it.
+    pub presences: Listing<PresenceEntry>,
+    /// Whether interactions are offered.
+    pub routing: Routing,
+}
+
+/// A presence: one of the system's, or one of the organisation's own over one of those.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresenceEntry {
+    /// Its definition.
+    pub id: PresenceId,
+    /// Its name, where it is the organisation's own.
+    pub name: Option<String>,
+    /// The system's: `Available`, `Busy`, `Away`, `Break`, `Meal`, `Meeting`, `Training`, `OnQueue`, `Idle`, `Offline`.
+    pub system: String,
+}
+
+/// Whether interactions are offered to the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Routing {
+    /// Genesys Cloud has not told, or told something unknown.
+    Unknown,
+    /// Not on queue.
+    OffQueue,
+    /// On queue, free.
+    Idle,
+    /// On queue, with interactions that were offered.
+    Interacting,
+    /// On queue, in a conversation that was not offered.
+    Communicating,
+    /// An interaction was not answered: nothing is offered until the agent comes back.
+    NotResponding {
+        /// The way back is under way.
+        returning: bool,
+    },
 }
 
 /// Why nobody is signed in.
@@ -259,6 +315,12 @@ pub struct Settings {
     pub effective_country: String,
     /// *Configure on behalf of queue*: the remembered queue.
     pub remembered_queue: Option<QueueEntry>,
+    /// Whether system notifications tell of what is offered.
+    pub notifications: Setting<bool>,
+    /// Whether a sound does.
+    pub sound: Setting<bool>,
+    /// How loud, in percent.
+    pub volume: Setting<u8>,
     /// The theme.
     pub theme: Setting<Theme>,
     /// The redirect URI an administrator registers with the OAuth client; empty until known.
@@ -348,6 +410,8 @@ pub enum NoticeKind {
     TransferFailed(Trouble),
     /// The conversation could not be ended.
     DisconnectFailed(Trouble),
+    /// The status could not be changed; it is what it was.
+    StatusFailed(Trouble),
     /// Wrap-up could not be saved; it is still open.
     WrapUpFailed(Trouble),
     /// The Interaction Log could not be saved; what was typed is kept.

@@ -9,7 +9,8 @@
 //!   runtime   id, URLs, ports, settings page     action    the badge
 //!   storage   local, session, managed            windows   popup windows
 //!   identity  the OAuth window                   i18n      messages of _locales
-//!   alarms    wake a stopped background
+//!   alarms    wake a stopped background          notifications   of the system
+//!   offscreen a document for a worker (Chrome)
 //! ```
 //!
 //! **Errors.** The browsers reject with prose and nothing else. [`Error`] keeps it for the console together with
@@ -29,7 +30,9 @@ mod error;
 pub mod i18n;
 pub mod identity;
 pub mod json;
+pub mod notifications;
 mod object;
+pub mod offscreen;
 pub mod runtime;
 pub mod storage;
 pub mod windows;

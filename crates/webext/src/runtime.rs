@@ -19,6 +19,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
     fn open_options_page_raw() -> Result<js_sys::Promise, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    fn send_message_raw(message: &JsValue) -> Result<js_sys::Promise, JsValue>;
+
     /// A port: an ordered channel between a page and the background.
     #[derive(Debug, Clone)]
     pub type Port;
@@ -95,6 +98,16 @@ pub async fn open_options_page() -> Result<(), Error> {
     let promise = open_options_page_raw().map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
+}
+
+/// Sends plain data to whichever other page of ours listens; its answer.
+///
+/// # Errors
+///
+/// Nobody listens.
+pub async fn send_message(message: &JsValue) -> Result<JsValue, Error> {
+    let call = "runtime.sendMessage";
+    JsFuture::from(send_message_raw(message).map_err(Error::of(call))?).await.map_err(Error::of(call))
 }
 
 impl Port {

@@ -6,7 +6,9 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use webext::{
-    Error, action, alarms, i18n, identity, json, runtime,
+    Error, action, alarms, i18n, identity, json,
+    notifications::{self, Notification},
+    offscreen, runtime,
     storage::{self, Area},
     windows,
 };
@@ -44,6 +46,7 @@ const NAMESPACE: &str = r#"
           postMessage(message) { this.onMessage.fire(message); },
           disconnect() {},
         }),
+        sendMessage: call("sendMessage", async (message) => ({ heard: message })),
         openOptionsPage: async () => { throw new Error("no options page"); },
       },
       storage: {
@@ -60,6 +63,18 @@ const NAMESPACE: &str = r#"
       },
       alarms: { create: call("alarms.create"), clear: call("alarms.clear") },
       action: { setBadgeText: call("setBadgeText"), setBadgeBackgroundColor: call("setColor") },
+      notifications: {
+        create: call("notifications.create", (name, { buttons }) => {
+          if (name.startsWith("firefox") && buttons) throw new Error('Property "buttons" is unsupported by Firefox');
+          return Promise.resolve(name);
+        }),
+        clear: call("notifications.clear", async () => true),
+        getAll: async () => ({ "offered:1": true, "sample:2": true }),
+      },
+      offscreen: {
+        createDocument: call("offscreen.create", async () => undefined),
+        closeDocument: async () => { throw new Error("No current offscreen document."); },
+      },
       windows: {
         create: call("windows.create", async () => ({ id: 42 })),
         get: async (id) => { if (id !== 42) throw new Error("No window with id"); return { id }; },
@@ -130,6 +145,44 @@ async fn windows_are_opened_found_and_closed() {
         concat!(
             r#"[["windows.create",{"type":"popup","url":"chrome-extension://our-id/wrapup.html","width":440,"height":620}],"#,
             r#"["windows.update",42,{"focused":true,"drawAttention":true}],["windows.remove",42]]"#,
+        ),
+    );
+}
+
+#[wasm_bindgen_test]
+async fn notifications_are_shown_named_and_taken_away() {
+    browser();
+    let buttons = ["Answer".to_owned(), "Decline".to_owned()];
+    let full = Notification { title: "Maya", message: "Support", icon: "i.png", buttons: &buttons, stays: true };
+    notifications::create("offered:1", &full).await.unwrap();
+    assert_eq!(notifications::create("firefox", &full).await.unwrap_err().call, "notifications.create");
+    notifications::create("firefox", &Notification { buttons: &[], stays: false, ..full }).await.unwrap();
+    assert_eq!(notifications::all().await.unwrap(), ["offered:1", "sample:2"]);
+    notifications::clear("offered:1").await.unwrap();
+    let (bare, more) = (
+        r#""type":"basic","title":"Maya","message":"Support","iconUrl":"i.png""#,
+        r#","buttons":[{"title":"Answer"},{"title":"Decline"}],"requireInteraction":true"#,
+    );
+    assert_eq!(
+        calls(),
+        format!(
+            r#"[["notifications.create","offered:1",{{{bare}{more}}}],["notifications.create","firefox",{{{bare}{more}}}],["notifications.create","firefox",{{{bare}}}],["notifications.clear","offered:1"]]"#
+        ),
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_document_for_a_worker_is_opened_and_spoken_to() {
+    browser();
+    offscreen::create("sound.html", offscreen::Reason::AudioPlayback, "A sound.").await.unwrap();
+    assert_eq!(offscreen::close().await.unwrap_err().reason, "No current offscreen document.");
+    let answer = runtime::send_message(&json::parse(r#"{"volume":0.5}"#).unwrap()).await.unwrap();
+    assert_eq!(json::text(&answer).unwrap(), r#"{"heard":{"volume":0.5}}"#);
+    assert_eq!(
+        calls(),
+        concat!(
+            r#"[["offscreen.create",{"url":"sound.html","reasons":["AUDIO_PLAYBACK"],"justification":"A sound."}],"#,
+            r#"["sendMessage",{"volume":0.5}]]"#,
         ),
     );
 }

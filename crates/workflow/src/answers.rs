@@ -16,6 +16,7 @@ use crate::{
     interaction::{Completion, Departure, Interaction},
     io::{Authorization, AuthorizeFailure, CallId},
     session::{Session, exchange_refusal, refusal},
+    status::Status,
     todo::Todo,
     trouble::trouble,
 };
@@ -63,6 +64,29 @@ impl Workflow {
                     directory.take_queue(&id, result);
                 }
                 self.check_remembered_queue();
+            }
+            Purpose::Presences => {
+                let result = expect(result, |reply| match reply {
+                    Reply::PresenceDefinitions(definitions) => Some(definitions),
+                    _ => None,
+                });
+                if let Some(status) = &mut self.state.status {
+                    status.presences_fetched(result);
+                }
+            }
+            Purpose::Status(stamp) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::User(user) => Some(user),
+                    _ => None,
+                });
+                if let Some(status) = &mut self.state.status {
+                    status.has_read(stamp, result);
+                }
+            }
+            Purpose::SetStatus(stamp) => {
+                let said = self.state.status.as_mut().and_then(|status| status.answered(stamp, done(result)));
+                self.say(said.map(NoticeKind::StatusFailed));
+                self.read_status(todo);
             }
             Purpose::Resync => self.resynced(result, todo),
             Purpose::Channel => {
@@ -234,6 +258,7 @@ impl Workflow {
             }
             self.state.calls.clear();
         }
+        self.state.status.get_or_insert_with(|| Status::of(&me));
         let directory = match self.state.directory.take() {
             Some(directory) => directory.of_same_agent(me),
             None => Directory::new(me),

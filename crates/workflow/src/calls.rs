@@ -44,6 +44,12 @@ pub(crate) enum Purpose {
     Queues,
     /// A queue whose number is unknown.
     QueueDetail(QueueId),
+    /// The presences to choose from.
+    Presences,
+    /// The agent's status.
+    Status(u64),
+    /// A presence, or the way back to the queue.
+    SetStatus(u64),
     /// The agent's conversations, to bring every view up to date.
     Resync,
     /// A notification channel.
@@ -282,6 +288,7 @@ fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64>
 fn is_repeatable(call: &Call) -> bool {
     match call {
         Call::Me
+        | Call::MyStatus
         | Call::MyQueues { .. }
         | Call::Queue(_)
         | Call::SearchQueues { .. }
@@ -298,6 +305,7 @@ fn is_repeatable(call: &Call) -> bool {
         Call::Token(_)
         | Call::RevokeToken
         | Call::SetPresence { .. }
+        | Call::ReturnToQueue(_)
         | Call::CreateConversation { .. }
         | Call::Send { .. }
         | Call::Answer { .. }

@@ -6,7 +6,7 @@ use genesys::{
     permission,
 };
 use phone::Country;
-use protocol::{Command, Fit, Numbered, SendId, SignInProblem, ViewId, Window};
+use protocol::{Command, Fit, Numbered, SendId, SignInProblem, ViewId};
 
 use crate::{
     VIEWS, Workflow,
@@ -43,6 +43,19 @@ impl Workflow {
             Command::Retry => self.retry(todo),
             Command::Dismiss(id) => self.state.notices.dismiss(id),
 
+            Command::SetPresence(id) => {
+                let stamp = self.next_stamp();
+                if let (Some(status), Some(directory)) = (&mut self.state.status, &self.state.directory) {
+                    status.set_presence(stamp, &directory.me.id, &id, todo);
+                }
+            }
+            Command::ReturnToQueue => {
+                let stamp = self.next_stamp();
+                if let (Some(status), Some(directory)) = (&mut self.state.status, &self.state.directory) {
+                    status.return_to_queue(stamp, &directory.me.id, todo);
+                }
+            }
+
             Command::SetEnvironment(choice) => self.durable.settings.set_environment(choice),
             Command::SetClientId(entered) => self.durable.settings.set_client_id(&entered),
             Command::SetDefaultCountry(country) => {
@@ -58,6 +71,10 @@ impl Workflow {
                 }
             }
             Command::SetTheme(theme) => self.durable.settings.set_theme(theme),
+            Command::SetNotifications(wanted) => self.durable.settings.set_notifications(wanted),
+            Command::SetSound(wanted) => self.durable.settings.set_sound(wanted),
+            Command::SetVolume(volume) => self.durable.settings.set_volume(volume),
+            Command::TryAlert => self.try_alert(todo),
 
             Command::NewInteraction => self.new_interaction(todo),
             Command::CloseNewInteraction => {
@@ -103,12 +120,8 @@ impl Workflow {
 
             Command::Select(id) => self.select(&id),
             Command::OpenInteractions(id) => {
-                if let Some(id) = id {
-                    self.select(&id);
-                }
-                todo.open_window(Window::Interactions);
-                self.state.windows.insert(Window::Interactions);
-                self.mark_read();
+                let id = id.or_else(|| self.state.selected.clone());
+                self.bring_up(id.as_ref(), todo);
             }
             Command::OpenWindow(window) => todo.open_window(window),
             Command::EditDraft { conversation, text, edit } => {
@@ -116,7 +129,8 @@ impl Workflow {
                     return;
                 };
                 let (customer, queue) = draft_place(&self.state.interactions[position]);
-                if let Some(account) = self.account_mut() {
+                // Without a recipient there is nobody to whom it could belong.
+                if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
                     account.set_draft(&customer, queue.as_ref(), text::typed_by(view, text, edit));
                 }
             }
@@ -300,7 +314,7 @@ impl Workflow {
         }
     }
 
-    fn answer(&mut self, id: &ConversationId, accept: bool, todo: &mut Todo) {
+    pub(crate) fn answer(&mut self, id: &ConversationId, accept: bool, todo: &mut Todo) {
         if let Some(interaction) = self.interaction(id) {
             interaction.answer(accept, todo);
         }

@@ -2,11 +2,12 @@
 
 use genesys::{
     call::{Call, Reply},
+    id::ConversationId,
     model::Failure,
     notify::Frame,
     region::Environment,
 };
-use protocol::{Numbered, Page, ViewId, Window};
+use protocol::{Numbered, Page, Sound, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
 use crate::Policy;
@@ -54,6 +55,15 @@ pub enum Input {
     WindowOpened(Window),
     /// It closed.
     WindowClosed(Window),
+    /// Something was done about a system notification.
+    Alert {
+        /// Which.
+        alert: AlertId,
+        /// What was done.
+        act: AlertAct,
+    },
+    /// The answer to [`Effect::PlaySound`], unless that was nothing.
+    Sounded(Sound),
     /// The administrator's policy, at start (before [`Input::Woke`]) and whenever it changes.
     Policy(Policy),
     /// The OAuth redirect URI of this installation, at start (before [`Input::Woke`]).
@@ -106,6 +116,84 @@ pub enum Effect {
     OpenWindow(Window),
     /// Close a window.
     CloseWindow(Window),
+    /// Show these system notifications and no others of ours; what is done about one comes as [`Input::Alert`].
+    ShowAlerts(Vec<Alert>),
+    /// Play the alerts' sound in place of whatever is playing; answer with [`Input::Sounded`].
+    PlaySound(Play),
+}
+
+/// A system notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alert {
+    /// An interaction is offered: *Answer* or *Decline*.
+    Offered(About),
+    /// An interaction was answered by itself, as the agent's settings in Genesys Cloud have it.
+    Answered(About),
+    /// What alerts are like, for the agent who wants to know; each has a number of its own.
+    Sample(u64),
+}
+
+/// What a notification is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The customer: the name, else the number, formatted.
+    pub customer: String,
+    /// The queue's name.
+    pub queue: Option<String>,
+}
+
+/// Which notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertId {
+    /// [`Alert::Offered`].
+    Offered(ConversationId),
+    /// [`Alert::Answered`].
+    Answered(ConversationId),
+    /// [`Alert::Sample`].
+    Sample(u64),
+}
+
+/// What was done about a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertAct {
+    /// It was clicked.
+    Open,
+    /// *Answer*.
+    Answer,
+    /// *Decline*.
+    Decline,
+    /// It was closed, by the agent or by the system after a while.
+    Close,
+}
+
+/// What is to be heard. Volumes are in percent, from 1 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Play {
+    /// Nothing.
+    Nothing,
+    /// The sound, once.
+    Once {
+        /// How loud.
+        volume: u8,
+    },
+    /// The sound, until something else is asked for.
+    OverAndOver {
+        /// How loud.
+        volume: u8,
+    },
+}
+
+impl Alert {
+    /// Which it is.
+    pub fn id(&self) -> AlertId {
+        match self {
+            Self::Offered(about) => AlertId::Offered(about.conversation.clone()),
+            Self::Answered(about) => AlertId::Answered(about.conversation.clone()),
+            Self::Sample(number) => AlertId::Sample(*number),
+        }
+    }
 }
 
 /// A call's number: unique for as long as the state is kept.

@@ -8,10 +8,12 @@
 //! |---|---|
 //! | `session` | signed out, on the login page, signed in, expired |
 //! | `directory` | the agent, permissions, queues |
+//! | `status` | presence and routing status, and what was asked for |
 //! | `live` | channel, socket, topics, resync after every gap |
 //! | `compose` | New Interaction: editing, checking, a recent conversation exists |
 //! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
 //! | `transfer` | the search for a transfer's target |
+//! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
 //! | `calls` | every call under way; retries, sign-in in the middle, what a stopped background loses |
 //! | `view` | what all views show, made from the above |
@@ -28,6 +30,7 @@
 //! * **The service is right.** What is shown after a gap is what `GET /api/v2/conversations/messages` says.
 
 mod account;
+mod alerts;
 mod answers;
 mod calls;
 mod commands;
@@ -43,6 +46,7 @@ mod number;
 mod policy;
 mod session;
 mod settings;
+mod status;
 mod text;
 mod todo;
 mod transfer;
@@ -53,7 +57,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genesys::{
     call::Call,
-    id::{ConversationId, ParticipantId},
+    id::{ConversationId, ParticipantId, UserId},
     model::{Conversation, Failure},
     notify::Frame,
     permission,
@@ -63,11 +67,14 @@ use phone::Country;
 use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
-pub use io::{AccessToken, Authorization, AuthorizeFailure, CallId, Effect, Input};
+pub use io::{
+    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, Play,
+};
 pub use policy::Policy;
 
 use crate::{
     account::Account,
+    alerts::Alerts,
     calls::{Access, Calls, Purpose},
     compose::Compose,
     directory::Directory,
@@ -76,6 +83,7 @@ use crate::{
     notices::Notices,
     session::Session,
     settings::Settings,
+    status::Status,
     todo::{Ask, Todo},
     transfer::Transfer,
 };
@@ -109,6 +117,7 @@ pub struct Durable {
 pub struct Volatile {
     session: Session,
     directory: Option<Directory>,
+    status: Option<Status>,
     calls: Calls,
     live: Live,
     compose: Option<Compose>,
@@ -116,6 +125,7 @@ pub struct Volatile {
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
     notices: Notices,
+    alerts: Alerts,
     windows: BTreeSet<Window>,
     finished: Vec<(ConversationId, ParticipantId)>,
     /// The last command of each view that was carried out, the latest view last.
@@ -145,6 +155,13 @@ impl Workflow {
 
     /// Takes in what happened at `now`; returns what is to be done, after the state has been stored.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
+        let woke = input == Input::Woke;
+        let mut effects = self.take_in(now, input);
+        effects.extend(self.announce(woke));
+        effects
+    }
+
+    fn take_in(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         let mut todo = Todo::new(now);
         match input {
             Input::Woke => return self.woke(todo),
@@ -169,6 +186,8 @@ impl Workflow {
             Input::WindowClosed(window) => {
                 self.state.windows.remove(&window);
             }
+            Input::Alert { alert, act } => self.alert(alert, act, &mut todo),
+            Input::Sounded(sound) => self.state.alerts.sounded(sound),
             Input::Policy(policy) => self.policy = policy,
             Input::RedirectUri(uri) => self.redirect_uri = uri,
             Input::Online(online) => self.online(online, &mut todo),
@@ -257,6 +276,7 @@ impl Workflow {
                     interaction.lost(&purpose, todo);
                 }
             }
+            Purpose::SetStatus(_) => self.result(purpose, Err(Failure::Unreachable), todo),
             // Reads are repeated; a token that was being revoked is nobody's any more.
             _ => {}
         }
@@ -307,17 +327,23 @@ impl Workflow {
             Frame::TokenRevoked => self.expire(),
             Frame::Conversation(conversation) => self.snapshot(&conversation, todo),
             Frame::Presence { user, presence } => {
-                if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.me.id == user) {
-                    directory.me.presence = Some(presence);
+                if let Some(status) = self.status_of(&user) {
+                    status.take_presence(presence);
                 }
             }
             Frame::RoutingStatus { user, status } => {
-                if let Some(directory) = self.state.directory.as_mut().filter(|directory| directory.me.id == user) {
-                    directory.me.routing_status = Some(status);
+                if let Some(known) = self.status_of(&user) {
+                    known.take_routing(status);
                 }
             }
             Frame::Heartbeat | Frame::Pong | Frame::Typing { .. } | Frame::Response { .. } | Frame::Other { .. } => {}
         }
+    }
+
+    /// The agent's status, if `user` is the agent.
+    fn status_of(&mut self, user: &UserId) -> Option<&mut Status> {
+        let me = &self.state.directory.as_ref()?.me.id;
+        self.state.status.as_mut().filter(|_| me == user)
     }
 
     /// Takes in a conversation as the service shows it.
@@ -334,6 +360,7 @@ impl Workflow {
                 && !interaction.seat.as_ref().is_some_and(|seat| finished(&seat.participant))
             {
                 self.state.interactions.push(interaction);
+                self.answer_by_itself(&conversation.id, todo);
             }
             return;
         };
@@ -349,11 +376,21 @@ impl Workflow {
             }
             Change::Gone(departure) => self.gone(position, departure),
         }
+        self.answer_by_itself(&conversation.id, todo);
+    }
+
+    /// Answers what is offered, once, where the agent's settings in Genesys Cloud have it so.
+    fn answer_by_itself(&mut self, id: &ConversationId, todo: &mut Todo) {
+        let wanted = self.state.directory.as_ref().is_some_and(|directory| directory.me.auto_answer);
+        if wanted && self.interaction(id).is_some_and(|interaction| interaction.answer_by_itself(todo)) {
+            self.chime(todo);
+        }
     }
 
     /// Takes an interaction off the list.
     fn gone(&mut self, position: usize, departure: Departure) {
         let interaction = self.state.interactions.remove(position);
+        let customer = interaction.called().to_owned();
         if let Some(seat) = interaction.seat {
             self.state.finished.push((interaction.id.clone(), seat.participant));
             let surplus = self.state.finished.len().saturating_sub(FINISHED);
@@ -391,10 +428,12 @@ impl Workflow {
         self.state.live.disconnect(todo);
         self.state.calls.clear();
         self.state.directory = None;
+        self.state.status = None;
         self.state.compose = None;
         self.state.interactions.clear();
         self.state.selected = None;
         self.state.transfer = None;
+        self.state.alerts.put_away();
         self.state.finished.clear();
         for window in [Window::Interactions, Window::WrapUp] {
             if self.state.windows.contains(&window) {
@@ -405,6 +444,15 @@ impl Workflow {
 
     fn resync(&mut self, todo: &mut Todo) {
         todo.call(Purpose::Resync, Call::MyConversations);
+        self.read_status(todo);
+    }
+
+    fn read_status(&mut self, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        if let Some(status) = &mut self.state.status {
+            status.fetch_presences(todo);
+            status.read(stamp, todo);
+        }
     }
 
     fn carry_out(&mut self, todo: Todo) -> Vec<Effect> {
@@ -467,6 +515,15 @@ impl Workflow {
         draft.unwrap_or_default()
     }
 
+    /// The name of the queue on behalf of which it is held.
+    fn queue_name(&self, interaction: &Interaction) -> Option<String> {
+        let listed = || {
+            let directory = self.state.directory.as_ref()?;
+            Some(directory.queue(interaction.queue.as_ref()?)?.name.clone())
+        };
+        interaction.queue_name.clone().or_else(listed)
+    }
+
     fn country(&self) -> Country {
         let organization = self.state.directory.as_ref().and_then(|directory| directory.me.organization.as_ref());
         let code = organization.and_then(|organization| organization.default_country.as_deref());
@@ -506,7 +563,18 @@ impl Workflow {
             && let Some(interaction) = self.interaction(&id)
         {
             interaction.thread.read();
+            interaction.seen();
         }
+    }
+
+    /// Brings the Interactions window up, with an interaction in it if one is named.
+    fn bring_up(&mut self, id: Option<&ConversationId>, todo: &mut Todo) {
+        if let Some(id) = id {
+            self.select(id);
+        }
+        todo.open_window(Window::Interactions);
+        self.state.windows.insert(Window::Interactions);
+        self.mark_read();
     }
 
     fn next_stamp(&mut self) -> u64 {

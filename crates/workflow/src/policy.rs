@@ -18,6 +18,12 @@ pub struct Policy {
     /// The default country for numbers, ISO 3166-1 alpha-2.
     #[serde(rename = "defaultOutboundSMSCountryCode")]
     pub default_country: Option<String>,
+    /// Whether system notifications tell of what is offered; true where absent.
+    pub enable_alert_notifications: Option<bool>,
+    /// Whether a sound does; true where absent.
+    pub enable_alert_sound: Option<bool>,
+    /// How loud, in percent.
+    pub alert_volume: Option<u32>,
     /// Whether agents with the permission have the Interaction Log; true where absent.
     pub enable_call_logs: Option<bool>,
     /// Hides the log's subject.

@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{interaction::LogFields, policy::Policy};
 
+/// The volume that nobody chose, in percent.
+const VOLUME: u8 = 70;
+const LOUDEST: u8 = 100;
+
 /// What the agent chose, for this installation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
@@ -17,6 +21,12 @@ pub(crate) struct Settings {
     client_id: String,
     default_country: Option<Country>,
     theme: Theme,
+    #[serde(default)]
+    notifications: Option<bool>,
+    #[serde(default)]
+    sound: Option<bool>,
+    #[serde(default)]
+    volume: Option<u8>,
     /// What was entered and cannot be; kept until something that can be is.
     refused_environment: Option<SettingProblem>,
     refused_client_id: Option<SettingProblem>,
@@ -36,6 +46,9 @@ impl Default for Settings {
             client_id: String::new(),
             default_country: None,
             theme: Theme::System,
+            notifications: None,
+            sound: None,
+            volume: None,
             refused_environment: None,
             refused_client_id: None,
         }
@@ -80,6 +93,33 @@ impl Settings {
 
     pub(crate) fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+    }
+
+    pub(crate) fn set_notifications(&mut self, wanted: bool) {
+        self.notifications = Some(wanted);
+    }
+
+    pub(crate) fn set_sound(&mut self, wanted: bool) {
+        self.sound = Some(wanted);
+    }
+
+    pub(crate) fn set_volume(&mut self, volume: u8) {
+        self.volume = Some(volume.min(LOUDEST));
+    }
+
+    /// Whether system notifications tell of what is offered.
+    pub(crate) fn notifications(&self, policy: &Policy) -> bool {
+        policy.choose(self.notifications, policy.enable_alert_notifications).unwrap_or(true)
+    }
+
+    /// Whether a sound does.
+    pub(crate) fn sound(&self, policy: &Policy) -> bool {
+        policy.choose(self.sound, policy.enable_alert_sound).unwrap_or(true)
+    }
+
+    /// How loud, in percent.
+    pub(crate) fn volume(&self, policy: &Policy) -> u8 {
+        policy.choose(self.volume, policy.volume()).unwrap_or(VOLUME)
     }
 
     /// The deployment that holds.
@@ -130,6 +170,18 @@ impl Settings {
         Setting { value, locked, problem: None }
     }
 
+    pub(crate) fn show_notifications(&self, policy: &Policy) -> Setting<bool> {
+        policy.show(self.notifications(policy), policy.enable_alert_notifications.is_some())
+    }
+
+    pub(crate) fn show_sound(&self, policy: &Policy) -> Setting<bool> {
+        policy.show(self.sound(policy), policy.enable_alert_sound.is_some())
+    }
+
+    pub(crate) fn show_volume(&self, policy: &Policy) -> Setting<u8> {
+        policy.show(self.volume(policy), policy.alert_volume.is_some())
+    }
+
     fn environment_chosen(&self) -> bool {
         self.environment != Self::default().environment
     }
@@ -149,6 +201,19 @@ impl Policy {
     /// Whether what is set here cannot be changed by agents.
     pub(crate) fn locks(&self) -> bool {
         self.enable_agent_configuration != Some(true)
+    }
+
+    /// Of what the agent and the administrator chose, what holds.
+    fn choose<T>(&self, agents: Option<T>, administrators: Option<T>) -> Option<T> {
+        if self.locks() { administrators.or(agents) } else { agents.or(administrators) }
+    }
+
+    fn show<T>(&self, value: T, set: bool) -> Setting<T> {
+        Setting { value, locked: set && self.locks(), problem: None }
+    }
+
+    fn volume(&self) -> Option<u8> {
+        self.alert_volume.map(|volume| u8::try_from(volume).unwrap_or(LOUDEST).min(LOUDEST))
     }
 
     /// The Interaction Log's fields, for agents with call-log access.

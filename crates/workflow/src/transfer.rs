@@ -105,6 +105,6 @@ fn user_entry(user: &User) -> TargetEntry {
         target: TransferTarget::User(user.id.clone()),
         name: user.name.clone(),
         presence: user.presence.as_ref().map(|presence| presence.system.clone()),
-        routing_status: user.routing_status.clone(),
+        routing_status: user.routing_status.as_ref().map(|routing| routing.status.clone()),
     }
 }

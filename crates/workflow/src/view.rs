@@ -3,18 +3,20 @@
 use genesys::{id::ConversationId, permission};
 use protocol::{
     Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, Phase, QueueEntry, QueueSms,
-    Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, TransferEntry, View, Window,
+    Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View, Window,
 };
 
 use crate::{
     Workflow, draft,
     interaction::{Interaction, Leaving, Standing},
     session::Session,
+    status::Status,
 };
 
 pub(crate) fn view(workflow: &Workflow) -> View {
     let state = &workflow.state;
     let directory = state.directory.as_ref();
+    let settings = settings(workflow);
     let interactions: Vec<_> = state.interactions.iter().map(|one| interaction(workflow, one)).collect();
     let transferring = |id: &ConversationId| {
         let leaving = |one: &Interaction| one.id == *id && one.leaving.is_some();
@@ -22,8 +24,8 @@ pub(crate) fn view(workflow: &Workflow) -> View {
     };
     View {
         session: session(workflow),
+        status: directory.and(state.status.as_ref()).map(Status::show),
         connection: state.live.show(workflow.online),
-        settings: settings(workflow),
         notices: state.notices.shown().to_vec(),
         sms: sms_entry(workflow),
         queues: directory.map_or(Listing::Loading, |directory| directory.listing("")),
@@ -31,6 +33,8 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         badge: badge(&interactions),
         selected: state.selected.clone(),
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
+        sound: if settings.sound.value { state.alerts.sound() } else { Sound::Fine },
+        settings,
         interactions_window: workflow.window_open(Window::Interactions),
         interactions,
     }
@@ -49,7 +53,6 @@ fn session(workflow: &Workflow) -> SessionView {
     let agent = Agent {
         name: me.name.clone(),
         organization: me.organization.as_ref().map(|organization| organization.name.clone()).unwrap_or_default(),
-        presence: me.presence.as_ref().map(|presence| presence.system.clone()),
     };
     match &state.session {
         Session::In { known: true, .. } => SessionView::SignedIn(agent),
@@ -81,6 +84,9 @@ fn settings(workflow: &Workflow) -> SettingsView {
             };
             listed(&remembered.id).unwrap_or_else(unlisted)
         }),
+        notifications: settings.show_notifications(policy),
+        sound: settings.show_sound(policy),
+        volume: settings.show_volume(policy),
         theme: protocol::Setting { value: settings.theme(), locked: false, problem: None },
         redirect_uri: workflow.redirect_uri.clone(),
     }
@@ -96,20 +102,15 @@ fn sms_entry(workflow: &Workflow) -> SmsEntry {
 
 fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionView {
     let fields = workflow.log_fields();
-    let queue_name = || {
-        let directory = workflow.state.directory.as_ref()?;
-        Some(directory.queue(interaction.queue.as_ref()?)?.name.clone())
-    };
     let typed = workflow.draft(interaction);
-    let contact_name = interaction.log.contact_name().map(str::to_owned);
     InteractionView {
         conversation: interaction.id.clone(),
         customer: Customer {
-            name: contact_name.or_else(|| interaction.customer_name.clone()),
+            name: interaction.customer_name().map(str::to_owned),
             number: interaction.customer.clone(),
             display: interaction.customer_display.clone(),
         },
-        queue: interaction.queue_name.clone().or_else(queue_name),
+        queue: workflow.queue_name(interaction),
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,
         // Thirty conversations' threads in every view of every change would be most of what there is to carry.
@@ -154,6 +155,6 @@ fn badge(interactions: &[InteractionView]) -> Badge {
     match (interactions.iter().filter(pending).count(), interactions.iter().map(waiting).sum()) {
         (0, 0) => Badge::Clear,
         (0, waiting) => Badge::Waiting(waiting),
-        (pending, _) => Badge::WrapUpPending(u32::try_from(pending).unwrap_or(u32::MAX)),
+        (pending, waiting) => Badge::WrapUpPending(u32::try_from(pending).unwrap_or(u32::MAX).saturating_add(waiting)),
     }
 }

@@ -64,7 +64,7 @@ fn the_whole_article_runs() {
     cloud.carry();
     browser.settle(&mut cloud);
     assert_eq!(messages(&browser.view())[0].delivery, Delivery::Delivered);
-    cloud.inbound(browser.now, 2);
+    cloud.inbound(browser.now, 3);
     browser.settle(&mut cloud);
     assert_eq!(messages(&browser.view())[1].delivery, Delivery::Received);
 

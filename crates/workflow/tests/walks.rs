@@ -10,16 +10,21 @@ mod world;
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use genesys::{call::Call, id::QueueId, model::Failure, notify::Frame};
+use genesys::{
+    call::Call,
+    id::{ConversationId, QueueId},
+    model::Failure,
+    notify::Frame,
+};
 use proptest::{
     prelude::*,
     test_runner::{FileFailurePersistence, TestRunner},
 };
 use protocol::{
     Badge, Command, ComposeProblem, Delivery, DoneEntry, Interaction, Listing, MessageKey, Missing, NoticeKind, Phase,
-    SendId, Session, SmsEntry, Stage, View, Window,
+    Routing, SendId, Session, SmsEntry, Sound, Stage, Status, View, Window,
 };
-use workflow::{AuthorizeFailure, Input};
+use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Play};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
 
 /// Steps of a walk.
@@ -43,6 +48,14 @@ const WORTH_REACHING: &[&str] = &[
     "settling",
     "unconfirmed",
     "left",
+    "a status asked for",
+    "not responding",
+    "on the way back",
+    "ringing",
+    "two offers at once",
+    "an offer whose notification was closed",
+    "answered by itself",
+    "a sound that cannot be heard",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -55,20 +68,31 @@ struct Walk {
     sent: BTreeSet<String>,
     sent_again: BTreeSet<String>,
     counter: u32,
+    /// Offers whose notification the agent closed.
+    closed: BTreeSet<ConversationId>,
 }
 
 impl Walk {
-    fn new(signed_in: bool) -> Self {
+    fn new(signed_in: bool, auto_answer: bool) -> Self {
         let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
+        cloud.auto_answer = auto_answer;
         if signed_in {
             browser.sign_in(&mut cloud);
         }
-        Self { browser, cloud, composes: 0, sent: BTreeSet::new(), sent_again: BTreeSet::new(), counter: 0 }
+        Self {
+            browser,
+            cloud,
+            composes: 0,
+            sent: BTreeSet::new(),
+            sent_again: BTreeSet::new(),
+            counter: 0,
+            closed: BTreeSet::new(),
+        }
     }
 
     /// One step; `dice` decides which.
     fn step(&mut self, dice: u32) {
-        let (kind, dice) = (dice % 40, (dice / 40) as usize);
+        let (kind, dice) = (dice % 42, (dice / 42) as usize);
         match kind {
             0..=8 | 32..=39 => self.reply(dice),
             9..=12 => self.event(dice),
@@ -87,6 +111,10 @@ impl Walk {
             }
             20 | 21 if self.browser.authorizing => self.browser.authorize(),
             22 => self.window(dice),
+            40 if dice.is_multiple_of(4) => {
+                self.cloud.set_presence(self.browser.now, world::PRESENCES[dice / 4 % world::PRESENCES.len()].0);
+            }
+            41 => self.alert(dice),
             _ => self.command(dice),
         }
     }
@@ -163,6 +191,29 @@ impl Walk {
         }
     }
 
+    /// The agent does something about a notification, or about all of them.
+    fn alert(&mut self, dice: usize) {
+        let (kind, dice) = (dice % 16, dice / 16);
+        match kind {
+            0 => self.browser.command(Command::SetNotifications(dice.is_multiple_of(2))),
+            1 => self.browser.command(Command::SetSound(dice.is_multiple_of(2))),
+            2 => self.browser.command(Command::SetVolume(u8::try_from(dice % 120).unwrap())),
+            3 => self.browser.command(Command::TryAlert),
+            4 => self.browser.loudspeaker = if dice.is_multiple_of(2) { Sound::Fine } else { Sound::Blocked },
+            _ => {
+                let Some(alert) = self.browser.alerts.get(dice % self.browser.alerts.len().max(1)).map(Alert::id)
+                else {
+                    return;
+                };
+                let act = [AlertAct::Open, AlertAct::Answer, AlertAct::Decline, AlertAct::Close][kind % 4];
+                if let (AlertId::Offered(id), AlertAct::Open | AlertAct::Close) = (&alert, act) {
+                    self.closed.insert(id.clone());
+                }
+                self.browser.input(Input::Alert { alert, act });
+            }
+        }
+    }
+
     /// The agent does something that the view offers.
     fn command(&mut self, dice: usize) {
         let view = self.browser.view();
@@ -173,6 +224,7 @@ impl Walk {
             (Session::Starting { problem: Some(_) }, _) => Some(Command::Retry),
             (_, 1) => Some(Command::Retry),
             (Session::SignedIn(_), 2) if dice.is_multiple_of(16) => Some(Command::SignOut),
+            (_, 2 | 8) => status(&view, dice),
             (_, 3) => view.notices.first().map(|notice| Command::Dismiss(notice.id)),
             (_, 4..=7) => self.compose(&view, dice),
             _ => self.interact(&view, dice),
@@ -273,8 +325,9 @@ impl Walk {
     }
 
     /// What holds after every step.
-    fn check(&self) {
+    fn check(&mut self) {
         let view = self.browser.view();
+        self.check_alerts(&view);
         let pending = |one: &&Interaction| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
         let pending = view.interactions.iter().filter(pending).count();
         assert_eq!(
@@ -295,6 +348,36 @@ impl Walk {
         assert_eq!(listed.len(), view.interactions.len(), "an interaction is listed once");
     }
 
+    /// The agent is told of what is offered, of nothing else, and only while somebody is signed in.
+    fn check_alerts(&mut self, view: &View) {
+        let signed_in = matches!(view.session, Session::SignedIn(_));
+        let offered = |one: &&Interaction| signed_in && one.phase == Phase::Alerting { answering: false };
+        let offered: BTreeSet<_> =
+            view.interactions.iter().filter(offered).map(|one| one.conversation.clone()).collect();
+        self.closed.retain(|id| offered.contains(id));
+
+        let volume = Some(view.settings.volume.value).filter(|volume| *volume > 0 && view.settings.sound.value);
+        let rings = volume.filter(|_| !offered.is_empty()).map_or(Play::Nothing, |volume| Play::OverAndOver { volume });
+        assert_eq!(self.browser.playing, rings, "it rings iff something is offered");
+
+        let told = self.browser.alerts.iter().filter_map(|alert| match alert.id() {
+            AlertId::Offered(id) => Some(id),
+            AlertId::Answered(_) | AlertId::Sample(_) => None,
+        });
+        let told: BTreeSet<_> = told.collect();
+        let wanted = if view.settings.notifications.value { &offered - &self.closed } else { BTreeSet::new() };
+        assert_eq!(told, wanted, "the notifications are not what is offered");
+        for alert in &self.browser.alerts {
+            let AlertId::Answered(id) = alert.id() else { continue };
+            let connected = view
+                .interactions
+                .iter()
+                .any(|one| one.conversation == id && matches!(one.phase, Phase::Connected { .. } | Phase::Connecting));
+            assert!(connected && self.cloud.auto_answer, "{alert:?} tells of what was not answered");
+        }
+        assert!(view.sound == Sound::Fine || view.settings.sound.value, "nobody misses a sound that is off");
+    }
+
     /// What of [`WORTH_REACHING`] the walk has come to.
     fn reached(&self) -> Vec<&'static str> {
         let view = self.browser.view();
@@ -303,6 +386,19 @@ impl Walk {
             Session::Expired { .. } => Some("an expired session"),
             _ => None,
         });
+        reached.extend(match &view.status {
+            Some(Status { pending: Some(_), .. }) => Some("a status asked for"),
+            Some(Status { routing: Routing::NotResponding { returning: true }, .. }) => Some("on the way back"),
+            Some(Status { routing: Routing::NotResponding { returning: false }, .. }) => Some("not responding"),
+            _ => None,
+        });
+        let offers = self.browser.alerts.iter().filter(|alert| matches!(alert, Alert::Offered(_))).count();
+        reached.extend((offers > 1).then_some("two offers at once"));
+        reached.extend((!self.closed.is_empty()).then_some("an offer whose notification was closed"));
+        let answered = self.browser.alerts.iter().any(|alert| matches!(alert, Alert::Answered(_)));
+        reached.extend(answered.then_some("answered by itself"));
+        reached.extend((self.browser.playing != Play::Nothing).then_some("ringing"));
+        reached.extend((view.sound == Sound::Blocked).then_some("a sound that cannot be heard"));
         reached.extend(match view.compose.map(|compose| compose.stage) {
             Some(Stage::Existing) => Some("the prompt"),
             Some(Stage::Editing { problem: Some(ComposeProblem::HeldElsewhere { .. }) }) => Some("held elsewhere"),
@@ -368,7 +464,24 @@ impl Walk {
             let open = view.interactions.iter().find(|one| one.conversation == conversation);
             self.check_thread(open.expect("it is still there"));
         }
+        self.check_status(&view);
         self.finish_everything();
+    }
+
+    /// The status is what the service says, and nothing is still asked for.
+    fn check_status(&self, view: &View) {
+        let status = view.status.as_ref().expect("somebody is signed in");
+        let shown = status.presence.as_ref().map(|presence| (&presence.id, presence.system.as_str()));
+        let truth = &self.cloud.presence;
+        assert_eq!(shown, Some((&truth.definition, truth.system.as_str())), "the presence is not what is true");
+        assert_eq!(status.pending, None, "a presence is still asked for");
+        let routing = match self.cloud.routing.status.as_str() {
+            "NOT_RESPONDING" => Routing::NotResponding { returning: false },
+            "IDLE" => Routing::Idle,
+            _ => Routing::OffQueue,
+        };
+        assert_eq!(status.routing, routing, "the routing status is not what is true");
+        assert!(matches!(status.presences, Listing::Loaded(_)), "no presences to choose from");
     }
 
     fn check_thread(&self, interaction: &Interaction) {
@@ -426,6 +539,22 @@ impl Walk {
     }
 }
 
+/// Another presence, or the way back to the queue.
+fn status(view: &View, dice: usize) -> Option<Command> {
+    let status = view.status.as_ref()?;
+    match (&status.routing, &status.presences) {
+        (Routing::NotResponding { .. }, _) if !dice.is_multiple_of(4) => Some(Command::ReturnToQueue),
+        // Mostly on queue: only there is anything offered.
+        (_, Listing::Loaded(presences)) if dice.is_multiple_of(2) => {
+            presences.last().map(|presence| Command::SetPresence(presence.id.clone()))
+        }
+        (_, Listing::Loaded(presences)) => {
+            Some(Command::SetPresence(presences.get(dice / 2 % presences.len().max(1))?.id.clone()))
+        }
+        (_, Listing::Loading | Listing::Failed(_)) => None,
+    }
+}
+
 /// A draft that tells where it belongs.
 fn draft_of(interaction: &Interaction) -> String {
     format!("to {} for {}", interaction.customer.number, interaction.queue.as_deref().unwrap_or_default())
@@ -450,7 +579,7 @@ fn any_order_of_events_keeps_the_invariants() {
         ..ProptestConfig::default()
     };
     let walks = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), STEPS), |dice| {
-        let mut walk = Walk::new(dice[0] % 4 > 0);
+        let mut walk = Walk::new(dice[0] % 4 > 0, dice[1] % 8 == 0);
         for dice in dice {
             walk.step(dice);
             walk.check();

@@ -23,6 +23,7 @@ mod manifest;
 mod package;
 mod play;
 mod simulate;
+mod sounds;
 mod test;
 mod tools;
 mod workspace;

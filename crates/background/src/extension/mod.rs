@@ -1,6 +1,9 @@
 //! The extension's [`Platform`], and what its loader calls.
 
+mod latest;
 mod network;
+mod notifications;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod windows;
@@ -9,7 +12,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures_util::future::join;
 use genesys::time::Timestamp;
-use protocol::{Badge, ToView, ViewId, Window};
+use protocol::{Badge, Sound, ToView, ViewId, Window};
 use wasm_bindgen::prelude::*;
 use webext::{
     action, alarms, identity, json,
@@ -17,11 +20,11 @@ use webext::{
     storage::{self, Area},
     windows::WindowId,
 };
-use workflow::{Input, Policy, Workflow};
+use workflow::{Alert, AlertAct, Input, Play, Policy, Workflow};
 
-use self::{network::WebSocket, windows::Windows};
+use self::{latest::Latest, network::WebSocket, windows::Windows};
 use crate::{
-    Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, inbox,
+    Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, alerts, inbox,
     ports::{Heard, Ports},
     sender::{self, Sender},
 };
@@ -80,6 +83,8 @@ impl Background {
             inbox: inbox.clone(),
             ports: background.ports.clone(),
             windows: background.windows.clone(),
+            alerts: Rc::default(),
+            sound: Rc::default(),
         };
         wasm_bindgen_futures::spawn_local(Driver::run(extension, inbox, events));
         background
@@ -125,6 +130,26 @@ impl Background {
         self.windows.removed(id, &self.inbox);
     }
 
+    /// `notifications.onClicked`.
+    #[wasm_bindgen(js_name = notificationClicked)]
+    pub fn notification_clicked(&self, name: &str) {
+        self.alert(name, AlertAct::Open);
+    }
+
+    /// `notifications.onButtonClicked`.
+    #[wasm_bindgen(js_name = notificationButtonClicked)]
+    pub fn notification_button_clicked(&self, name: &str, button: u32) {
+        if let Some(act) = alerts::pressed(button) {
+            self.alert(name, act);
+        }
+    }
+
+    /// `notifications.onClosed`, where it was not this background that closed it.
+    #[wasm_bindgen(js_name = notificationClosed)]
+    pub fn notification_closed(&self, name: &str) {
+        self.alert(name, AlertAct::Close);
+    }
+
     /// `storage.onChanged`, of the managed area.
     #[wasm_bindgen(js_name = policyChanged)]
     pub fn policy_changed(&self) {
@@ -138,11 +163,21 @@ impl Background {
     }
 }
 
+impl Background {
+    fn alert(&self, name: &str, act: AlertAct) {
+        if let Some(input) = alerts::done(name, act) {
+            self.inbox.send(input);
+        }
+    }
+}
+
 struct Extension {
     online: bool,
     inbox: Inbox,
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
+    alerts: Rc<Latest<Vec<Alert>>>,
+    sound: Rc<Latest<Play>>,
 }
 
 impl Platform for Extension {
@@ -231,6 +266,22 @@ impl Platform for Extension {
 
     fn close_window(&self, window: Window) {
         self.windows.close(window);
+    }
+
+    fn show_alerts(&self, alerts: Vec<Alert>) {
+        self.alerts.order(alerts, notifications::show);
+    }
+
+    fn play_sound(&self, play: Play, inbox: &Inbox) {
+        let inbox = inbox.clone();
+        self.sound.order(play, move |play| {
+            let inbox = inbox.clone();
+            async move {
+                if let Some(heard) = sound::play(play).await {
+                    inbox.send(Input::Sounded(if heard { Sound::Fine } else { Sound::Blocked }));
+                }
+            }
+        });
     }
 
     fn keep_waking(&self, wanted: bool) {

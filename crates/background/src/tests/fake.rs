@@ -9,9 +9,9 @@ use std::{
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt;
 use genesys::time::Timestamp;
-use protocol::{Badge, Command, Numbered, Page, ToView, View, ViewId, Window};
+use protocol::{Badge, Command, Numbered, Page, Sound, ToView, View, ViewId, Window};
 use tokio::time::{Duration, Instant, sleep};
-use workflow::{Input, Policy};
+use workflow::{Alert, Input, Play, Policy};
 
 use crate::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox};
 
@@ -27,6 +27,8 @@ pub(super) enum Did {
     Authorized(String),
     Connected(String),
     Waking(bool),
+    Alerted(Vec<Alert>),
+    Played(Play),
 }
 
 /// What the tests hold of the platform.
@@ -255,6 +257,15 @@ impl Platform for Fake {
     }
 
     fn close_window(&self, _: Window) {}
+
+    fn show_alerts(&self, alerts: Vec<Alert>) {
+        self.note(Did::Alerted(alerts));
+    }
+
+    fn play_sound(&self, play: Play, inbox: &Inbox) {
+        self.note(Did::Played(play));
+        inbox.send(Input::Sounded(Sound::Fine));
+    }
 
     fn keep_waking(&self, wanted: bool) {
         self.note(Did::Waking(wanted));

@@ -15,7 +15,7 @@ use protocol::{Badge, Command, Numbered, Page, ToView, View, ViewId, Window};
 use reqwest::{Client, redirect};
 use tokio::{net::TcpStream, sync::watch, task::LocalSet, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
-use workflow::{Input, Policy};
+use workflow::{Alert, Input, Play, Policy};
 
 /// How long anything may take to be seen.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -232,6 +232,10 @@ impl Platform for Native {
             self.inbox.send(Input::WindowClosed(window));
         }
     }
+
+    fn show_alerts(&self, _: Vec<Alert>) {}
+
+    fn play_sound(&self, _: Play, _: &Inbox) {}
 
     fn keep_waking(&self, _: bool) {}
 

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OrganizationId, PresenceId, UserId};
+use crate::{
+    id::{OrganizationId, PresenceId, UserId},
+    time::Timestamp,
+};
 
-/// The signed-in agent (`GET /api/v2/users/me?expand=authorization,presence,routingStatus,organization`).
+/// The signed-in agent (`GET /api/v2/users/me` with what [`Call::Me`](crate::call::Call::Me) expands).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     /// The agent's identifier.
@@ -21,8 +24,11 @@ pub struct Me {
     pub organization: Option<Organization>,
     /// The agent's presence.
     pub presence: Option<Presence>,
-    /// `OFF_QUEUE`, `IDLE`, `INTERACTING`, `NOT_RESPONDING`, `COMMUNICATING`.
-    pub routing_status: Option<String>,
+    /// The agent's routing status.
+    pub routing_status: Option<RoutingStatus>,
+    /// Messages are answered as soon as they alert: `autoAnswerSettings.settings.message`, or `acdAutoAnswer` where
+    /// that says nothing of messages.
+    pub auto_answer: bool,
 }
 
 /// The organisation.
@@ -71,7 +77,7 @@ pub struct User {
     /// The colleague's presence, where asked for.
     pub presence: Option<Presence>,
     /// The colleague's routing status, where asked for.
-    pub routing_status: Option<String>,
+    pub routing_status: Option<RoutingStatus>,
 }
 
 /// A presence: one of the organisation's definitions over one of the system's.
@@ -81,6 +87,17 @@ pub struct Presence {
     pub definition: PresenceId,
     /// `Available`, `Away`, `Busy`, `Offline`, `Idle`, `OnQueue`, `Meal`, `Training`, `Meeting`, `Break`.
     pub system: String,
+    /// Since when (`modifiedDate`), where it tells.
+    pub since: Option<Timestamp>,
+}
+
+/// Whether interactions are offered to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutingStatus {
+    /// `OFF_QUEUE`, `IDLE`, `INTERACTING`, `NOT_RESPONDING`, `COMMUNICATING`.
+    pub status: String,
+    /// Since when (`startTime`), where it tells.
+    pub since: Option<Timestamp>,
 }
 
 /// A presence that can be chosen (`GET /api/v2/presencedefinitions`).

@@ -56,7 +56,7 @@ fn event(topic: &str, body: Option<Object<'_>>) -> Option<Frame> {
         // Microsoft Teams and its like report presences of their own on the same topic.
         "presence" if body?.text("source").is_some_and(|source| !source.eq_ignore_ascii_case("purecloud")) => other(),
         "presence" => Some(Frame::Presence { user, presence: presence(body?)? }),
-        "routingStatus" => Some(Frame::RoutingStatus { user, status: routing_status(body?)? }),
+        "routingStatus" => Some(Frame::RoutingStatus { user, status: routing_status(body?.object("routingStatus")?)? }),
         "conversations.inbound.typing.event" => {
             Some(Frame::Typing { conversation: body?.text("conversationId").map(ConversationId::new) })
         }

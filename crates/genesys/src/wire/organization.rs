@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::Object;
 use crate::{
     id::{OrganizationId, PresenceId, UserId},
-    model::{Me, Organization, Permissions, Presence, PresenceDefinition, User},
+    model::{Me, Organization, Permissions, Presence, PresenceDefinition, RoutingStatus, User},
 };
 
 /// `UserMe`.
@@ -17,8 +17,16 @@ pub(crate) fn me(me: Object<'_>) -> Option<Me> {
         permissions: Permissions::new(permissions.iter().filter_map(Value::as_str).map(str::to_owned)),
         organization: me.object("organization").and_then(organization),
         presence: me.object("presence").and_then(presence),
-        routing_status: routing_status(me),
+        routing_status: me.object("routingStatus").and_then(routing_status),
+        auto_answer: auto_answer(me),
     })
+}
+
+/// Media are named in small letters or in capitals.
+fn auto_answer(me: Object<'_>) -> bool {
+    let settings = me.object("autoAnswerSettings").and_then(|it| it.object("settings"));
+    let message = settings.and_then(|it| it.object("message").or_else(|| it.object("MESSAGE")));
+    message.map_or_else(|| me.is("acdAutoAnswer"), |it| it.is("enabled"))
 }
 
 fn organization(organization: Object<'_>) -> Option<Organization> {
@@ -35,7 +43,7 @@ pub(crate) fn user(user: Object<'_>) -> Option<User> {
         id: UserId::new(user.text("id")?),
         name: user.string("name")?,
         presence: user.object("presence").and_then(presence),
-        routing_status: routing_status(user),
+        routing_status: user.object("routingStatus").and_then(routing_status),
     })
 }
 
@@ -45,12 +53,13 @@ pub(super) fn presence(presence: Object<'_>) -> Option<Presence> {
     Some(Presence {
         definition: PresenceId::new(definition.text("id")?),
         system: definition.text("systemPresence").map(system_presence).unwrap_or_default(),
+        since: presence.time("modifiedDate"),
     })
 }
 
-/// The `routingStatus` of a user or of an event.
-pub(super) fn routing_status(user: Object<'_>) -> Option<String> {
-    user.object("routingStatus")?.string("status")
+/// `RoutingStatus`, also as a part of an event.
+pub(super) fn routing_status(status: Object<'_>) -> Option<RoutingStatus> {
+    Some(RoutingStatus { status: status.string("status")?, since: status.time("startTime") })
 }
 
 /// `OrganizationPresence`; `None` also for one that can no longer be chosen.

@@ -2,8 +2,9 @@
 
 use genesys::{
     id::{ChannelId, CommunicationId, ConversationId, UserId},
-    model::{AfterCallWorkMode, Conversation, MessageStatus, ParticipantState},
+    model::{AfterCallWorkMode, Conversation, MessageStatus, ParticipantState, RoutingStatus},
     notify::{BadFrame, Frame, ping, topics_for},
+    time::Timestamp,
 };
 use serde_json::json;
 
@@ -82,16 +83,21 @@ fn the_other_frames() {
         "source": "PURECLOUD",
         "primary": true,
         "presenceDefinition": { "id": "p-1", "systemPresence": "ON_QUEUE" },
+        "modifiedDate": "2026-10-05T08:00:00.000Z",
     });
     let Frame::Presence { user: whose, presence } = event("v2.users.u-1.presence", presence) else { panic!() };
     assert_eq!((whose, presence.definition.as_str(), presence.system.as_str()), (user(), "p-1", "OnQueue"));
+    assert_eq!(presence.since, Timestamp::from_iso8601("2026-10-05T08:00:00.000Z"));
     let teams = json!({ "source": "MICROSOFTTEAMS", "presenceDefinition": { "id": "p-1", "systemPresence": "BUSY" } });
     assert_eq!(event("v2.users.u-1.presence", teams), other("v2.users.u-1.presence"));
 
     let status = json!({ "id": "u-1", "routingStatus": { "status": "NOT_RESPONDING", "startTime": "…" } });
     assert_eq!(
         event("v2.users.u-1.routingStatus", status),
-        Frame::RoutingStatus { user: user(), status: "NOT_RESPONDING".to_owned() }
+        Frame::RoutingStatus {
+            user: user(),
+            status: RoutingStatus { status: "NOT_RESPONDING".to_owned(), since: None }
+        }
     );
     assert_eq!(
         event("v2.users.u-1.conversations.inbound.typing.event", json!({ "conversationId": "conversation-1" })),

@@ -5,7 +5,7 @@ use genesys::{
     id::{CommunicationId, ConversationId, MessageId, ParticipantId, QueueId, UserId},
     model::{
         AfterCallWork, AfterCallWorkMode, Conversation, Direction, Failure, MessageStatus, Participant,
-        ParticipantState, Purpose, Queue, SmsNumber, WrapUp,
+        ParticipantState, Purpose, Queue, RoutingStatus, SmsNumber, WrapUp,
     },
     permission,
     time::Timestamp,
@@ -54,8 +54,32 @@ fn me() {
     assert!(me.permissions.allow(permission::QUEUE_VIEW));
     assert!(!me.permissions.allow(permission::BLIND_TRANSFER));
     assert_eq!(me.organization.unwrap().default_country.as_deref(), Some("US"));
-    assert_eq!(me.presence.unwrap().system, "OnQueue", "whatever way it is spelled");
-    assert_eq!(me.routing_status.as_deref(), Some("IDLE"));
+    let since = Some(at("2026-10-05T08:00:00.000Z"));
+    let presence = me.presence.unwrap();
+    assert_eq!((presence.system.as_str(), presence.since), ("OnQueue", since), "whatever way it is spelled");
+    assert_eq!(me.routing_status, Some(RoutingStatus { status: "IDLE".to_owned(), since }));
+    assert!(!me.auto_answer);
+}
+
+#[test]
+fn messages_are_answered_by_themselves_where_the_user_is_set_so() {
+    for (settings, expected) in [
+        (r#""acdAutoAnswer":true"#, true),
+        (r#""acdAutoAnswer":false,"autoAnswerSettings":{"settings":{"message":{"enabled":true}}}"#, true),
+        (r#""acdAutoAnswer":true,"autoAnswerSettings":{"settings":{"MESSAGE":{"enabled":false}}}"#, false),
+        (r#""acdAutoAnswer":true,"autoAnswerSettings":{"settings":{"call":{"enabled":false}}}"#, true),
+        (r#""acdAutoAnswer":null"#, false),
+    ] {
+        let Reply::Me(me) = decode(&Call::Me, &format!(r#"{{"id":"user-ada",{settings}}}"#)).unwrap() else { panic!() };
+        assert_eq!(me.auto_answer, expected, "{settings}");
+    }
+}
+
+#[test]
+fn my_status() {
+    let Reply::User(me) = decode(&Call::MyStatus, fixture!("me.json")).unwrap() else { panic!() };
+    assert_eq!((me.id.as_str(), me.presence.unwrap().system.as_str()), ("user-ada", "OnQueue"));
+    assert_eq!(me.routing_status.unwrap().status, "IDLE");
 }
 
 #[test]
@@ -122,7 +146,7 @@ fn users() {
     let Reply::Users(users) = decode(&call("SearchUsers"), fixture!("users.json")).unwrap() else { panic!() };
     let [eve, dev] = &users[..] else { panic!("{users:?}") };
     assert_eq!(eve.presence.as_ref().unwrap().system, "Available");
-    assert_eq!(eve.routing_status.as_deref(), Some("OFF_QUEUE"));
+    assert_eq!(eve.routing_status.as_ref().unwrap().status, "OFF_QUEUE");
     assert_eq!((dev.name.as_str(), &dev.presence), ("Dev Rao", &None));
     assert_eq!(decode(&call("SearchUsers"), r#"{"total":0}"#).unwrap(), Reply::Users(vec![]), "none found");
 }

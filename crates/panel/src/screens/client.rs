@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{Command, SmsEntry};
 
-use super::{card, compose, gate, header, held::Held, no_interactions, notices, transfer};
+use super::{alerts, card, compose, gate, header, held::Held, no_interactions, notices, status, transfer};
 use crate::{
     app::App,
     icons,
@@ -20,6 +20,8 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {header::header(app)}
         {gate::expired(app)}
         {header::connection(app)}
+        {status::not_responding(app)}
+        {alerts::sound_blocked(app)}
         {notices::notices(app)}
         {move || {
             let composing = composing.get();

@@ -1,9 +1,9 @@
-//! The client's header: who is signed in, whether Genesys Cloud answers, the SMS and Wrap-up icons, the menu.
+//! The client's header: who is signed in and with which status, whether Genesys Cloud answers, the SMS and Wrap-up icons, the menu.
 
 use leptos::prelude::*;
 use protocol::{Agent, Command, Connection, Session, Window};
 
-use super::menu;
+use super::{menu, status};
 use crate::{
     app::App,
     format, icons,
@@ -17,20 +17,13 @@ pub(crate) fn header(app: App) -> impl IntoView {
     let agent = Memo::new(move |_| app.model.session.with(agent));
     let initials = move || agent.with(|agent| agent.as_ref().map(|agent| initials(&agent.name)).unwrap_or_default());
     let name = move || agent.with(|agent| agent.as_ref().map(|agent| agent.name.clone()));
-    let place = move || {
-        agent.with(|agent| {
-            agent.as_ref().map(|agent| match &agent.presence {
-                Some(presence) => text::presence_in_organization(presence, &agent.organization),
-                None => agent.organization.clone(),
-            })
-        })
-    };
+    let place = move || agent.with(|agent| agent.as_ref().map(|agent| agent.organization.clone()));
     view! {
         <header class="header">
             <span class="avatar" aria-hidden="true" data-live=move || live(app)>{initials}</span>
             <div class="who">
-                <p class="who-name" data-testid="agent">{name}</p>
-                <p class="who-place">{place}</p>
+                <p class="who-name" data-testid="agent" title=place>{name}</p>
+                {status::status(app)}
             </div>
             {sms_icon(app)}
             {wrap_up_icon(app)}

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use protocol::{Command, Listing};
 
 use super::{
-    card, composer, gate, header,
+    alerts, card, composer, gate, header,
     held::{Held, Stand},
-    log, no_interactions, notices, thread, transfer, wrap_up,
+    log, no_interactions, notices, status, thread, transfer, wrap_up,
 };
 use crate::{app::App, icons, text, ui::parts};
 
@@ -30,6 +30,8 @@ pub(crate) fn page(app: App) -> impl IntoView {
     view! {
         {gate::expired(app)}
         {header::connection(app)}
+        {status::not_responding(app)}
+        {alerts::sound_blocked(app)}
         {notices::notices(app)}
         <div class="desk" class:thread-shown=move || shown.read().is_some() && !list_wanted.get()>
             <nav class="desk-list" aria-label=text::interactions()>

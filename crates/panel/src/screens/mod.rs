@@ -1,5 +1,6 @@
 //! The screens, and which of them a page shows.
 
+mod alerts;
 mod card;
 mod client;
 mod compose;
@@ -15,6 +16,7 @@ mod menu;
 mod notices;
 mod options;
 mod settings;
+mod status;
 mod thread;
 mod transfer;
 mod wrap_up;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Command, Session};
 
 use super::{
-    gate, header, notices,
+    alerts, gate, header, notices,
     settings::{self, Commit},
 };
 use crate::{app::App, icons, model::Origin, text, ui::parts};
@@ -35,6 +35,7 @@ fn content(app: App) -> impl IntoView {
     view! {
         {gate::expired(app)}
         {header::connection(app)}
+        {alerts::sound_blocked(app)}
         {notices::notices(app)}
         <main class="settings">
             <div class="settings-head">{icons::mark()}<h1>{text::settings()}</h1></div>
@@ -42,6 +43,13 @@ fn content(app: App) -> impl IntoView {
                 <h2 id="settings-writing">{text::settings_writing()}</h2>
                 {move || if signed_in.get() { settings::remembered_queue(app).into_any() } else { settings::needs_sign_in().into_any() }}
                 {settings::default_country(app)}
+            </section>
+            <section class="sheet" aria-labelledby="settings-alerts">
+                <h2 id="settings-alerts">{text::settings_alerts()}</h2>
+                {settings::notifications(app)}
+                {settings::sound(app)}
+                {settings::volume(app)}
+                {settings::try_alert(app)}
             </section>
             <section class="sheet" aria-labelledby="settings-look">
                 <h2 id="settings-look">{text::settings_look()}</h2>

@@ -2,7 +2,7 @@
 
 use genesys::region::Region;
 use leptos::{ev, html, prelude::*};
-use protocol::{Command, EnvironmentChoice, Listing, QueueEntry, QueueSms, SettingProblem, Theme};
+use protocol::{Command, EnvironmentChoice, Listing, QueueEntry, QueueSms, Setting, SettingProblem, Theme};
 
 use super::gate::is_sandbox;
 use crate::{
@@ -12,7 +12,8 @@ use crate::{
     text,
     ui::{
         combobox::{Choice, Combobox, combobox},
-        parts,
+        parts, refusal,
+        refusal::Availability,
     },
     words,
 };
@@ -312,6 +313,103 @@ pub(crate) fn queue_choice(queue: &QueueEntry) -> Choice {
             QueueSms::HasNone => Some(text::queue_has_no_number()),
             QueueSms::Has | QueueSms::Unknown => None,
         },
+    }
+}
+
+/// Whether system notifications tell of what is offered.
+pub(crate) fn notifications(app: App) -> impl IntoView {
+    let setting = move || app.model.settings.with(|settings| settings.notifications.clone());
+    let words = (text::notifications(), text::notifications_hint());
+    switch("notifications", "notifications-note", words, setting, move |wanted| {
+        app.send(Command::SetNotifications(wanted))
+    })
+}
+
+/// Whether a sound tells of what is offered.
+pub(crate) fn sound(app: App) -> impl IntoView {
+    let setting = move || app.model.settings.with(|settings| settings.sound.clone());
+    let words = (text::sound(), text::sound_hint());
+    switch("sound", "sound-note", words, setting, move |wanted| {
+        app.send(Command::SetSound(wanted));
+    })
+}
+
+/// How loud the sound is.
+pub(crate) fn volume(app: App) -> impl IntoView {
+    let volume = Memo::new(move |_| app.model.settings.with(|settings| settings.volume.value));
+    let locked = Signal::derive(move || app.model.settings.with(|settings| settings.volume.locked));
+    let silent = move || app.model.settings.with(|settings| !settings.sound.value);
+    // What the slider shows while it is being moved.
+    let moved = RwSignal::new(None);
+    let shown = move || moved.get().unwrap_or(volume.get());
+    view! {
+        <div class="field">
+            <label for="volume">{text::volume()}</label>
+            <div class="slider">
+                <input
+                    id="volume"
+                    data-testid="volume"
+                    type="range"
+                    min="0"
+                    max="100"
+                    step="5"
+                    disabled=move || locked.get() || silent()
+                    aria-describedby="volume-note"
+                    prop:value=move || volume.get().to_string()
+                    on:input=move |event| moved.set(event_target_value(&event).parse().ok())
+                    on:change=move |event| {
+                        moved.set(None);
+                        if let Ok(volume) = event_target_value(&event).parse() {
+                            app.send(Command::SetVolume(volume));
+                        }
+                    }
+                />
+                <output for="volume">{move || text::percent(&shown().to_string())}</output>
+            </div>
+            {note("volume-note", locked, String::new())}
+        </div>
+    }
+}
+
+/// *Try it*: what an alert is like.
+pub(crate) fn try_alert(app: App) -> impl IntoView {
+    let nothing =
+        Memo::new(move |_| app.model.settings.with(|settings| !settings.notifications.value && !settings.sound.value));
+    let availability =
+        move || if nothing.get() { Availability::Refused("try-alert-refused") } else { Availability::Available };
+    view! {
+        <div>
+            {refusal::button(app, "button", "try-alert", availability, view! { {icon(icons::SOUND)} <span>{text::try_it()}</span> }, move || { app.send(Command::TryAlert); })}
+            <p id="try-alert-refused" class="note">{move || nothing.get().then(text::alerts_off)}</p>
+        </div>
+    }
+}
+
+/// A setting that is on or off; `words`: what it is called, and what it is for.
+fn switch(
+    id: &'static str,
+    note_id: &'static str,
+    (label, hint): (String, String),
+    setting: impl Fn() -> Setting<bool> + Copy + Send + Sync + 'static,
+    set: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    let locked = Signal::derive(move || setting().locked);
+    view! {
+        <div class="field">
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    data-testid=id
+                    disabled=locked
+                    aria-describedby=note_id
+                    prop:checked=move || setting().value
+                    on:change=move |event| set(event_target_checked(&event))
+                />
+                <span>{label}</span>
+            </label>
+            {note(note_id, locked, hint)}
+        </div>
     }
 }
 

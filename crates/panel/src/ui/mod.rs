@@ -3,5 +3,6 @@
 pub(crate) mod combobox;
 pub(crate) mod dialog;
 pub(crate) mod field;
+pub(crate) mod menu;
 pub(crate) mod parts;
 pub(crate) mod refusal;

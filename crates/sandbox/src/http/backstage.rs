@@ -58,6 +58,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/conversations", get(conversations))
         .route("/clock", get(clock).post(advance))
         .route("/reset", post(reset))
+        .route("/presence", post(set_presence))
         .route("/tokens/revoke", post(revoke))
         .route("/sockets/close", post(close_sockets))
         .route("/sockets/silence", post(silence_sockets))
@@ -317,6 +318,21 @@ async fn advance(State(app): State<Arc<App>>, Body(by): Body<Advance>) -> ApiRes
 async fn reset(State(app): State<Arc<App>>) -> ApiResult<StatusCode> {
     app.reset()?;
     app.hub.send_all(&Frame::Close);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct SetPresence {
+    email: String,
+    presence: String,
+}
+
+/// `POST /sandbox/presence`: somebody's presence changes, by another client or an administrator.
+async fn set_presence(State(app): State<Arc<App>>, Body(set): Body<SetPresence>) -> ApiResult<StatusCode> {
+    let user = app.org.user_by_email(&set.email).ok_or_else(ApiError::not_found)?.id;
+    let named = app.org.presences.iter().find(|presence| presence.name == set.presence);
+    let presence = named.ok_or_else(|| ApiError::invalid_value("presence", &set.presence))?.id;
+    app.change(|work| work.set_presence(user, Some(presence), None))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -67,6 +67,9 @@ async fn me(State(app): State<Arc<App>>, caller: Caller, ask: Ask<Expand>) -> Ap
     if ask.wants("presencedefinitions") {
         me["presenceDefinitions"] = app.org.presences.iter().map(wire::agent::definition).collect();
     }
+    if ask.wants("autoanswersettings") {
+        me["autoAnswerSettings"] = wire::directory::auto_answer(user);
+    }
     if ask.wants("token") {
         me["token"] = token_info(&app, &caller);
     }

@@ -116,6 +116,8 @@ struct UserEntry {
     permissions: Vec<Spanned<String>>,
     #[serde(default)]
     without: Vec<Spanned<String>>,
+    #[serde(default)]
+    auto_answer: bool,
 }
 
 #[derive(Deserialize)]
@@ -383,6 +385,7 @@ impl Reader<'_> {
             note: user.note.clone(),
             roles: user.roles.iter().map(|role| role.get_ref().clone()).collect(),
             permissions: Permissions::new(granted, self.permissions(&user.without)?),
+            auto_answer: user.auto_answer,
         })
     }
 
@@ -621,6 +624,7 @@ mod tests {
         assert_eq!(lumen.queues_of(person("dev@lumen.example").id).count(), 0);
         assert!(lumen.queues_of(person("finn@lumen.example").id).all(|queue| queue.number.is_none()));
         assert!(!person("gus@lumen.example").permissions.has("conversation:communication:blindTransfer"));
+        assert!(person("hana@lumen.example").auto_answer && !person("ada@lumen.example").auto_answer);
         let names: Vec<_> = lumen.queues_of(person("ada@lumen.example").id).map(|queue| queue.name.as_str()).collect();
         assert_eq!(names, ["Reservations", "Support", "Billing", "Concierge", "Feedback", "Back Office"]);
         assert!(lumen.queues.iter().all(|queue| queue.wrapup_codes.len() >= 3));

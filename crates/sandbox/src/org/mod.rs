@@ -91,6 +91,8 @@ pub struct User {
     pub roles: Vec<String>,
     /// What the user may do.
     pub permissions: Permissions,
+    /// The user's messages are answered as soon as they alert, which is the client's work.
+    pub auto_answer: bool,
 }
 
 /// A wrap-up code.

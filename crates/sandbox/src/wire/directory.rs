@@ -29,9 +29,14 @@ pub(crate) fn user(user: &User, org: &Organisation) -> Value {
         "title": user.title,
         "username": user.email,
         "version": 1,
-        "acdAutoAnswer": false,
+        "acdAutoAnswer": user.auto_answer,
         "selfUri": format!("/api/v2/users/{id}"),
     }))
+}
+
+/// `AutoAnswerSettings`.
+pub(crate) fn auto_answer(user: &User) -> Value {
+    json!({ "settings": { "message": { "enabled": user.auto_answer } } })
 }
 
 /// `UserAuthorization`.

@@ -52,7 +52,7 @@ async fn it_says_when_it_is_ready() {
     let program = Program::start(&["--listen", "127.0.0.1:0"]);
     assert!(program.url().starts_with("http://127.0.0.1:"));
     assert_eq!(program.ready["client_id"], crate::client::CLIENT);
-    assert_eq!(program.ready["users"].as_array().unwrap().len(), 7);
+    assert_eq!(program.ready["users"].as_array().unwrap().len(), 8);
     for page in ["handset_url", "crm_url"] {
         let reply = reqwest::get(program.ready[page].as_str().unwrap()).await.unwrap();
         assert!(reply.status().is_success());

@@ -31,6 +31,10 @@ pub(crate) use self::{
 };
 use crate::{calls::Purpose, todo::Todo, trouble::trouble};
 
+/// Milliseconds in which an offer is answered, where the service does not say.
+const OFFERED_MS: u32 = 60_000;
+/// Milliseconds that the end of an offer may take to arrive.
+const OFFERED_LEEWAY_MS: i64 = 2_000;
 /// Milliseconds between two looks at a conversation that is to change; they grow with each.
 const LOOK_AGAIN_MS: i64 = 1_000;
 /// The most they grow to.
@@ -47,7 +51,7 @@ pub(crate) struct Interaction {
     /// The customer's number, for reading.
     pub(crate) customer_display: String,
     /// What the service calls the customer, where that is a name.
-    pub(crate) customer_name: Option<String>,
+    customer_name: Option<String>,
     pub(crate) queue: Option<QueueId>,
     pub(crate) queue_name: Option<String>,
     pub(crate) seat: Option<Seat>,
@@ -61,7 +65,20 @@ pub(crate) struct Interaction {
     pub(crate) log: Log,
     /// Asked for by the agent, where the mode leaves it to the agent.
     pub(crate) after_call_work_wanted: bool,
+    /// When what is offered is no longer, by the service's own word: then it is to be looked at.
+    offered_until: Option<Timestamp>,
+    answered: AnsweredByItself,
     look: Option<Look>,
+}
+
+/// Whether an interaction was answered for the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum AnsweredByItself {
+    No,
+    /// That was asked for, and the agent has not looked since.
+    Unseen,
+    /// The agent knows.
+    Seen,
 }
 
 /// The agent's part in the conversation.
@@ -178,6 +195,8 @@ impl Interaction {
             wrap_up: WrapUp::new(),
             log: Log::new(&std::collections::BTreeMap::new()),
             after_call_work_wanted: false,
+            offered_until: None,
+            answered: AnsweredByItself::No,
             look: None,
         }
     }
@@ -272,6 +291,43 @@ impl Interaction {
         }
     }
 
+    /// Answers an interaction that a queue offers, the first time. Returns whether it does.
+    pub(crate) fn answer_by_itself(&mut self, todo: &mut Todo) -> bool {
+        let answers = self.is_offered() && self.queue.is_some() && self.answered == AnsweredByItself::No;
+        if answers {
+            self.answered = AnsweredByItself::Unseen;
+            self.answer(true, todo);
+        }
+        answers
+    }
+
+    /// Whether it waits for *Answer* or *Decline*.
+    pub(crate) fn is_offered(&self) -> bool {
+        self.standing == Standing::Alerting { answering: false }
+    }
+
+    /// Whether it was answered for the agent, who has not looked at it.
+    pub(crate) fn was_answered_unseen(&self) -> bool {
+        self.standing == Standing::Connected && self.answered == AnsweredByItself::Unseen
+    }
+
+    /// The agent knows of it.
+    pub(crate) fn seen(&mut self) {
+        if self.standing == Standing::Connected && self.answered == AnsweredByItself::Unseen {
+            self.answered = AnsweredByItself::Seen;
+        }
+    }
+
+    /// How the customer is called: by name, else by number.
+    pub(crate) fn called(&self) -> &str {
+        self.customer_name().unwrap_or(&self.customer_display)
+    }
+
+    /// The customer's name, where there is one.
+    pub(crate) fn customer_name(&self) -> Option<&str> {
+        self.log.contact_name().or(self.customer_name.as_deref())
+    }
+
     /// *Answer* or *Decline* was answered. Returns what to say.
     pub(crate) fn answered(&mut self, result: Result<(), Failure>, todo: &mut Todo) -> Option<protocol::Trouble> {
         if result.is_err() {
@@ -359,10 +415,10 @@ impl Interaction {
 
     /// When this interaction has something to do by itself.
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
-        let deadline = self.wraps_up().then(|| self.deadline()).flatten().filter(|_| self.look.is_none());
+        let time_over = self.time_over_at().filter(|_| self.look.is_none());
         // Before there is a seat the log has nowhere to be saved.
         let log = self.log.due().filter(|_| self.seat.is_some());
-        [self.look.map(|look| look.at), deadline, log, self.thread.next_look()].into_iter().flatten().min()
+        [self.look.map(|look| look.at), time_over, log, self.thread.next_look()].into_iter().flatten().min()
     }
 
     /// Does what is due.
@@ -370,14 +426,22 @@ impl Interaction {
         let now = todo.now;
         self.save_due_log(todo);
         let look_due = self.look.is_some_and(|look| todo.is_due(look.at));
-        let time_over =
-            self.look.is_none() && self.wraps_up() && self.deadline().is_some_and(|deadline| deadline <= now);
+        let time_over = self.look.is_none() && self.time_over_at().is_some_and(|at| at <= now);
         let settle_due = self.thread.look_due(todo);
         if look_due || time_over {
             self.look_again(now);
         }
         if look_due || time_over || settle_due {
             self.refresh(todo);
+        }
+    }
+
+    /// When the time is over that the service gave for what is to be done: to answer, or to wrap up.
+    fn time_over_at(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Alerting { .. } => self.offered_until,
+            Standing::Ended { .. } if self.wraps_up() => self.deadline(),
+            Standing::Connecting | Standing::Connected | Standing::Ended { .. } => None,
         }
     }
 
@@ -441,6 +505,8 @@ impl Interaction {
             self.wrap_up = WrapUp::new();
             self.after_call_work = AfterCallWork::default();
             self.connected_at = None;
+            self.offered_until = None;
+            self.answered = AnsweredByItself::No;
             self.leaving.take_if(|leaving| *leaving != Leaving::Cancelling);
         }
         if let (Some(seat), Some(communication)) = (&mut self.seat, &participant.communication) {
@@ -469,7 +535,13 @@ impl Interaction {
                 self.find_contacts(todo);
                 Change::None
             }
-            Standing::Alerting { .. } | Standing::Connecting => Change::None,
+            Standing::Alerting { .. } => {
+                // By this computer's clock, from now on: those of the service may differ.
+                let time = i64::from(participant.alerting_timeout_ms.unwrap_or(OFFERED_MS)) + OFFERED_LEEWAY_MS;
+                self.offered_until.get_or_insert(todo.now.plus_millis(time));
+                Change::None
+            }
+            Standing::Connecting => Change::None,
         }
     }
 
@@ -491,7 +563,9 @@ impl Interaction {
 
     fn ended(&mut self, before: Standing, participant: &Participant, todo: &mut Todo) -> Change {
         let leaving = self.leaving.take();
-        if !self.wraps_up() {
+        // Nobody wraps up what was never answered, whatever the queue's mode.
+        let answered = self.connected_at.is_some() || matches!(before, Standing::Connected | Standing::Ended { .. });
+        if !answered || !self.wraps_up() {
             return Change::Gone(departure(before, leaving, participant));
         }
         if matches!(before, Standing::Ended { .. }) {
@@ -520,9 +594,9 @@ impl Interaction {
             (_, Standing::Connected) => self.seat.as_ref().is_none_or(|seat| seat.communication.is_none()),
             (_, Standing::Ended { .. }) => {
                 self.fetch_codes(todo);
-                self.deadline().is_some_and(|deadline| deadline <= todo.now) && self.wraps_up()
+                self.time_over_at().is_some_and(|at| at <= todo.now)
             }
-            (_, Standing::Alerting { answering }) => answering,
+            (_, Standing::Alerting { answering }) => answering || self.time_over_at().is_some_and(|at| at <= todo.now),
         };
         match self.look {
             _ if !waiting => self.look = None,

@@ -10,20 +10,20 @@ use std::collections::BTreeMap;
 use genesys::{
     call::{Call, Channel, Reply, Token},
     id::{
-        ChannelId, CommunicationId, ConversationId, MessageId, OrganizationId, ParticipantId, QueueId, UserId,
-        WrapUpCodeId,
+        ChannelId, CommunicationId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId, QueueId,
+        UserId, WrapUpCodeId,
     },
     model::{
         AfterCallWork, AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageRef,
-        MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Purpose, Queue, Rejection,
-        SmsNumber, User, WrapUp, WrapUpCode,
+        MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Presence, PresenceDefinition,
+        Purpose, Queue, Rejection, RoutingStatus, SmsNumber, User, WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
     time::Timestamp,
 };
-use protocol::{Command, Numbered, View, ViewId, Window};
-use workflow::{Authorization, CallId, Durable, Effect, Input, Volatile, Workflow};
+use protocol::{Command, Numbered, Sound, View, ViewId, Window};
+use workflow::{Alert, Authorization, CallId, Durable, Effect, Input, Play, Volatile, Workflow};
 
 pub const ADA: &str = "ada";
 pub const CUSTOMERS: [&str; 3] = ["+13175550142", "+491701234567", "+33612345678"];
@@ -36,13 +36,18 @@ pub const QUEUES: [(&str, AfterCallWorkMode, Option<u32>); 5] = [
     ("Concierge", AfterCallWorkMode::ForcedTimeBox, Some(15_000)),
     ("Feedback", AfterCallWorkMode::AgentRequested, Some(60_000)),
 ];
-/// This customer's conversation ended; the next message alerts.
-pub const WAITING: &str = "+13175550199";
+/// These customers' conversations ended; the next message of each alerts.
+pub const WAITING: [&str; 2] = ["+13175550199", "+13175550198"];
+/// The presences: the system's by their names, and one of the organisation's own.
+pub const PRESENCES: [(&str, &str); 4] =
+    [("Available", "Available"), ("Break", "Break"), ("Coffee", "Break"), ("OnQueue", "OnQueue")];
+/// Milliseconds in which an agent who is offered a conversation has to answer.
+const ANSWER_MS: i64 = 30_000;
 /// A queue without an outbound SMS number.
 pub const MUTE_QUEUE: &str = "Back Office";
 
 /// The cloud.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Cloud {
     pub conversations: Vec<CloudConversation>,
     /// What the notification socket has not delivered.
@@ -52,6 +57,11 @@ pub struct Cloud {
     /// Conversations begun or taken up.
     pub created: u32,
     pub token_valid: bool,
+    /// The agent's presence, and since when.
+    pub presence: Presence,
+    pub routing: RoutingStatus,
+    /// Whether the agent's messages are to be answered by themselves.
+    pub auto_answer: bool,
     last_id: u32,
 }
 
@@ -70,6 +80,7 @@ pub struct Part {
     pub user: String,
     pub communication: CommunicationId,
     pub state: ParticipantState,
+    pub offered_at: Timestamp,
     pub connected_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub wrap_up: WrapUp,
@@ -78,11 +89,23 @@ pub struct Part {
 
 impl Cloud {
     pub fn new() -> Self {
-        let mut cloud = Self { token_valid: true, ..Self::default() };
         let start = Timestamp::from_millis(0);
+        let mut cloud = Self {
+            conversations: Vec::new(),
+            events: Vec::new(),
+            sent: BTreeMap::new(),
+            created: 0,
+            token_valid: true,
+            presence: presence("Available", start),
+            routing: RoutingStatus { status: "OFF_QUEUE".into(), since: Some(start) },
+            auto_answer: false,
+            last_id: 0,
+        };
         cloud.begin(start, HELD, "Support", "eve");
-        cloud.begin(start, WAITING, "Support", "eve");
-        cloud.conversations[1].parts[0].end(start, "Support");
+        for (position, customer) in WAITING.into_iter().enumerate() {
+            cloud.begin(start, customer, "Support", "eve");
+            cloud.conversations[1 + position].parts[0].end(start, "Support");
+        }
         cloud.events.clear();
         cloud
     }
@@ -102,7 +125,16 @@ impl Cloud {
                 self.token_valid = false;
                 Ok(Reply::Done)
             }
-            Call::Me => Ok(Reply::Me(Box::new(me()))),
+            Call::Me => {
+                let (presence, routing_status) = (Some(self.presence.clone()), Some(self.routing.clone()));
+                Ok(Reply::Me(Box::new(Me { presence, routing_status, auto_answer: self.auto_answer, ..me() })))
+            }
+            Call::MyStatus => Ok(Reply::User(User {
+                id: UserId::new(ADA),
+                name: "Ada".into(),
+                presence: Some(self.presence.clone()),
+                routing_status: Some(self.routing.clone()),
+            })),
             Call::MyQueues { .. } => Ok(Reply::Queues(Page { entities: queues(), number: 1, count: 1 })),
             Call::Queue(id) => {
                 queues().into_iter().find(|queue| queue.id == *id).map(Reply::Queue).ok_or_else(not_found)
@@ -114,7 +146,28 @@ impl Cloud {
                 presence: None,
                 routing_status: None,
             }])),
-            Call::PresenceDefinitions => Ok(Reply::PresenceDefinitions(Vec::new())),
+            Call::PresenceDefinitions => Ok(Reply::PresenceDefinitions(
+                PRESENCES
+                    .into_iter()
+                    .map(|(name, system)| PresenceDefinition {
+                        id: PresenceId::new(name),
+                        name: name.into(),
+                        system: system.into(),
+                        primary: name == system,
+                    })
+                    .collect(),
+            )),
+            Call::SetPresence { presence, .. } => {
+                self.set_presence(now, presence.as_str());
+                Ok(Reply::Done)
+            }
+            Call::ReturnToQueue(_) => {
+                if self.presence.system != "OnQueue" {
+                    return Err(refused());
+                }
+                self.set_routing(now, "IDLE");
+                Ok(Reply::Done)
+            }
             Call::MyConversations => {
                 let mine = self.conversations.iter().filter(|one| one.concerns(ADA));
                 Ok(Reply::Conversations(mine.map(CloudConversation::snapshot).collect()))
@@ -189,7 +242,7 @@ impl Cloud {
                 WrapUpCode { id: WrapUpCodeId::new("follow-up"), name: "Follow-up".into() },
             ])),
             Call::FindContacts { .. } => Ok(Reply::Contacts(Vec::new())),
-            Call::SetPresence { .. } | Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
+            Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
             Call::CreateChannel => {
                 let id = self.next("channel");
                 let connect_uri = format!("wss://streaming.example/{id}");
@@ -269,11 +322,30 @@ impl Cloud {
         self.announce(&id);
     }
 
-    /// Time passes: boxes of time run out.
+    /// Somebody, or the service, changes the agent's presence.
+    pub fn set_presence(&mut self, now: Timestamp, name: &str) {
+        self.presence = presence(name, now);
+        self.events.push(Frame::Presence { user: UserId::new(ADA), presence: self.presence.clone() });
+        self.set_routing(now, if self.presence.system == "OnQueue" { "IDLE" } else { "OFF_QUEUE" });
+    }
+
+    fn set_routing(&mut self, now: Timestamp, status: &str) {
+        self.routing = RoutingStatus { status: status.into(), since: Some(now) };
+        self.events.push(Frame::RoutingStatus { user: UserId::new(ADA), status: self.routing.clone() });
+    }
+
+    /// Time passes: boxes of time run out, and so does the patience of a conversation that nobody answers.
     pub fn tick(&mut self, now: Timestamp) {
         let mut changed = Vec::new();
+        let mut passed = false;
         for conversation in &mut self.conversations {
+            let queue = conversation.queue.clone();
             for part in &mut conversation.parts {
+                if part.state == ParticipantState::Alerting && part.offered_at.plus_millis(ANSWER_MS) <= now {
+                    passed |= part.user == ADA;
+                    part.end(now, &queue);
+                    changed.push(conversation.id.clone());
+                }
                 if part.time_out(now) {
                     changed.push(conversation.id.clone());
                 }
@@ -281,6 +353,9 @@ impl Cloud {
         }
         for id in changed {
             self.announce(&id);
+        }
+        if passed && self.presence.system == "OnQueue" {
+            self.set_routing(now, "NOT_RESPONDING");
         }
     }
 
@@ -349,6 +424,7 @@ impl Cloud {
             user: user.into(),
             communication,
             state,
+            offered_at: now,
             connected_at: connected.then_some(now),
             ended_at: None,
             wrap_up: WrapUp { mode: Some(mode), timeout_ms, ..WrapUp::default() },
@@ -396,6 +472,8 @@ impl CloudConversation {
             agent.user = Some(UserId::new(part.user.clone()));
             agent.queue = Some(QueueId::new(self.queue.clone()));
             agent.communication = Some(part.communication.clone());
+            agent.alerting_at = Some(part.offered_at);
+            agent.alerting_timeout_ms = u32::try_from(ANSWER_MS).ok();
             agent.connected_at = part.connected_at;
             agent.ended_at = part.ended_at;
             agent.wrap_up = part.wrap_up.clone();
@@ -437,8 +515,6 @@ impl Part {
         };
         self.wrap_up.required = asked && was_connected;
         self.wrap_up.started_at = Some(now);
-        // Nobody wraps up what was never answered.
-        self.wrap_up.skipped = !was_connected;
     }
 
     fn time_out(&mut self, now: Timestamp) -> bool {
@@ -454,7 +530,8 @@ impl Part {
 
     fn work_open(&self) -> bool {
         let WrapUp { mode, required, skipped, code, ended_at, .. } = &self.wrap_up;
-        if *skipped || ended_at.is_some() || self.ended_at.is_none() {
+        // Nobody wraps up what was never answered.
+        if self.connected_at.is_none() || *skipped || ended_at.is_some() || self.ended_at.is_none() {
             return false;
         }
         match mode {
@@ -473,6 +550,11 @@ pub struct Browser {
     pub authorizing: bool,
     pub socket: Socket,
     pub windows: Vec<Window>,
+    /// The system notifications that are shown.
+    pub alerts: Vec<Alert>,
+    /// What is to be heard, and whether it can be.
+    pub playing: Play,
+    pub loudspeaker: Sound,
     pub view: ViewId,
     pub commands: u64,
 }
@@ -499,6 +581,9 @@ impl Browser {
             authorizing: false,
             socket: Socket::None,
             windows: Vec::new(),
+            alerts: Vec::new(),
+            playing: Play::Nothing,
+            loudspeaker: Sound::Fine,
             view: ViewId("view-1".into()),
             commands: 0,
         };
@@ -619,6 +704,14 @@ impl Browser {
                 }
             }
             Effect::CloseWindow(window) => self.windows.retain(|one| *one != window),
+            Effect::ShowAlerts(alerts) => self.alerts = alerts,
+            Effect::PlaySound(Play::Once { .. }) => self.input(Input::Sounded(self.loudspeaker)),
+            Effect::PlaySound(play) => {
+                self.playing = play;
+                if play != Play::Nothing {
+                    self.input(Input::Sounded(self.loudspeaker));
+                }
+            }
         }
     }
 }
@@ -664,7 +757,13 @@ fn me() -> Me {
         }),
         presence: None,
         routing_status: None,
+        auto_answer: false,
     }
+}
+
+fn presence(name: &str, since: Timestamp) -> Presence {
+    let (_, system) = PRESENCES.into_iter().find(|(one, _)| *one == name).expect("a presence");
+    Presence { definition: PresenceId::new(name), system: system.into(), since: Some(since) }
 }
 
 fn queues() -> Vec<Queue> {
