@@ -5,12 +5,16 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs};
 
+use futures_util::{SinkExt, StreamExt};
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
 use tokio::runtime::{Builder, Runtime};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::{self, Message};
 
 use crate::driver::Driver;
 use crate::failure::{During, Failure, Outcome, expect};
@@ -40,6 +44,28 @@ impl fmt::Display for Kind {
             Self::Firefox => "firefox",
         })
     }
+}
+
+/// What of a system notification is clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationPart {
+    /// The notification itself.
+    Body,
+    /// A button, by its place.
+    Button(u32),
+}
+
+/// What the alerts' player does.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Playing {
+    /// It plays.
+    pub playing: bool,
+    /// Over and over.
+    pub looped: bool,
+    /// From 0 to 1.
+    pub volume: f64,
+    /// Where it is in the sound, in seconds.
+    pub time: f64,
 }
 
 /// How a browser is started.
@@ -336,6 +362,66 @@ impl Browser {
         }
     }
 
+    /// The names of the system notifications that Behalf shows. Asked in one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When the page does not tell.
+    pub fn notifications(&self, page: &Tab<'_>) -> Outcome<Vec<String>> {
+        let names = page.promise("return Object.keys(await chrome.notifications.getAll())", &[])?;
+        serde_json::from_value(names).map_err(|error| Failure::Unexpected(format!("the notifications: {error}")))
+    }
+
+    /// Clicks on a system notification, as the system reports it: without a display there is nothing to point at.
+    /// Only Chromium's have buttons, and only while its background runs.
+    ///
+    /// # Errors
+    /// When there is no such notification.
+    pub fn click_notification(&self, name: &str, part: NotificationPart) -> Outcome {
+        let name = Value::from(name);
+        match self.kind {
+            Kind::Chromium => {
+                let event = match part {
+                    NotificationPart::Body => format!("onClicked.dispatch({name})"),
+                    NotificationPart::Button(place) => format!("onButtonClicked.dispatch({name}, {place})"),
+                };
+                self.evaluate("background.js", &format!("chrome.notifications.{event}"))?;
+            }
+            Kind::Firefox => {
+                self.privileged(&format!(
+                    "const {{extension}} = WebExtensionPolicy.getByID('{FIREFOX_ID}');
+                     const api = extension.apiManager.getAPI('notifications', extension, 'addon_parent');
+                     const topic = 'alertclickcallback';
+                     api.notificationsMap.get({name}).observe(null, topic);"
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the alerts' player does; `None` where there is none. Asked in one of Behalf's pages.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub fn sound(&self, page: &Tab<'_>) -> Outcome<Option<Playing>> {
+        let of = |document: &str| {
+            format!(
+                "(() => {{
+                    const audio = {document}?.querySelector('audio');
+                    return audio ? {{playing: !audio.paused, looped: audio.loop, volume: audio.volume,
+                        time: audio.currentTime}} : null;
+                }})()"
+            )
+        };
+        let playing = match self.kind {
+            Kind::Chromium if self.target("sound.html")?.is_none() => Value::Null,
+            Kind::Chromium => self.evaluate("sound.html", &of("document"))?,
+            Kind::Firefox => {
+                page.script(&format!("return {}", of("chrome.extension.getBackgroundPage()?.document")), &[])?
+            }
+        };
+        serde_json::from_value(playing).map_err(|error| Failure::Unexpected(format!("the sound: {error}")))
+    }
+
     /// Errors of the extension's in the console: what it reported, what it threw, what its content security policy
     /// forbade, in pages and in the background.
     ///
@@ -458,6 +544,36 @@ impl Browser {
             list.json::<Vec<Value>>().await
         });
         reply.map_err(|error| Failure::Unexpected(format!("Chromium's targets: {error}")))
+    }
+
+    /// One of them that belongs to Behalf: the address of its debugger.
+    fn target(&self, file: &str) -> Outcome<Option<String>> {
+        let address = format!("{}/{file}", self.origin());
+        let found = self.targets()?.into_iter().find(|target| target["url"] == address.as_str());
+        Ok(found.and_then(|target| target["webSocketDebuggerUrl"].as_str().map(str::to_owned)))
+    }
+
+    /// Evaluates an expression where the driver does not lead: in the worker, in a document without a window.
+    fn evaluate(&self, file: &str, expression: &str) -> Outcome<Value> {
+        let debugger = self.target(file)?.ok_or_else(|| Failure::Unexpected(format!("{file} does not run")))?;
+        let parameters = json!({"expression": expression, "returnByValue": true});
+        let ask = json!({"id": 1, "method": "Runtime.evaluate", "params": parameters}).to_string();
+        let answer = self.runtime.block_on(async {
+            let (mut socket, _) = connect_async(debugger).await?;
+            socket.send(Message::text(ask)).await?;
+            while let Some(message) = socket.next().await {
+                let message: Value = serde_json::from_str(message?.to_text()?).unwrap_or_default();
+                if message["id"] == 1 {
+                    return Ok(message);
+                }
+            }
+            Err(tungstenite::Error::ConnectionClosed)
+        });
+        let answer = answer.map_err(|error| Failure::Unexpected(format!("the debugger of {file}: {error}")))?;
+        match answer["result"].get("exceptionDetails") {
+            Some(thrown) => Err(Failure::Unexpected(format!("{expression}: {thrown}"))),
+            None => Ok(answer["result"]["result"]["value"].clone()),
+        }
     }
 
     /// Chromium writes what any console of any page or worker gets into its log.
@@ -640,6 +756,8 @@ fn firefox(profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)>
             "browser.shell.checkDefaultBrowser": false,
             "datareporting.policy.dataSubmissionEnabled": false,
             "intl.locale.requested": "en-US",
+            // Without a desktop there is nobody to show notifications but Firefox itself.
+            "alerts.useSystemBackend": false,
         },
     }});
     Ok((driver, to_capabilities(capabilities)))

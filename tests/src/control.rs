@@ -97,6 +97,22 @@ impl Control {
             .map_err(|error| Failure::Sandbox(format!("its conversations: {error}")))
     }
 
+    /// Somebody's presence is changed by another client of theirs.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn set_presence(&self, email: &str, presence: &str) -> Outcome {
+        self.post("/sandbox/presence", &json!({"email": email, "presence": presence}))
+    }
+
+    /// Time passes in the sandbox.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub fn let_pass(&self, seconds: u32) -> Outcome {
+        self.post("/sandbox/clock", &json!({"advanceSeconds": seconds}))
+    }
+
     /// Ends all sessions of a person at once.
     ///
     /// # Errors

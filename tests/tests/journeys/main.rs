@@ -5,10 +5,12 @@
 mod bad_input;
 mod compose;
 mod everywhere;
+mod inbound;
 mod interaction;
 mod messages;
 mod people;
 mod sign_in;
+mod status;
 mod stopped;
 mod trouble;
 mod wrap_up;
