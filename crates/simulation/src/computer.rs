@@ -10,9 +10,9 @@ use std::{
 use background::{Documents, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, ports::Ports};
 use futures_util::FutureExt;
 use genesys::time::Timestamp;
-use protocol::{Badge, ToView, ViewId, Window};
+use protocol::{Badge, Sound, ToView, ViewId, Window};
 use tokio::task::AbortHandle;
-use workflow::{Input, Policy};
+use workflow::{Alert, Input, Play, Policy};
 
 use crate::{
     network::{self, Wire},
@@ -323,6 +323,13 @@ impl Platform for Host {
         if !self.process.ended.get() && self.world.computer.close(window) {
             self.world.pages.borrow_mut().closed(&self.world, window);
         }
+    }
+
+    /// What is alerted is in the view, too; nothing in a day depends on how it is noticed.
+    fn show_alerts(&self, _: Vec<Alert>) {}
+
+    fn play_sound(&self, _: Play, inbox: &Inbox) {
+        inbox.send(Input::Sounded(Sound::Fine));
     }
 
     fn keep_waking(&self, wanted: bool) {

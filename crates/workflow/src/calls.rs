@@ -135,7 +135,10 @@ enum WaitsFor {
 
 /// What an answer means for the call.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")
+)]
 pub(crate) enum Answer {
     /// Nobody waits for it.
     Stale,

@@ -400,7 +400,6 @@ impl Workflow {
         if self.state.selected.as_ref() == Some(&interaction.id) {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
-        let customer = interaction.customer_display;
         for text in interaction.thread.unsettled() {
             self.state.notices.say(NoticeKind::Unsettled { customer: customer.clone(), text: text.to_owned() });
         }

@@ -107,7 +107,7 @@ fn after_call_work_is_found_behind_a_later_part() {
     offered.id = genesys::id::ParticipantId::new("offered");
     offered.state = ParticipantState::Alerting;
     (offered.connected_at, offered.ended_at) = (None, None);
-    offered.wrap_up = WrapUp { mode: offered.wrap_up.mode.clone(), ..WrapUp::default() };
+    offered.wrap_up = WrapUp { mode: offered.wrap_up.mode, ..WrapUp::default() };
     again.participants.insert(1, offered);
     browser.input(Input::Frame(Frame::Conversation(Box::new(again.clone()))));
     assert!(matches!(only(&browser.view()).phase, Phase::Alerting { .. }));

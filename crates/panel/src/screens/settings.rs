@@ -321,7 +321,7 @@ pub(crate) fn notifications(app: App) -> impl IntoView {
     let setting = move || app.model.settings.with(|settings| settings.notifications.clone());
     let words = (text::notifications(), text::notifications_hint());
     switch("notifications", "notifications-note", words, setting, move |wanted| {
-        app.send(Command::SetNotifications(wanted))
+        app.send(Command::SetNotifications(wanted));
     })
 }
 

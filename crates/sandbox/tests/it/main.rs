@@ -3,6 +3,7 @@
 #[expect(clippy::unwrap_used, reason = "the client is a part of the tests, which fail by panicking")]
 mod client;
 mod conversations;
+#[expect(clippy::unwrap_used, reason = "its client is a part of the tests, which fail by panicking")]
 mod in_process;
 mod inbound;
 mod notifications;
