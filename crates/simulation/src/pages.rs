@@ -93,10 +93,12 @@ impl Pages {
         world.ledger.borrow_mut().forgotten(&forgotten);
     }
 
+    /// The browser is gone, with every page and what it showed.
     pub(crate) fn close_all(&mut self, world: &World) {
         while !self.open.is_empty() {
             self.close(world, 0);
         }
+        self.shown = None;
     }
 
     /// Which page is at a position.

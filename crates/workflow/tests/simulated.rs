@@ -199,9 +199,8 @@ fn queues_that_did_not_come_come_with_the_next_reading() {
     browser.authorize();
     while !browser.under_way.is_empty() {
         let call = browser.under_way[0].call.clone();
-        let unreadable = || Failure::Unreadable { status: 200, what: "cut off".into(), correlation_id: None };
         let result = match call {
-            Call::MyQueues { .. } => Err(unreadable()),
+            Call::MyQueues { .. } => Err(world::refused()),
             call => cloud.execute(browser.now, &call),
         };
         browser.answer(0, result);
