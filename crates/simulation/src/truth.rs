@@ -120,15 +120,21 @@ fn thread(interaction: &Interaction, conversation: &Conversation, whole: bool) -
 }
 
 fn badge(world: &World, view: &View) -> Option<String> {
-    let shown = world.computer.badge();
-    let pending = |one: &&Interaction| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
-    let pending = view.interactions.iter().filter(pending).count();
-    let right = match shown {
-        Some(Badge::WrapUpPending(count)) => count as usize == pending && pending > 0,
-        Some(Badge::Waiting(_) | Badge::Clear) => pending == 0,
-        None => false,
-    };
-    (!right || shown != Some(view.badge)).then(|| format!("the icon shows {shown:?}, {pending} wrap-ups are pending"))
+    let (shown, right) = (world.computer.badge(), badge_of(view));
+    let wrong = shown != Some(right) || view.badge != right;
+    wrong.then(|| format!("the icon shows {shown:?}, the view has {:?}, right is {right:?}", view.badge))
+}
+
+/// What the icon has to show of a view: red exactly while a wrap-up is pending behind a closed window.
+pub(crate) fn badge_of(view: &View) -> Badge {
+    let count = |is_it: fn(&Interaction) -> u32| view.interactions.iter().map(is_it).sum::<u32>();
+    let pending = count(|one| u32::from(matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open)));
+    let waiting = count(|one| one.unread + u32::from(matches!(one.phase, Phase::Alerting { .. })));
+    match (pending, waiting) {
+        (0, 0) => Badge::Clear,
+        (0, waiting) => Badge::Waiting(waiting),
+        (pending, waiting) => Badge::WrapUpPending(pending + waiting),
+    }
 }
 
 fn word(delivery: &Delivery) -> &'static str {

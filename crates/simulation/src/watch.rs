@@ -3,20 +3,18 @@
 use std::collections::BTreeSet;
 
 use protocol::{
-    Badge, ComposeProblem, Connection, Delivery, DoneEntry, Interaction, Listing, Message, NoticeKind, Phase, Session,
-    Stage, View,
+    ComposeProblem, Connection, Delivery, DoneEntry, Interaction, Listing, Message, NoticeKind, Phase, Session, Stage,
+    View,
 };
 
-use crate::{tally::Situation, world::World};
+use crate::{tally::Situation, truth, world::World};
 
 /// Looks at a view that is shown.
 pub(crate) fn view(world: &World, view: &View) {
     world.tally.borrow_mut().views += 1;
     world.note(|| format!("  shown: {}", told(view)));
-    let pending = |one: &&Interaction| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
-    let pending = view.interactions.iter().filter(pending).count();
-    let red = matches!(view.badge, Badge::WrapUpPending(count) if count as usize == pending);
-    world.check(red == (pending > 0), || format!("{pending} wrap-ups are pending and the badge is {:?}", view.badge));
+    let right = truth::badge_of(view);
+    world.check(view.badge == right, || format!("the badge is {:?}, right is {right:?}", view.badge));
 
     let listed: BTreeSet<_> = view.interactions.iter().map(|one| &one.conversation).collect();
     world.check(listed.len() == view.interactions.len(), || "an interaction is listed twice".to_owned());

@@ -218,6 +218,7 @@ impl Workflow {
         }
         let environment = self.durable.settings.environment(&self.policy);
         self.state.session = Session::Authorizing;
+        self.state.environment = Some(environment.clone());
         todo.effect(Effect::Authorize { environment, client_id, fresh });
     }
 

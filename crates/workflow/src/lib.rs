@@ -61,6 +61,7 @@ use genesys::{
     model::{Conversation, Failure},
     notify::Frame,
     permission,
+    region::Environment,
     time::Timestamp,
 };
 use phone::Country;
@@ -116,6 +117,8 @@ pub struct Durable {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Volatile {
     session: Session,
+    /// Where the agent signed in, or is about to, whatever the settings have become: a token goes nowhere else.
+    environment: Option<Environment>,
     directory: Option<Directory>,
     status: Option<Status>,
     calls: Calls,
@@ -488,7 +491,8 @@ impl Workflow {
     }
 
     fn access_as(&self, token: Option<AccessToken>) -> Access {
-        Access { environment: self.durable.settings.environment(&self.policy), token }
+        let chosen = || self.durable.settings.environment(&self.policy);
+        Access { environment: self.state.environment.clone().unwrap_or_else(chosen), token }
     }
 
     fn position(&self, id: &ConversationId) -> Option<usize> {

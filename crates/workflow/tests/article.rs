@@ -6,8 +6,8 @@ mod world;
 
 use genesys::{id::QueueId, model::AfterCallWorkMode};
 use protocol::{
-    Badge, Command, ComposeProblem, Delivery, DoneEntry, Holder, Interaction, Listing, Message, Missing, Phase,
-    Session, Stage, View, Window,
+    Badge, Command, ComposeProblem, Delivery, DoneEntry, EnvironmentChoice, Holder, Interaction, Listing, Message,
+    Missing, Phase, Session, Stage, View, Window,
 };
 use workflow::Input;
 use world::{Browser, CUSTOMERS, Cloud, HELD, MUTE_QUEUE};
@@ -277,5 +277,19 @@ fn after_call_work_on_request_is_only_there_when_asked_for() {
         browser.command(Command::Disconnect(conversation));
         browser.settle(&mut cloud);
         assert_eq!(browser.view().interactions.len(), usize::from(wanted));
+    }
+}
+
+#[test]
+fn a_token_goes_only_where_the_agent_signed_in() {
+    let (mut browser, _) = connected("Support");
+    browser.command(Command::Retry);
+    let signed_in_at = browser.under_way[0].environment.clone();
+    // The setting is for the next sign-in, and may be lost: a full disk forgets it.
+    browser.command(Command::SetEnvironment(EnvironmentChoice::Region("eu_west_1".into())));
+    browser.restart();
+    assert!(!browser.under_way.is_empty(), "nothing is asked");
+    for call in &browser.under_way {
+        assert_eq!(call.environment, signed_in_at);
     }
 }

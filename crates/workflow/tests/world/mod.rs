@@ -20,6 +20,7 @@ use genesys::{
     },
     notify::Frame,
     permission,
+    region::Environment,
     time::Timestamp,
 };
 use protocol::{Command, Numbered, Sound, View, ViewId, Window};
@@ -563,6 +564,7 @@ pub struct Browser {
 pub struct UnderWay {
     pub id: CallId,
     pub call: Call,
+    pub environment: Environment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -686,13 +688,13 @@ impl Browser {
 
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Call { id, call, token, .. } => {
+            Effect::Call { id, call, token, environment, .. } => {
                 assert_eq!(
                     token.is_none(),
                     matches!(call, Call::Token(_)),
                     "only the token itself is asked for without one"
                 );
-                self.under_way.push(UnderWay { id, call });
+                self.under_way.push(UnderWay { id, call, environment });
             }
             Effect::Authorize { .. } => self.authorizing = true,
             Effect::CancelAuthorize => self.authorizing = false,
