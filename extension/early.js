@@ -3,8 +3,12 @@
 // The agent's theme, before the first paint; the panel keeps its name here.
 document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "system";
 
-// The wasm is compiled, and the last view and pictures fetched, while the page and the glue are still being read.
+// The last view and pictures are fetched while the page is still being read. Where there is a picture of this page, the
+// wasm waits until it is painted, for both want the processor; otherwise it is compiled at once.
 globalThis.early = {
-  wasm: WebAssembly.compileStreaming(fetch("wasm/panel_bg.wasm")),
   stored: chrome.storage.session.get(["view", "pictures"]),
+  compile: () => WebAssembly.compileStreaming(fetch("wasm/panel_bg.wasm")),
 };
+globalThis.early.wasm = globalThis.early.stored.then(({ pictures }) =>
+  pictures?.[document.documentElement.dataset.page] ? null : globalThis.early.compile(),
+);

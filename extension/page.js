@@ -5,10 +5,10 @@ import { clear, keep, show } from "./picture.js";
 try {
   // What the background showed last, so that there is something to see before it has been woken.
   const { view, pictures } = await globalThis.early.stored;
-  const shown = show(pictures);
+  await show(pictures);
+  const wasm = globalThis.early.wasm.then((module) => module ?? globalThis.early.compile());
   const { default: start, open } = await import("./wasm/panel.js");
-  await start({ module_or_path: globalThis.early.wasm });
-  await shown;
+  await start({ module_or_path: wasm });
   clear();
   open(document.documentElement.dataset.page, view);
   performance.mark("usable");

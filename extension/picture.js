@@ -16,7 +16,8 @@ export const show = async (pictures) => {
     const { body } = new DOMParser().parseFromString(picture, "text/html");
     document.body.inert = true;
     document.body.replaceChildren(...body.childNodes);
-    const frame = new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    // The frame after the one that it is painted in: by then it is out of our hands.
+    const frame = new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
     await Promise.race([frame, new Promise((given) => setTimeout(given, FRAME))]);
   }
 };
