@@ -304,7 +304,7 @@ fn codes_of_another_part_are_not_offered() {
     let mut again = cloud.conversations.last().unwrap().snapshot();
     again.participants[0].id = genesys::id::ParticipantId::new("again");
     browser.input(Input::Frame(Frame::Conversation(Box::new(again))));
-    let UnderWay { id, call } = late.unwrap();
+    let UnderWay { id, call, .. } = late.unwrap();
     let codes = cloud.execute(browser.now, &call);
     browser.input(Input::Answered { id, result: Box::new(codes) });
     let Phase::WrapUp(wrap_up) = only(&browser.view()).phase else { panic!("{:?}", browser.view()) };
