@@ -7,6 +7,12 @@
 
 import start, { Background } from "./wasm/background.js";
 
+/** The administrator's policy; Firefox rejects where there is none. */
+const policy = () => chrome.storage.managed.get(null).catch(() => ({}));
+
+// Read while the wasm is being compiled.
+const found = [chrome.storage.local.get("durable"), chrome.storage.session.get(["volatile", "windows"]), policy()];
+
 /** What to tell the background once it is there. */
 const waiting = [];
 
@@ -42,7 +48,7 @@ chrome.notifications.onClosed.addListener((name, byAgent) => {
 
 chrome.storage.onChanged.addListener((_changes, area) => {
   if (area === "managed") {
-    tell((background) => background.policyChanged());
+    tell((background) => background.policyChanged(policy()));
   }
 });
 
@@ -74,7 +80,7 @@ const wake = async (again) => {
     await wake(false);
     return;
   }
-  const background = new Background(navigator.onLine);
+  const background = new Background(navigator.onLine, ...found);
   tell = (event) => event(background);
   waiting.splice(0).forEach(tell);
 };

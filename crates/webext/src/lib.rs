@@ -7,7 +7,7 @@
 //!
 //! ```text
 //!   runtime   id, URLs, ports, settings page     action    the badge
-//!   storage   local, session, managed            windows   popup windows
+//!   storage   local, session                     windows   popup windows
 //!   identity  the OAuth window                   i18n      messages of _locales
 //!   alarms    wake a stopped background          notifications   of the system
 //!   offscreen a document for a worker (Chrome)

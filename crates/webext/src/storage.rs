@@ -12,14 +12,10 @@ extern "C" {
     static LOCAL: RawArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
     static SESSION: RawArea;
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
-    static MANAGED: RawArea;
 
     #[derive(Clone)]
     type RawArea;
 
-    #[wasm_bindgen(method, catch)]
-    fn get(this: &RawArea, keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn set(this: &RawArea, items: &Object) -> Result<Promise, JsValue>;
 }
@@ -42,16 +38,15 @@ impl Area {
     }
 }
 
-/// The documents under `keys`, in their order; `None` where there is none.
+/// The documents under `keys`, in their order, of what `storage.get` promised; `None` where there is none.
+///
+/// Reading is begun by the loader, for no wasm is needed for that.
 ///
 /// # Errors
 ///
 /// The browser could not read its storage.
-pub async fn get<const N: usize>(area: Area, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
-    let call = "storage.get";
-    let names: js_sys::Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
-    let promise = area.raw().get(&names).map_err(Error::of(call))?;
-    let found = JsFuture::from(promise).await.map_err(Error::of(call))?;
+pub async fn found<const N: usize>(promise: Promise, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
+    let found = JsFuture::from(promise).await.map_err(Error::of("storage.get"))?;
     Ok(keys.map(|key| Reflect::get(&found, &key.into()).ok().and_then(|value| json::text(&value))))
 }
 
@@ -69,15 +64,4 @@ pub async fn set(area: Area, documents: &[(&str, String)]) -> Result<(), Error> 
     let promise = area.raw().set(&items).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
-}
-
-/// The administrator's policy, whole, as JSON text; `{}` where there is none.
-///
-/// Chrome answers `{}` without a policy, Firefox rejects; a rejection is no policy.
-pub async fn managed() -> String {
-    let answer = async {
-        let promise = MANAGED.with(|area| area.get(&JsValue::NULL)).ok()?;
-        json::text(&JsFuture::from(promise).await.ok()?)
-    };
-    answer.await.unwrap_or_else(|| "{}".to_owned())
 }

@@ -12,8 +12,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures_util::future::join;
 use genesys::time::Timestamp;
+use js_sys::Promise;
 use protocol::{Badge, Sound, ToView, ViewId, Window};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use webext::{
     action, alarms, identity, json,
     runtime::{self, Port},
@@ -72,14 +74,16 @@ pub struct Background {
 
 #[wasm_bindgen]
 impl Background {
-    /// Takes up what was stored and goes on from there. `online`: what the browser says of the network.
+    /// Takes up what was stored and goes on from there. `online`: what the browser says of the network. The rest is
+    /// what `storage.get` promised, of the three areas.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(online: bool) -> Self {
+    pub fn new(online: bool, local: Promise, session: Promise, managed: Promise) -> Self {
         let (inbox, events) = inbox();
         let background = Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default() };
         let extension = Extension {
             online,
+            found: Found { local, session, managed },
             inbox: inbox.clone(),
             ports: background.ports.clone(),
             windows: background.windows.clone(),
@@ -150,11 +154,11 @@ impl Background {
         self.alert(name, AlertAct::Close);
     }
 
-    /// `storage.onChanged`, of the managed area.
+    /// `storage.onChanged`, of the managed area; with what is there from then on.
     #[wasm_bindgen(js_name = policyChanged)]
-    pub fn policy_changed(&self) {
+    pub fn policy_changed(&self, managed: Promise) {
         let inbox = self.inbox.clone();
-        wasm_bindgen_futures::spawn_local(async move { inbox.send(Input::Policy(policy().await)) });
+        wasm_bindgen_futures::spawn_local(async move { inbox.send(Input::Policy(policy(managed).await)) });
     }
 
     /// `online` and `offline` of the global scope.
@@ -173,11 +177,19 @@ impl Background {
 
 struct Extension {
     online: bool,
+    found: Found,
     inbox: Inbox,
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
     alerts: Rc<Latest<Vec<Alert>>>,
     sound: Rc<Latest<Play>>,
+}
+
+/// What `storage.get` promised when the background started.
+struct Found {
+    local: Promise,
+    session: Promise,
+    managed: Promise,
 }
 
 impl Platform for Extension {
@@ -203,10 +215,9 @@ impl Platform for Extension {
     }
 
     async fn load(&self) -> Stored {
-        let (local, session) =
-            join(storage::get(Area::Local, [DURABLE]), storage::get(Area::Session, [VOLATILE, windows::KEY])).await;
-        let [durable] = found(local);
-        let [volatile, windows] = found(session);
+        let Found { local, session, .. } = &self.found;
+        let [durable] = found(local, [DURABLE]).await;
+        let [volatile, windows] = found(session, [VOLATILE, windows::KEY]).await;
         self.windows.restore(windows, &self.inbox);
         Stored { durable, volatile }
     }
@@ -233,7 +244,7 @@ impl Platform for Extension {
     }
 
     async fn policy(&self) -> Policy {
-        policy().await
+        policy(self.found.managed.clone()).await
     }
 
     fn redirect_uri(&self) -> String {
@@ -329,8 +340,8 @@ fn post(port: &Port, message: &ToView) {
 }
 
 /// What was read; nothing where the browser could not: it can write all the same, and says so where it cannot.
-fn found<const N: usize>(documents: Result<[Option<String>; N], webext::Error>) -> [Option<String>; N] {
-    documents.unwrap_or_else(|error| {
+async fn found<const N: usize>(promise: &Promise, keys: [&str; N]) -> [Option<String>; N] {
+    storage::found(promise.clone(), keys).await.unwrap_or_else(|error| {
         warn(&error.to_string());
         [const { None }; N]
     })
@@ -344,8 +355,9 @@ async fn write(area: Area, documents: &[(&str, String)]) -> bool {
 }
 
 /// The administrator's policy; keys we do not know are for others, a value of the wrong kind spoils the whole.
-async fn policy() -> Policy {
-    serde_json::from_str(&storage::managed().await).unwrap_or_else(|_| {
+async fn policy(managed: Promise) -> Policy {
+    let policy = JsFuture::from(managed).await.ok().and_then(|policy| json::text(&policy)).unwrap_or_default();
+    serde_json::from_str(&policy).unwrap_or_else(|_| {
         warn("the policy cannot be read and is not applied");
         Policy::default()
     })

@@ -78,7 +78,13 @@ fn with_popup() -> Background {
 }
 
 fn attach(name: &str, file: &str, page: &str, number: u32) -> Background {
-    let background = Background::new(true);
+    let found = |read: &str| js(read).unchecked_into();
+    let background = Background::new(
+        true,
+        found("chrome.storage.local.get(['durable'])"),
+        found("chrome.storage.session.get(['volatile', 'windows'])"),
+        found("chrome.storage.managed.get()"),
+    );
     greet(&background, name, file, page, number);
     background
 }
