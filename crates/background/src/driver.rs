@@ -35,9 +35,11 @@ pub struct Driver<P: Platform> {
     /// What the views were shown, and whether that is in storage.
     shown: Option<View>,
     shown_is_stored: bool,
+    /// Counts what they were shown.
+    edition: u64,
     badge: Option<Badge>,
-    /// Who is attached, and the last acknowledgement it was told.
-    views: BTreeMap<ViewId, Option<u64>>,
+    /// Who is attached, and what it was told last.
+    views: BTreeMap<ViewId, Option<Told>>,
     /// What was decided and may not leave before the state is stored.
     undone: Vec<Effect>,
     trouble: NotSaved,
@@ -46,6 +48,14 @@ pub struct Driver<P: Platform> {
     socket: Task,
     alarm: Option<Alarm>,
     keep_waking: Option<bool>,
+}
+
+/// What a view was told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Told {
+    edition: u64,
+    /// The number of its last command that is in storage.
+    acknowledged: u64,
 }
 
 /// A task of which there is one at a time.
@@ -89,6 +99,7 @@ impl<P: Platform> Driver<P> {
             volatile: volatile.unwrap_or_default(),
             shown: None,
             shown_is_stored: false,
+            edition: 0,
             badge: None,
             views: BTreeMap::new(),
             undone: Vec::new(),
@@ -124,9 +135,12 @@ impl<P: Platform> Driver<P> {
             self.note(&input);
             self.undone.extend(self.workflow.handle(now, input));
         }
-        let changed = self.render();
+        self.render();
+        // Whoever has just come waits for a first answer, which acknowledges no more than it was before.
+        self.publish(|told| told.is_none());
         let stored = self.store().await;
-        self.publish(changed);
+        self.publish(|_| true);
+        self.show_badge();
         if stored {
             for effect in std::mem::take(&mut self.undone) {
                 self.act(effect);
@@ -149,31 +163,35 @@ impl<P: Platform> Driver<P> {
         }
     }
 
-    /// Makes the view anew; whether it changed.
-    fn render(&mut self) -> bool {
+    /// Makes the view anew.
+    fn render(&mut self) {
         let view = self.workflow.view();
-        let changed = self.shown.as_ref() != Some(&view);
-        if changed {
+        if self.shown.as_ref() != Some(&view) {
             self.shown = Some(view);
             self.shown_is_stored = false;
+            self.edition += 1;
         }
-        changed
     }
 
-    /// Tells each view what is new to it. A command is acknowledged once it is in storage, lest a view forgets what the
-    /// background does not remember.
-    fn publish(&mut self, changed: bool) {
+    /// Tells each of these views what is new to it. A command is acknowledged once it is in storage, lest a view
+    /// forgets what the background does not remember.
+    fn publish(&mut self, these: impl Fn(Option<Told>) -> bool) {
         let Some(view) = &self.shown else { return };
-        if self.badge != Some(view.badge) {
-            self.badge = Some(view.badge);
-            self.platform.show_badge(view.badge);
-        }
         for (id, told) in &mut self.views {
-            let acknowledged = self.volatile.acknowledged(id);
-            if changed || *told != Some(acknowledged) {
-                *told = Some(acknowledged);
+            let news = Told { edition: self.edition, acknowledged: self.volatile.acknowledged(id) };
+            if these(*told) && *told != Some(news) {
+                *told = Some(news);
+                let acknowledged = news.acknowledged;
                 self.platform.tell(id, &ToView::State { view: Box::new(view.clone()), acknowledged });
             }
+        }
+    }
+
+    fn show_badge(&mut self) {
+        let badge = self.shown.as_ref().map(|view| view.badge);
+        if let Some(badge) = badge.filter(|_| badge != self.badge) {
+            self.badge = Some(badge);
+            self.platform.show_badge(badge);
         }
     }
 

@@ -13,8 +13,9 @@
 //! **Store, publish, act.** After each batch of the queue the state is written, then the views get theirs, and then
 //! its effects leave. A background that the browser stops in between wakes up with the decision in its state and not
 //! yet acted upon; nothing leaves that is not remembered, and no view is told that its command was carried out (and
-//! forgets it) before that is remembered. The write is to memory and takes a millisecond or two. Where it fails, views
-//! are told so, and effects wait until it succeeds.
+//! forgets it) before that is remembered. Only a view that has just come is answered before the write: with what is
+//! there, and nothing is acknowledged. The write is to memory and takes a millisecond or two. Where it fails, views are
+//! told so, and effects wait until it succeeds.
 //!
 //! **Two documents.** `durable` outlives the browser (`storage.local`), `volatile` the background
 //! (`storage.session`, memory: the token never touches the disk). Each has a version; what cannot be read is kept

@@ -62,6 +62,24 @@ local! {
 }
 
 local! {
+    async fn whoever_has_just_come_is_answered_before_anything_is_stored() {
+        let fake = Fake::new();
+        let written = fake.hold_writing();
+        let mut agent = fake.start();
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        assert_eq!(fake.did(), [Did::Told(agent.view.clone(), 0)]);
+        written.send(()).unwrap();
+        fake.settle().await;
+        let did = fake.did();
+        assert!(
+            matches!(&did[..], [Did::Told(_, 0), Did::Saved(saved), Did::Told(_, 1), ..] if saved.durable.is_some()),
+            "{did:#?}",
+        );
+    }
+}
+
+local! {
     async fn while_the_write_is_under_way_nobody_is_told_and_nothing_leaves() {
         let fake = Fake::new();
         let mut agent = signing_in(&fake).await;
