@@ -1,5 +1,5 @@
 // What a page showed last, to be painted while its wasm is still being compiled. The background forgets all pictures
-// whenever it stores another view, so one that is there shows the view that is stored.
+// whenever it stores another view; should one be taken at that very moment, it stands until the page itself does.
 
 const PAGE = document.documentElement.dataset.page;
 /** How long to wait for a frame, in milliseconds: a page that nobody sees gets none. */
@@ -40,6 +40,8 @@ export const keep = () => {
 };
 
 const take = async () => {
+  // Read first, so that nothing comes between the look at the page and the write.
+  const { pictures } = await chrome.storage.session.get("pictures");
   if (document.querySelector(PASSING)) {
     return;
   }
@@ -47,6 +49,5 @@ const take = async () => {
   // What is typed is no part of the markup.
   copy.querySelectorAll("input").forEach((input) => input.setAttribute("value", input.value));
   copy.querySelectorAll("textarea").forEach((area) => area.replaceChildren(area.value));
-  const { pictures } = await chrome.storage.session.get("pictures");
   await chrome.storage.session.set({ pictures: { ...pictures, [PAGE]: copy.innerHTML } });
 };
