@@ -204,8 +204,8 @@ impl Calls {
         self.open.iter_mut().filter(waiting).map(|open| open.depart(access)).collect()
     }
 
-    /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the purposes of the other
-    /// calls, whose effects are unknown.
+    /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the
+    /// purposes of the other calls, whose effects are unknown.
     pub(crate) fn woke(&mut self, access: Option<&Access>) -> (Vec<Effect>, Vec<Purpose>) {
         let (departed, kept) =
             std::mem::take(&mut self.open).into_iter().partition::<Vec<_>, _>(|open| open.waits_for == WaitsFor::Reply);
@@ -235,8 +235,8 @@ impl Calls {
         self.open.clear();
     }
 
-    /// Whether this very call is under way or waiting, and so need not be made again.
-    pub(crate) fn reads(&self, purpose: &Purpose, call: &Call) -> bool {
+    /// Whether this very call is under way or waiting, and repeating it does no harm: it need not be made again.
+    pub(crate) fn is_under_way(&self, purpose: &Purpose, call: &Call) -> bool {
         is_repeatable(call) && self.open.iter().any(|open| open.purpose == *purpose && open.call == *call)
     }
 

@@ -461,7 +461,7 @@ impl Workflow {
         let mut effects = Vec::new();
         for ask in todo.into_asks() {
             match ask {
-                Ask::Call(purpose, call) if self.state.calls.reads(&purpose, &call) => {}
+                Ask::Call(purpose, call) if self.state.calls.is_under_way(&purpose, &call) => {}
                 Ask::Call(purpose, call) => {
                     let access = self.access_for(&purpose);
                     effects.extend(self.state.calls.start(access.as_ref(), purpose, call));

@@ -198,12 +198,17 @@ fn sign_out(scene: &mut Scene<'_>) -> Outcome {
 
 // What the screen offers, and what it shows in the end.
 
-fn is_in(scene: &mut Scene<'_>) -> Outcome<bool> {
-    if scene.client.shows("agent")? {
-        return Ok(true);
+/// Whether `wanted` is there; if not, the agent presses what leads to it.
+fn shows_or_presses(scene: &mut Scene<'_>, wanted: &str, button: &str) -> Outcome<bool> {
+    let there = scene.client.shows(wanted)?;
+    if !there {
+        scene.press(button)?;
     }
-    scene.press("sign-in")?;
-    Ok(false)
+    Ok(there)
+}
+
+fn is_in(scene: &mut Scene<'_>) -> Outcome<bool> {
+    shows_or_presses(scene, "agent", "sign-in")
 }
 
 fn hears(scene: &mut Scene<'_>) -> Outcome<bool> {
@@ -286,11 +291,7 @@ fn has_transferred(scene: &mut Scene<'_>) -> Outcome<bool> {
 }
 
 fn wraps_up(scene: &mut Scene<'_>) -> Outcome<bool> {
-    if scene.client.shows("wrap-up")? {
-        return Ok(true);
-    }
-    scene.press("disconnect")?;
-    Ok(false)
+    shows_or_presses(scene, "wrap-up", "disconnect")
 }
 
 fn has_codes(scene: &mut Scene<'_>) -> Outcome<bool> {
