@@ -46,11 +46,8 @@ chrome.notifications.onClosed.addListener((name, byAgent) => {
   }
 });
 
-chrome.storage.onChanged.addListener((_changes, area) => {
-  if (area === "managed") {
-    tell((background) => background.policyChanged(policy()));
-  }
-});
+// Of this area alone: whoever listens to all is handed whatever is stored.
+chrome.storage.managed.onChanged.addListener(() => tell((background) => background.policyChanged(policy())));
 
 chrome.commands.onCommand.addListener((command, tab) => {
   // Allowed only while the key press is being handled, so it cannot wait for the wasm. Firefox opens its sidebar by

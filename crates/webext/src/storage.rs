@@ -1,4 +1,4 @@
-//! `chrome.storage`: documents under keys, as JSON text.
+//! `chrome.storage`: values under keys.
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -38,7 +38,8 @@ impl Area {
     }
 }
 
-/// The documents under `keys`, in their order, of what `storage.get` promised; `None` where there is none.
+/// The texts under `keys`, in their order, of what `storage.get` promised; `None` where there is nothing. What is no
+/// text, because it is not from us, becomes its JSON.
 ///
 /// Reading is begun by the loader, for no wasm is needed for that.
 ///
@@ -47,19 +48,23 @@ impl Area {
 /// The browser could not read its storage.
 pub async fn found<const N: usize>(promise: Promise, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
     let found = JsFuture::from(promise).await.map_err(Error::of("storage.get"))?;
-    Ok(keys.map(|key| Reflect::get(&found, &key.into()).ok().and_then(|value| json::text(&value))))
+    Ok(keys.map(|key| {
+        let value = Reflect::get(&found, &key.into()).ok()?;
+        value.as_string().or_else(|| json::text(&value))
+    }))
 }
 
-/// Stores documents (each its key and JSON text), all or none.
+/// Stores values under their keys, all or none. A long text is cheaper than the object that it describes: the browser
+/// copies an object piece by piece.
 ///
 /// # Errors
 ///
 /// There is no room, or the browser could not write.
-pub async fn set(area: Area, documents: &[(&str, String)]) -> Result<(), Error> {
+pub async fn set(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) -> Result<(), Error> {
     let call = "storage.set";
     let items = Object::new();
-    for (key, text) in documents {
-        Reflect::set(&items, &(*key).into(), &json::parse(text)?).map_err(Error::of(call))?;
+    for (key, value) in values {
+        Reflect::set(&items, &key.into(), &value).map_err(Error::of(call))?;
     }
     let promise = area.raw().set(&items).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;

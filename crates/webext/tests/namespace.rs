@@ -94,20 +94,23 @@ fn calls() -> String {
 }
 
 #[wasm_bindgen_test]
-async fn documents_are_stored_and_read_by_area() {
+async fn texts_are_stored_and_read_by_area() {
     browser();
     let document = r#"{"version":1,"state":{"text":"“Grüße”","none":null,"number":1763900000000}}"#;
-    storage::set(Area::Local, &[("durable", document.to_owned())]).await.unwrap();
+    storage::set(Area::Local, [("durable", document.into())]).await.unwrap();
     let read = |area: &str| js_sys::eval(&format!("chrome.storage.{area}.get(['durable'])")).unwrap().unchecked_into();
     let found = storage::found(read("local"), ["none", "durable"]).await;
     assert_eq!(found.unwrap(), [None, Some(document.to_owned())]);
     assert_eq!(storage::found(read("session"), ["durable"]).await.unwrap(), [None]);
+    storage::set(Area::Session, [("durable", json::parse(document).unwrap())]).await.unwrap();
+    let no_text = storage::found(read("session"), ["durable"]).await;
+    assert_eq!(no_text.unwrap(), [Some(document.to_owned())]);
 }
 
 #[wasm_bindgen_test]
 async fn a_refusal_names_the_call_and_keeps_the_reason() {
     browser();
-    let full = storage::set(Area::Session, &[("huge", "1".to_owned())]).await;
+    let full = storage::set(Area::Session, [("huge", "1".into())]).await;
     assert_eq!(full, Err(Error { call: "storage.set", reason: "QUOTA_BYTES quota exceeded".to_owned() }));
     let options = runtime::open_options_page().await;
     assert_eq!(options.unwrap_err().to_string(), "runtime.openOptionsPage: no options page");

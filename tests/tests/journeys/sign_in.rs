@@ -138,9 +138,9 @@ fn stored(page: &Tab<'_>, area: &str) -> Outcome<String> {
 
 /// The token, from where it belongs: the storage of the session.
 fn token(page: &Tab<'_>) -> Outcome<String> {
-    let session = page.promise("return chrome.storage.session.get()", &[])?;
-    find(&session, "access_token")
-        .or_else(|| find(&session, "token"))
+    let volatile = page.promise("return JSON.parse((await chrome.storage.session.get()).volatile)", &[])?;
+    find(&volatile, "access_token")
+        .or_else(|| find(&volatile, "token"))
         .ok_or_else(|| Failure::Unexpected("the session's storage has no token".to_owned()))
 }
 

@@ -154,7 +154,7 @@ impl Background {
         self.alert(name, AlertAct::Close);
     }
 
-    /// `storage.onChanged`, of the managed area; with what is there from then on.
+    /// `storage.managed.onChanged`, with what is there now.
     #[wasm_bindgen(js_name = policyChanged)]
     pub fn policy_changed(&self, managed: Promise) {
         let inbox = self.inbox.clone();
@@ -223,12 +223,12 @@ impl Platform for Extension {
     }
 
     async fn save(&self, Documents { durable, volatile, view }: Documents) -> Result<(), NotSaved> {
-        let local: Vec<_> = durable.map(|text| (DURABLE, text)).into_iter().collect();
-        // Pictures of an earlier view are void, also of one that an agent has left.
-        let view = view.map(|text| [(VIEW, text), (PICTURES, "{}".to_owned())]);
-        let session: Vec<_> =
-            volatile.map(|text| (VOLATILE, text)).into_iter().chain(view.into_iter().flatten()).collect();
-        let (local, session) = join(write(Area::Local, &local), write(Area::Session, &session)).await;
+        let local = durable.map(|text| (DURABLE, text.into()));
+        // Pages read the view before their wasm runs. Pictures of an earlier view are void, also of one that an agent has
+        // left.
+        let view = view.and_then(|text| json::parse(&text).ok()).map(|view| [(VIEW, view), (PICTURES, JsValue::NULL)]);
+        let session = volatile.map(|text| (VOLATILE, text.into())).into_iter().chain(view.into_iter().flatten());
+        let (local, session) = join(write(Area::Local, local), write(Area::Session, session)).await;
         if local && session { Ok(()) } else { Err(NotSaved { durable: !local, volatile: !session }) }
     }
 
@@ -238,7 +238,7 @@ impl Platform for Extension {
         {
             if let Some(text) = text {
                 warn(&format!("what was stored could not be read; it is kept as {key}"));
-                write(area, &[(key, text)]).await;
+                write(area, [(key, text.into())]).await;
             }
         }
     }
@@ -347,11 +347,9 @@ async fn found<const N: usize>(promise: &Promise, keys: [&str; N]) -> [Option<St
     })
 }
 
-async fn write(area: Area, documents: &[(&str, String)]) -> bool {
-    if documents.is_empty() {
-        return true;
-    }
-    note(storage::set(area, documents).await)
+async fn write(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) -> bool {
+    let mut values = values.into_iter().peekable();
+    values.peek().is_none() || note(storage::set(area, values).await)
 }
 
 /// The administrator's policy; keys we do not know are for others, a value of the wrong kind spoils the whole.

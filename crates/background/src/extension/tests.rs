@@ -112,7 +112,7 @@ async fn all_views_are_told_what_one_of_them_did() {
         eventually(&format!("{view}.said.at(-1)?.State.view.settings.theme.value"), r#""Dark""#).await;
     }
     eventually("options.said.at(-1).State.acknowledged", "1").await;
-    eventually("chrome.storage.local.items.durable?.version", "1").await;
+    eventually("JSON.parse(chrome.storage.local.items.durable ?? null)?.version", "1").await;
 }
 
 #[wasm_bindgen_test]
@@ -157,18 +157,18 @@ async fn one_window_of_each_opened_focused_closed() {
     open(3);
     eventually("popup.said.at(-1).State.acknowledged", "3").await;
     assert_eq!(text(&js("chrome.opened")), r#"["chrome-extension://ours/interactions.html"]"#);
-    eventually("chrome.storage.session.items.windows", r#"{"Interactions":1}"#).await;
+    eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", r#"{"Interactions":1}"#).await;
     background.window_removed(7);
     background.window_removed(1);
     eventually("popup.said.at(-1).State.view.interactions_window", "false").await;
-    eventually("chrome.storage.session.items.windows", "{}").await;
+    eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", "{}").await;
 }
 
 #[wasm_bindgen_test]
 async fn windows_are_found_again_after_the_background_was_stopped() {
     let background = with_popup();
     background.heard(1, js("({ Command: { number: 1, command: { OpenInteractions: null } } })"));
-    eventually("chrome.storage.session.items.windows", r#"{"Interactions":1}"#).await;
+    eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", r#"{"Interactions":1}"#).await;
     eventually("chrome.storage.session.items.view.interactions_window", "true").await;
 
     let _again = attach("second", "popup.html", "Popup", 1);
@@ -177,5 +177,5 @@ async fn windows_are_found_again_after_the_background_was_stopped() {
     js("chrome.gone.push(1)");
     let _once_more = attach("third", "popup.html", "Popup", 1);
     eventually("third.said.at(-1)?.State.view.interactions_window", "false").await;
-    eventually("chrome.storage.session.items.windows", "{}").await;
+    eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", "{}").await;
 }

@@ -115,7 +115,7 @@ impl Windows {
             .collect();
         if let Ok(text) = serde_json::to_string(&numbers) {
             spawn_local(async move {
-                note(storage::set(Area::Session, &[(KEY, text)]).await);
+                note(storage::set(Area::Session, [(KEY, text.into())]).await);
             });
         }
     }
