@@ -162,7 +162,7 @@ pub fn play<'p>(
 ) -> Outcome {
     let mut points = points.into_iter().enumerate().peekable();
     while points.peek().is_some() {
-        let world = World::start(kind, &Options::default(), None)?;
+        let world = World::start(kind, &Options::default(), Some(quiet))?;
         let client = world.signed_in("ada")?;
         for (number, point) in points.by_ref() {
             let mut scene = Scene {
@@ -181,6 +181,11 @@ pub fn play<'p>(
         }
     }
     Ok(())
+}
+
+/// The organisation with nobody who waits: the only customers are those of the points.
+fn quiet(organisation: &str) -> String {
+    organisation.replace("state = \"waiting\"", "state = \"connected\"\nagent = \"eve@lumen.example\"")
 }
 
 impl Scene<'_> {
@@ -263,6 +268,12 @@ impl Scene<'_> {
         Ok(there)
     }
 
+    /// Chooses a presence.
+    fn take_status(&self, name: &str) -> Outcome {
+        self.client.click("status")?;
+        self.client.click_where("status-option", name, |option| option.data("name") == name)
+    }
+
     /// Waits until the client, loaded anew, shows those interactions that the agent has.
     fn view_is_true(&self) -> Outcome {
         self.client.reload()?;
@@ -329,7 +340,10 @@ impl Scene<'_> {
     /// Goes one step towards nothing open; whether that is so.
     fn tidy(&self) -> Outcome<bool> {
         self.sign_in_again()?;
-        let ways_out = ["sign-in", "close-new-interaction", "transfer-cancel", "disconnect", "done"];
+        if self.client.all("status")?.iter().any(|status| status.data("kind") != "Available") {
+            self.take_status("Available")?;
+        }
+        let ways_out = ["sign-in", "close-new-interaction", "transfer-cancel", "answer", "disconnect", "done"];
         for way_out in ways_out {
             if self.press(way_out)? {
                 return Ok(false);

@@ -1,4 +1,4 @@
-//! The calls of the article, in its order, and the way of an agent to and past each.
+//! The calls of the article in its order, those of the inbound path, and the way of an agent to and past each.
 
 use super::{Point, Scene};
 use crate::article::JONAS;
@@ -13,8 +13,13 @@ const PARTICIPANT: &str = "/api/v2/conversations/messages/*/participants/*";
 const RELATION: &str = "Booking 4711";
 /// A queue in which every conversation has to be wrapped up.
 const QUEUE: &str = "Support";
+/// Its number.
+const QUEUE_NUMBER: &str = "+13175550101";
+/// Longer than an agent has to answer.
+const OFFERED_SECONDS: u32 = 31;
 
-/// Every call of the article, and of the ways beside it.
+/// Every call of the article, of the ways beside it, and of the inbound path. What is declined waits in its queue and is
+/// offered again to whoever takes up work there, so that comes last.
 pub const POINTS: &[Point] = &[
     reading("the token", ("POST", "/oauth/token"), signed_out, sign_in, is_in),
     reading("the agent", ("GET", "/api/v2/users/me"), signed_out, sign_in, is_in),
@@ -71,6 +76,24 @@ pub const POINTS: &[Point] = &[
     reading("its holder", ("GET", "/api/v2/conversations/messages/*"), jonas, begin, is_connected),
     changing("continue", ("POST", "/api/v2/conversations/messages"), asked, go_on, is_connected, parts_begun),
     reading("sign-out", ("DELETE", "/api/v2/tokens/me"), nothing, sign_out, is_out),
+    reading("status", ("PATCH", "/api/v2/users/*/presences/purecloud"), signed_in, go_on_queue, is_on_queue),
+    changing("answer", ("PATCH", PARTICIPANT), offered, answer, is_answered, parts_begun),
+    reading(
+        "the texts of what is offered",
+        ("POST", "/api/v2/conversations/messages/*/messages/bulk"),
+        on_queue,
+        be_written_to_first,
+        has_read_what_was_offered,
+    ),
+    changing(
+        "back to the queue",
+        ("PUT", "/api/v2/users/*/routingstatus"),
+        not_responding,
+        return_to_queue,
+        is_answered,
+        parts_begun,
+    ),
+    changing("decline", ("PATCH", PARTICIPANT), offered, decline, is_declined, conversations_waiting),
 ];
 
 type Step = fn(&mut Scene<'_>) -> Outcome;
@@ -107,6 +130,31 @@ fn nothing(_: &mut Scene<'_>) -> Outcome {
 fn signed_out(scene: &mut Scene<'_>) -> Outcome {
     sign_out(scene)?;
     scene.client.see_enabled("sign-in").map(drop)
+}
+
+fn signed_in(scene: &mut Scene<'_>) -> Outcome {
+    if !scene.client.shows("agent")? {
+        sign_in(scene)?;
+    }
+    scene.client.see("status").map(drop)
+}
+
+fn on_queue(scene: &mut Scene<'_>) -> Outcome {
+    signed_in(scene)?;
+    go_on_queue(scene)?;
+    scene.client.see_where("status", "on queue", |status| status.data("pending") == "no").map(drop)
+}
+
+fn offered(scene: &mut Scene<'_>) -> Outcome {
+    on_queue(scene)?;
+    be_written_to_first(scene)?;
+    scene.client.see_enabled("answer").map(drop)
+}
+
+fn not_responding(scene: &mut Scene<'_>) -> Outcome {
+    offered(scene)?;
+    scene.world.control.let_pass(OFFERED_SECONDS)?;
+    scene.client.see_enabled("return-to-queue").map(drop)
 }
 
 fn connected(scene: &mut Scene<'_>) -> Outcome {
@@ -163,6 +211,26 @@ fn write(scene: &mut Scene<'_>) -> Outcome {
 fn be_written_to(scene: &mut Scene<'_>) -> Outcome {
     let queue = scene.conversations()?[0]["address"].as_str().unwrap_or_default().to_owned();
     scene.world.control.customer_writes(&scene.customer, &queue, &scene.text)
+}
+
+fn be_written_to_first(scene: &mut Scene<'_>) -> Outcome {
+    scene.world.control.customer_writes(&scene.customer, QUEUE_NUMBER, &scene.text)
+}
+
+fn go_on_queue(scene: &mut Scene<'_>) -> Outcome {
+    scene.take_status("On Queue")
+}
+
+fn answer(scene: &mut Scene<'_>) -> Outcome {
+    scene.client.click("answer")
+}
+
+fn decline(scene: &mut Scene<'_>) -> Outcome {
+    scene.client.click("decline")
+}
+
+fn return_to_queue(scene: &mut Scene<'_>) -> Outcome {
+    scene.client.click("return-to-queue")
 }
 
 fn fill_in_the_log(scene: &mut Scene<'_>) -> Outcome {
@@ -253,6 +321,44 @@ fn is_delivered(scene: &mut Scene<'_>) -> Outcome<bool> {
     Ok(messages.iter().any(|seen| seen.text.contains(&scene.text) && seen.data("delivery") == "delivered"))
 }
 
+fn is_on_queue(scene: &mut Scene<'_>) -> Outcome<bool> {
+    let there = |kind| Ok(scene.client.all("status")?.iter().any(|status| status.data("pending") == kind));
+    if scene.client.all("status")?.iter().any(|status| status.data("kind") == "OnQueue") {
+        return there("no");
+    }
+    // While it is being changed there is nothing to do.
+    if there("no")? {
+        scene.take_status("On Queue")?;
+    }
+    Ok(false)
+}
+
+fn is_answered(scene: &mut Scene<'_>) -> Outcome<bool> {
+    if scene.client.all("interaction")?.iter().any(|seen| seen.data("phase") == "connected") {
+        return Ok(true);
+    }
+    let _ = scene.press("return-to-queue")? || scene.press("answer")?;
+    Ok(false)
+}
+
+fn has_read_what_was_offered(scene: &mut Scene<'_>) -> Outcome<bool> {
+    if !is_answered(scene)? {
+        return Ok(false);
+    }
+    if scene.window.is_none() {
+        scene.window = Some(open_sms(&scene.client)?);
+    }
+    has_read(scene)
+}
+
+fn is_declined(scene: &mut Scene<'_>) -> Outcome<bool> {
+    if !scene.client.shows("interaction")? {
+        return Ok(true);
+    }
+    scene.press("decline")?;
+    Ok(false)
+}
+
 fn has_read(scene: &mut Scene<'_>) -> Outcome<bool> {
     let Some(window) = &scene.window else { return Ok(false) };
     let is_it = |seen: &crate::tab::Seen| seen.text.contains(&scene.text) && seen.data("direction") == "inbound";
@@ -330,6 +436,10 @@ fn transfers_made(scene: &Scene<'_>) -> Outcome<usize> {
 
 fn conversations_over(scene: &Scene<'_>) -> Outcome<usize> {
     Ok(scene.conversations()?.iter().filter(|conversation| conversation["standing"] == "disconnected").count())
+}
+
+fn conversations_waiting(scene: &Scene<'_>) -> Outcome<usize> {
+    Ok(scene.conversations()?.iter().filter(|conversation| conversation["standing"] == "waiting").count())
 }
 
 fn codes_stored(scene: &Scene<'_>) -> Outcome<usize> {
