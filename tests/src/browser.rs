@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fmt, fs};
 
 use futures_util::{SinkExt, StreamExt};
 use reqwest::Method;
+use rustix::param::clock_ticks_per_second;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use thirtyfour::common::command::FormatRequestData;
@@ -288,6 +290,19 @@ impl Browser {
         Ok(count)
     }
 
+    /// How many windows show any of Behalf's pages.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn own_pages(&self) -> Outcome<usize> {
+        let mut count = 0;
+        for handle in self.handles()? {
+            let found = unless_gone(Tab::new(self, handle).address())?;
+            count += usize::from(found.is_some_and(|url| url.starts_with(&self.origin())));
+        }
+        Ok(count)
+    }
+
     /// Waits until no window shows one of Behalf's pages.
     ///
     /// # Errors
@@ -436,28 +451,64 @@ impl Browser {
         Ok(complaints)
     }
 
+    /// Whether there is an alert, as it is seen from outside: without a page of Behalf's, which could wake the
+    /// background. In Chromium it is the document that plays, in Firefox a notification.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub fn alerts(&self) -> Outcome<bool> {
+        match self.kind {
+            Kind::Chromium => Ok(self.target("sound.html")?.is_some()),
+            Kind::Firefox => Ok(self.privileged(&format!(
+                "const {{extension}} = WebExtensionPolicy.getByID('{FIREFOX_ID}');
+                 return extension.apiManager.getAPI('notifications', extension, 'addon_parent').notificationsMap.size"
+            ))? != 0),
+        }
+    }
+
     /// What the processes that run the extension hold in memory, in bytes: pages and background share them.
     ///
     /// # Errors
     /// When the system does not tell.
     pub fn extension_memory(&self) -> Outcome<u64> {
+        let kilobytes = |process: &Path| -> Option<u64> {
+            let status = fs::read_to_string(process.join("status")).ok()?;
+            field(&status, "VmRSS:").trim_end_matches(" kB").parse().ok()
+        };
+        let processes = self.extension_processes()?;
+        Ok(processes.iter().filter_map(|process| kilobytes(process)).sum::<u64>() * 1_024)
+    }
+
+    /// The time of the processor that those processes have taken.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn extension_cpu(&self) -> Outcome<Duration> {
+        // Fields 14 and 15, in user mode and in the kernel; the first two end with the last bracket.
+        let ticks = |process: &Path| -> Option<u64> {
+            let stat = fs::read_to_string(process.join("stat")).ok()?;
+            let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(2);
+            Some(fields.filter_map(|field| field.parse::<u64>().ok()).sum())
+        };
+        let ticks: u64 = self.extension_processes()?.iter().filter_map(|process| ticks(process)).sum();
+        Ok(Duration::from_millis(ticks * 1_000 / clock_ticks_per_second()))
+    }
+
+    /// The processes that run the extension, each a directory of /proc.
+    fn extension_processes(&self) -> Outcome<Vec<PathBuf>> {
         let told = |source| Failure::Program { program: "/proc".to_owned(), source };
-        let mut kilobytes = 0;
-        for entry in fs::read_dir("/proc").map_err(told)?.flatten() {
+        let mut processes: Vec<_> = fs::read_dir("/proc").map_err(told)?.flatten().map(|entry| entry.path()).collect();
+        processes.retain(|process| {
             // A process may end between the list and the look.
-            let read = |file: &str| fs::read_to_string(entry.path().join(file)).unwrap_or_default();
-            let status = read("status");
-            let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
+            let read = |file: &str| fs::read_to_string(process.join(file)).unwrap_or_default();
             let runs_it = match self.kind {
                 Kind::Chromium => read("cmdline").contains("--extension-process"),
-                Kind::Firefox => field("Name:") == "WebExtensions",
+                Kind::Firefox => field(&read("status"), "Name:") == "WebExtensions",
             };
-            if runs_it && self.driver.started(&read("stat")) {
-                kilobytes += field("VmRSS:").trim_end_matches(" kB").parse().unwrap_or(0);
-            }
-        }
-        expect(kilobytes > 0, || "no process of the extension's is to be found".to_owned())?;
-        Ok(kilobytes * 1_024)
+            runs_it && self.driver.started(&read("stat"))
+        });
+        expect(!processes.is_empty(), || "no process of the extension's is to be found".to_owned())?;
+        Ok(processes)
     }
 
     /// The driver's and the browser's own output.
@@ -619,6 +670,11 @@ impl Drop for Browser {
             let _ = self.runtime.block_on(web.quit());
         }
     }
+}
+
+/// What a line of `/proc/PID/status` says.
+fn field<'s>(status: &'s str, name: &str) -> &'s str {
+    status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim()
 }
 
 /// Whether the browser itself reports that a socket was refused or broke off: no script can keep it from that, and

@@ -261,6 +261,15 @@ pub fn connect(client: &Tab<'_>, queue: &str, number: &str) -> Outcome {
     client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected").map(drop)
 }
 
+/// Has the agent offered what customers write.
+///
+/// # Errors
+/// When the status menu does not offer it.
+pub fn go_on_queue(client: &Tab<'_>) -> Outcome {
+    client.click("status")?;
+    client.click_where("status-option", "On Queue", |option| option.data("name") == "On Queue")
+}
+
 /// *SMS*: the Interactions window.
 ///
 /// # Errors

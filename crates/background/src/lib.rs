@@ -27,9 +27,10 @@
 //! dropped.
 //!
 //! **Staying awake, waking up.** Chrome keeps a worker whose WebSocket speaks: the socket pings every 20 s, which
-//! also proves that it is alive (45 s of silence, and it counts as closed). Firefox stops its event page all the
-//! same. An alarm every 30 s, for as long as there is something to wait for, starts a stopped background again,
-//! and [`Input::Woke`](workflow::Input::Woke) has the workflow put everything in place.
+//! also proves that it is alive (45 s of silence, and it counts as closed). To Firefox a socket counts for nothing: it
+//! stops a page that has had no event for 30 s. An alarm every 20 s there, every 30 s in Chrome, for as long as there is
+//! something to wait for, is such an event. It also starts a background that was stopped all the same, and
+//! [`Input::Woke`](workflow::Input::Woke) has the workflow put everything in place.
 //!
 //! **Who may speak.** Only this extension's own pages, by what the browser says of the sender ([`sender`]), and
 //! only in the words of [`protocol::ToBackground`], decoded strictly ([`ports`]). Anything else is dropped. Logs

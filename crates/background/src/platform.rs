@@ -86,7 +86,8 @@ pub trait Platform: 'static {
     /// it can be heard.
     fn play_sound(&self, play: Play, inbox: &Inbox);
 
-    /// Wakes the background from time to time, should the browser stop it; `false`: no longer.
+    /// Keeps the browser from stopping the background where it can be kept, and wakes it where it was stopped; `false`:
+    /// no longer.
     fn keep_waking(&self, wanted: bool);
 
     /// Sends something to a view.

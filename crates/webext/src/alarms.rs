@@ -14,7 +14,7 @@ extern "C" {
 }
 
 /// Sets the alarm `name`, in place of another of that name: first at `when` (milliseconds since the Unix epoch),
-/// then every `period_minutes`. Chrome keeps both to 30 s at least.
+/// then every `period_minutes`. Chrome keeps both to 30 s at least, Firefox to nothing.
 ///
 /// # Errors
 ///

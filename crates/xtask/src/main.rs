@@ -6,7 +6,8 @@
 //! - [`package`]: those directories to the archives that the stores take, the same bytes on every run.
 //! - [`test`]: every check there is, in parts that can be run by name; [`lint`] is one of them.
 //! - [`simulate`]: hands over to the simulation, which needs no browser.
-//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults.
+//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults,
+//!   the soak.
 //! - [`tools`]: installs what a verb needs and this machine lacks, and nothing else.
 //!
 //! # What it stands on
@@ -51,6 +52,7 @@ enum Verb {
     Simulate(simulate::Options),
     Bench(play::BenchOptions),
     Faults(play::FaultsOptions),
+    Soak(play::SoakOptions),
     /// Checks dist/firefox with web-ext: no error, and no warning that manifest/lint.json5 does not explain
     Lint,
 }
@@ -64,6 +66,7 @@ fn main() -> Result<()> {
         Verb::Simulate(options) => simulate::run(&options),
         Verb::Bench(options) => play::bench(&options),
         Verb::Faults(options) => play::faults(&options),
+        Verb::Soak(options) => play::soak(&options),
         Verb::Lint => lint::run(),
     }
 }

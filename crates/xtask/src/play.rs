@@ -3,7 +3,7 @@
 use std::env;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 
 use crate::build::{self, Profile};
 use crate::tools::{self, Tool};
@@ -100,4 +100,30 @@ pub(crate) fn faults(options: &FaultsOptions) -> Result<()> {
         program.arg("--short");
     }
     run(program.args(&options.words))
+}
+
+/// Idles in both browsers with every page closed, then has a customer write: an alert must come within 5 s
+///
+/// At once, after a minute and after N minutes, each in a fresh browser whose idle limits are as they come. Prints for
+/// each wait how long the alert took, whether the background was stopped meanwhile, and what the wait has cost. A
+/// background that was stopped by force comes back with its alarm, in 30 s. Takes some 14 minutes.
+#[derive(Args)]
+pub(crate) struct SoakOptions {
+    /// One browser only
+    #[arg(long)]
+    browser: Option<Browser>,
+    /// The longest wait
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u64).range(1..))]
+    minutes: u64,
+}
+
+pub(crate) fn soak(options: &SoakOptions) -> Result<()> {
+    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
+    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    build::build(Profile::Shipping)?;
+    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "soak", "--"]);
+    if let Some(browser) = options.browser {
+        program.args(["--browser", browser.product()]);
+    }
+    run(program.args(["--minutes", &options.minutes.to_string()]))
 }

@@ -8,7 +8,7 @@ use tests::journey::{self, Setting};
 use tests::journeys;
 use tests::tab::{Seen, Tab};
 use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, choose_code, connect, open_sms, send};
+use tests::world::{World, choose_code, connect, go_on_queue, open_sms, send};
 
 journeys! {
     r21_an_inbound_sms_alerts_and_is_answered,
@@ -299,11 +299,6 @@ fn offer_tom(world: &World, client: &Tab<'_>) -> Outcome<Seen> {
     expect(offered.text.contains("Tom Byrne"), || format!("it is {offered}"))?;
     expect_eq("where it stands", &world.control.conversations(TOM)?[0]["standing"], &json!("alerting"))?;
     Ok(offered)
-}
-
-fn go_on_queue(client: &Tab<'_>) -> Outcome {
-    client.click("status")?;
-    client.click_where("status-option", "On Queue", |option| option.data("name") == "On Queue")
 }
 
 /// *Answer*, where the browser's notifications have buttons; where not, a click leads to the button.

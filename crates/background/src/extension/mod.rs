@@ -36,10 +36,12 @@ const VOLATILE: &str = "volatile";
 const VIEW: &str = "view";
 /// What pages keep of how they showed the view (`extension/picture.js`).
 const PICTURES: &str = "pictures";
-/// The alarm that starts a stopped background again.
+/// The alarm that keeps a background from being stopped, or starts it again.
 const WAKE: &str = "wake";
-/// As often as Chrome allows.
-const WAKE_EVERY_MS: f64 = 30_000.0;
+/// Chrome's worker is kept by its socket; the alarm starts it again, as often as Chrome allows.
+const WORKER_ALARM_MS: f64 = 30_000.0;
+/// Firefox stops a page that has had no event for 30 s, and an alarm is one: this one keeps it from that.
+const PAGE_ALARM_MS: f64 = 20_000.0;
 /// The badge for what waits; the accent of the pages' style sheet.
 const BADGE_WAITING: &str = "#2f5fd0";
 /// The badge for wrap-up that is pending, and for nothing else.
@@ -297,7 +299,8 @@ impl Platform for Extension {
 
     fn keep_waking(&self, wanted: bool) {
         let set = if wanted {
-            alarms::create(WAKE, js_sys::Date::now() + WAKE_EVERY_MS, WAKE_EVERY_MS / 60_000.0)
+            let every = if web_sys::window().is_some() { PAGE_ALARM_MS } else { WORKER_ALARM_MS };
+            alarms::create(WAKE, js_sys::Date::now() + every, every / 60_000.0)
         } else {
             alarms::clear(WAKE)
         };
