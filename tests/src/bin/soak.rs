@@ -190,34 +190,38 @@ impl fmt::Display for Row {
 
 /// Waits, has a customer write, and waits for the alert.
 fn alert(kind: Kind, wait: Wait) -> Outcome<Row> {
-    // The customer who waits there would be offered first.
-    let nobody_waits = |organisation: &str| without_member(organisation, "Billing", "ada@lumen.example");
-    let world = World::start(kind, &Options::default(), Some(nobody_waits))?;
+    let patient = |organisation: &str| {
+        // The customer who waits there would be offered first.
+        let nobody_waits = without_member(organisation, "Billing", "ada@lumen.example");
+        // An alarm's time, in which an offer would just be over.
+        nobody_waits.replace("alerting_seconds = 30", "alerting_seconds = 300")
+    };
+    let world = World::start(kind, &Options::default(), Some(patient))?;
     let browser = &world.browser;
     let page = browser.open(&world.sandbox.ready.crm_url)?;
     let client = world.signed_in("ada")?;
     go_on_queue(&client)?;
     client.see_where("status", "on queue", |status| status.data("pending") == "no")?;
     let before = browser.background(&client)?;
-    // A page of Behalf's that connects to nobody, and so wakes nobody.
-    let silent = format!("{}/sound.html", browser.origin());
-    if wait == Wait::Stopped {
-        client.go(&silent)?;
-        browser.stop_background(&client)?;
-        until(browser, "stopped")?;
-    }
     client.close()?;
     expect_eq("the number of pages of Behalf's", &browser.own_pages()?, &0)?;
     page.focus()?;
 
-    let last = |world: &World| Ok::<_, Failure>(world.control.calls(0)?.last().map_or(0, |call| call.seq));
-    let (calls, cpu) = (last(&world)?, browser.extension_cpu()?);
-    if let Wait::Idle(time) = wait {
-        // That nothing happens is what is being tested; nothing is waited for here.
-        thread::sleep(time);
+    let (mut calls, mut cpu) = (0, Duration::ZERO);
+    match wait {
+        Wait::Idle(time) => {
+            let last = world.control.calls(0)?.last().map_or(0, |call| call.seq);
+            let before = browser.extension_cpu()?;
+            // That nothing happens is what is being tested; nothing is waited for here.
+            thread::sleep(time);
+            calls = world.control.calls(last)?.len();
+            cpu = browser.extension_cpu()?.saturating_sub(before);
+        }
+        Wait::Stopped => {
+            browser.stop_background(&page)?;
+            until(browser, "stopped")?;
+        }
     }
-    let calls = world.control.calls(calls)?.len();
-    let cpu = browser.extension_cpu()?.saturating_sub(cpu);
     let state = background(browser)?;
 
     let start = Instant::now();
@@ -226,7 +230,8 @@ fn alert(kind: Kind, wait: Wait) -> Outcome<Row> {
         Ok(if browser.alerts()? { Look::There(start.elapsed()) } else { Look::NotYet("none".to_owned()) })
     })?;
 
-    let inside = browser.open(&silent)?;
+    // A page of Behalf's that connects to nobody, and so wakes nobody.
+    let inside = browser.open(&format!("{}/sound.html", browser.origin()))?;
     wait_for("the notification and the badge", SOON, || {
         let notifications = browser.notifications(&inside)?;
         let badge = inside.promise("return chrome.action.getBadgeText({})", &[])?;
