@@ -49,6 +49,9 @@ chrome.notifications.onClosed.addListener((name, byAgent) => {
 // Of this area alone: whoever listens to all is handed whatever is stored.
 chrome.storage.managed.onChanged.addListener(() => tell((background) => background.policyChanged(policy())));
 
+// Whoever listens decides when the new version starts: Firefox would otherwise start it at once.
+chrome.runtime.onUpdateAvailable.addListener(() => tell((background) => background.updateAvailable()));
+
 chrome.commands.onCommand.addListener((command, tab) => {
   // Allowed only while the key press is being handled, so it cannot wait for the wasm. Firefox opens its sidebar by
   // itself and has no such command.

@@ -206,6 +206,7 @@ function background() {
       openOptionsPage: async () => openWindow("options.html", ""),
       onConnect: connected,
       onInstalled: event(),
+      onUpdateAvailable: event(),
       onStartup: event(),
     },
     storage: {

@@ -377,6 +377,46 @@ impl Browser {
         }
     }
 
+    /// Tells the extension that the browser has a new version of it, as the browser's own updates do; the new version is
+    /// the same one again.
+    ///
+    /// # Errors
+    /// When the extension does not listen.
+    pub fn offer_update(&self) -> Outcome {
+        match self.kind {
+            Kind::Chromium => {
+                self.evaluate("background.js", "chrome.runtime.onUpdateAvailable.dispatch({version: '99'})")?;
+            }
+            Kind::Firefox => {
+                self.privileged(&format!(
+                    "const {{AddonManager, AddonManagerPrivate}} =
+                         ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+                     AddonManagerPrivate.getUpgradeListener('{FIREFOX_ID}')({{
+                         version: '99',
+                         install: async () => (await AddonManager.getAddonByID('{FIREFOX_ID}')).reload(),
+                     }})"
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What tells the extension as it is loaded from how it is after the next reload; `None` in between, and while
+    /// Chromium's background is stopped.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub fn loaded(&self) -> Outcome<Option<String>> {
+        Ok(match self.kind {
+            // Chromium has no name for it; its first worker is as good, for as long as it runs.
+            Kind::Chromium => self.target("background.js")?,
+            Kind::Firefox => self
+                .privileged(&format!("return WebExtensionPolicy.getByID('{FIREFOX_ID}')?.instanceId?.toString()"))?
+                .as_str()
+                .map(str::to_owned),
+        })
+    }
+
     /// The names of the system notifications that Behalf shows. Asked in one of Behalf's pages.
     ///
     /// # Errors
@@ -771,6 +811,8 @@ fn chromium(extension: &Path, profile: &Path, options: &Options) -> Outcome<(Dri
     chrome.insert("args".to_owned(), json!(arguments));
     // Windows, panels and popups of the extension are windows to the driver, too.
     chrome.insert("enableExtensionTargets".to_owned(), json!(true));
+    // Without it an unpacked extension does not come back from its own reload.
+    chrome.insert("prefs".to_owned(), json!({"extensions": {"ui": {"developer_mode": true}}}));
     if let Some(binary) = program(&["chromium", "chromium-browser", "google-chrome"]) {
         chrome.insert("binary".to_owned(), json!(binary));
     }

@@ -269,6 +269,9 @@ impl<P: Platform> Driver<P> {
             Effect::CloseWindow(window) => self.platform.close_window(window),
             Effect::ShowAlerts(alerts) => self.platform.show_alerts(alerts),
             Effect::PlaySound(play) => self.platform.play_sound(play, &self.inbox),
+            // What is not on the disk would be lost; the browser's next start is soon enough.
+            Effect::Reload if self.trouble.durable => {}
+            Effect::Reload => self.platform.reload(),
         }
     }
 

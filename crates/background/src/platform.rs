@@ -90,6 +90,9 @@ pub trait Platform: 'static {
     /// no longer.
     fn keep_waking(&self, wanted: bool);
 
+    /// Ends every page and this background, and starts the new version.
+    fn reload(&self);
+
     /// Sends something to a view.
     fn tell(&self, view: &ViewId, message: &ToView);
 

@@ -175,6 +175,7 @@ pub(crate) fn notice(notice: &NoticeKind) -> String {
         NoticeKind::NotAnswered { customer } => text::notice_not_answered(customer),
         NoticeKind::Unsettled { customer, text } => text::notice_unsettled(customer, text),
         NoticeKind::ComposeCancelled => text::notice_compose_cancelled(),
+        NoticeKind::UpdateWaits => text::notice_update_waits(),
         NoticeKind::OtherAgent => text::notice_other_agent(),
         NoticeKind::StorageReset => text::notice_storage_reset(),
         NoticeKind::StorageFull => text::notice_storage_full(),
@@ -199,6 +200,7 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
         | NoticeKind::EndedElsewhere { .. }
         | NoticeKind::NotAnswered { .. }
         | NoticeKind::ComposeCancelled
+        | NoticeKind::UpdateWaits
         | NoticeKind::OtherAgent => false,
     }
 }

@@ -437,6 +437,8 @@ pub enum NoticeKind {
     },
     /// Compose was cancelled while it was under way; the conversation it had begun was ended.
     ComposeCancelled,
+    /// A new version of Behalf waits until the agent has signed out and every page is closed.
+    UpdateWaits,
     /// Somebody else signed in than before the session expired; the earlier agent's open work was put away.
     OtherAgent,
     /// What was stored could not be read; Behalf started afresh and kept a copy.

@@ -332,6 +332,14 @@ impl Platform for Host {
         inbox.send(Input::Sounded(Sound::Fine));
     }
 
+    /// The browser closes every page, and what was in memory is gone.
+    fn reload(&self) {
+        self.world.reach(Situation::Updated);
+        self.world.pages.borrow_mut().close_all(&self.world);
+        self.world.computer.crash(false);
+        self.world.stop(&self.process, Moment::AnyTime);
+    }
+
     fn keep_waking(&self, wanted: bool) {
         if !self.process.ended.get() {
             self.world.computer.keep_waking.set(wanted);

@@ -103,7 +103,7 @@ async fn trouble(world: &Rc<World>, others: &Others) {
         world.note(|| format!("{fault:?}"));
         world.tally.borrow_mut().strike(fault);
     };
-    match world.dice(0..13) {
+    match world.dice(0..14) {
         0..=2 => {
             if let Some(process) = world.process() {
                 world.stop(&process, Moment::AnyTime);
@@ -146,9 +146,15 @@ async fn trouble(world: &Rc<World>, others: &Others) {
             strike(Fault::ClockJumped);
             world.computer.shift_clock(if world.chance(500) { 3_600_000 } else { -3_600_000 });
         }
-        _ => {
+        12 => {
             strike(Fault::Asleep);
             sleep(world, world.dice(1..9));
+        }
+        _ => {
+            if let Some(process) = world.process() {
+                strike(Fault::UpdateAvailable);
+                process.inbox.send(Input::UpdateAvailable);
+            }
         }
     }
 }

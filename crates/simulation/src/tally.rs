@@ -31,6 +31,7 @@ pub(crate) enum Fault {
     Asleep,
     ClockJumped,
     BrowserCrashed,
+    UpdateAvailable,
 }
 
 /// Where a day can come to.
@@ -64,13 +65,14 @@ pub(crate) enum Situation {
     NotDelivered,
     Received,
     TwoWindows,
+    Updated,
     CameTrue,
     EverythingLeft,
 }
 
 impl Situation {
     /// Those that every thousand days have to come to, or they are not worth their time.
-    pub(crate) const WORTH: [Self; 35] = [
+    pub(crate) const WORTH: [Self; 36] = [
         Self::Stopped(Moment::AnyTime),
         Self::Stopped(Moment::BeforeWriting),
         Self::Stopped(Moment::AfterWriting),
@@ -104,6 +106,7 @@ impl Situation {
         Self::NotDelivered,
         Self::Received,
         Self::TwoWindows,
+        Self::Updated,
         Self::CameTrue,
         Self::EverythingLeft,
     ];

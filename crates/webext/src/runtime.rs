@@ -10,6 +10,9 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "runtime"], js_name = id)]
     static ID: String;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = reload)]
+    fn reload_raw();
+
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     fn get_url(path: &str) -> String;
 
@@ -77,6 +80,12 @@ pub fn id() -> String {
 /// The address of a file of the extension; of the extension itself (with a slash at the end) for `""`.
 pub fn url(path: &str) -> String {
     get_url(path)
+}
+
+/// Closes every page, ends the background and starts both anew: in the new version, if the browser has one. What is in
+/// [`crate::storage::Area::Session`] is gone then.
+pub fn reload() {
+    reload_raw();
 }
 
 /// Opens a port to the background, waking it if need be.

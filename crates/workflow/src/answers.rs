@@ -227,6 +227,7 @@ impl Workflow {
         match result {
             Ok(Reply::Token(token)) => {
                 self.state.session.enter(token);
+                self.durable.signed_out = false;
                 todo.call(Purpose::Me, Call::Me);
             }
             Ok(_) => self.state.session.end(Some(SignInProblem::BadRedirect)),

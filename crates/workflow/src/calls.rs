@@ -230,6 +230,11 @@ impl Calls {
         (effects, lost)
     }
 
+    /// Whether none of them changes anything.
+    pub(crate) fn are_repeatable(&self) -> bool {
+        self.open.iter().all(|open| is_repeatable(&open.call))
+    }
+
     /// Forgets every call.
     pub(crate) fn clear(&mut self) {
         self.open.clear();

@@ -205,21 +205,21 @@ impl Workflow {
     }
 
     fn sign_in(&mut self, todo: &mut Todo) {
-        let fresh = match &self.state.session {
-            Session::Out { fresh, .. } => *fresh,
+        match &self.state.session {
+            Session::Out { .. } => {}
             // Signed in, but who it is could not be found out.
             Session::In { known: false, .. } => return self.retry(todo),
             Session::Authorizing | Session::Exchanging | Session::In { .. } => return,
-        };
+        }
         let client_id = self.durable.settings.client_id(&self.policy).to_owned();
         if client_id.is_empty() {
-            self.state.session = Session::Out { problem: Some(SignInProblem::NoClientId), fresh };
+            self.state.session.end(Some(SignInProblem::NoClientId));
             return;
         }
         let environment = self.durable.settings.environment(&self.policy);
         self.state.session = Session::Authorizing;
         self.state.environment = Some(environment.clone());
-        todo.effect(Effect::Authorize { environment, client_id, fresh });
+        todo.effect(Effect::Authorize { environment, client_id, fresh: self.durable.signed_out });
     }
 
     fn cancel_sign_in(&mut self, todo: &mut Todo) {
@@ -233,7 +233,8 @@ impl Workflow {
         let token = self.state.session.token().cloned();
         self.put_away(todo);
         self.state.notices.clear();
-        self.state.session = Session::Out { problem: None, fresh: true };
+        self.state.session.end(None);
+        self.durable.signed_out = true;
         if let Some(token) = token {
             let access = self.access_as(Some(token));
             let revoke = self.state.calls.start(Some(&access), Purpose::SignOut, Call::RevokeToken);

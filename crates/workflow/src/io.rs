@@ -74,6 +74,8 @@ pub enum Input {
     StorageReset,
     /// What is to be stored could not be written.
     StorageFull,
+    /// The browser has a new version of the extension, and waits for [`Effect::Reload`].
+    UpdateAvailable,
     /// [`crate::Workflow::next_wake`] has come.
     Tick,
 }
@@ -120,6 +122,8 @@ pub enum Effect {
     ShowAlerts(Vec<Alert>),
     /// Play the alerts' sound in place of whatever is playing; answer with [`Input::Sounded`].
     PlaySound(Play),
+    /// End here, and start as the new version. What is to outlive only the background is gone then.
+    Reload,
 }
 
 /// A system notification.

@@ -15,6 +15,7 @@
 //! | `transfer` | the search for a transfer's target |
 //! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
+//! | `update` | a new version of the extension, and when it may take over |
 //! | `calls` | every call under way; retries, sign-in in the middle, what a stopped background loses |
 //! | `view` | what all views show, made from the above |
 //!
@@ -51,6 +52,7 @@ mod text;
 mod todo;
 mod transfer;
 mod trouble;
+mod update;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +113,10 @@ pub struct Workflow {
 pub struct Durable {
     settings: Settings,
     accounts: BTreeMap<String, Account>,
+    /// The agent signed out: the next sign-in asks for the password, also when the browser, or the extension in a new
+    /// version, was started since.
+    #[serde(default)]
+    signed_out: bool,
 }
 
 /// What outlives the background, not the browser (`storage.session`): the token, interactions, calls under way.
@@ -130,6 +136,8 @@ pub struct Volatile {
     notices: Notices,
     alerts: Alerts,
     windows: BTreeSet<Window>,
+    /// A new version of the extension waits.
+    update_waits: bool,
     finished: Vec<(ConversationId, ParticipantId)>,
     /// The last command of each view that was carried out, the latest view last.
     carried_out: Vec<(ViewId, u64)>,
@@ -161,6 +169,10 @@ impl Workflow {
         let woke = input == Input::Woke;
         let mut effects = self.take_in(now, input);
         effects.extend(self.announce(woke));
+        // Views that were open find their way back only now.
+        if !woke {
+            effects.extend(self.make_way());
+        }
         effects
     }
 
@@ -196,6 +208,7 @@ impl Workflow {
             Input::Online(online) => self.online(online, &mut todo),
             Input::StorageReset => self.state.notices.say(NoticeKind::StorageReset),
             Input::StorageFull => self.state.notices.say(NoticeKind::StorageFull),
+            Input::UpdateAvailable => self.update_available(),
             Input::Tick => return self.tick(todo),
         }
         self.carry_out(todo)

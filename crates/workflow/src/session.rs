@@ -18,8 +18,8 @@ use crate::{
 /// Who is signed in, or on the way there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Session {
-    /// Nobody; `fresh`: the next sign-in asks for the password, since the agent signed out.
-    Out { problem: Option<SignInProblem>, fresh: bool },
+    /// Nobody.
+    Out { problem: Option<SignInProblem> },
     /// The login page is open.
     Authorizing,
     /// The code is being exchanged.
@@ -30,14 +30,14 @@ pub(crate) enum Session {
 
 impl Default for Session {
     fn default() -> Self {
-        Self::Out { problem: None, fresh: false }
+        Self::Out { problem: None }
     }
 }
 
 impl Session {
     /// The sign-in failed, or the session is over.
     pub(crate) fn end(&mut self, problem: Option<SignInProblem>) {
-        *self = Self::Out { problem, fresh: false };
+        *self = Self::Out { problem };
     }
 
     /// The token came.

@@ -44,7 +44,7 @@ fn session(workflow: &Workflow) -> SessionView {
     let state = &workflow.state;
     let Some(directory) = &state.directory else {
         return match &state.session {
-            Session::Out { problem, .. } => SessionView::SignedOut { problem: problem.clone() },
+            Session::Out { problem } => SessionView::SignedOut { problem: problem.clone() },
             Session::Authorizing | Session::Exchanging => SessionView::SigningIn,
             Session::In { trouble, .. } => SessionView::Starting { problem: trouble.clone() },
         };
@@ -62,7 +62,7 @@ fn session(workflow: &Workflow) -> SessionView {
             problem: trouble.clone().map(SignInProblem::Trouble),
         },
         Session::Authorizing | Session::Exchanging => SessionView::Expired { agent, signing_in: true, problem: None },
-        Session::Out { problem, .. } => SessionView::Expired { agent, signing_in: false, problem: problem.clone() },
+        Session::Out { problem } => SessionView::Expired { agent, signing_in: false, problem: problem.clone() },
     }
 }
 

@@ -29,6 +29,8 @@ enum Step {
     Restart,
     Expire,
     SignOutAndIn,
+    /// The extension is updated.
+    Update,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -46,6 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Restart),
         1 => Just(Step::Expire),
         1 => Just(Step::SignOutAndIn),
+        1 => Just(Step::Update),
     ]
 }
 
@@ -131,6 +134,15 @@ impl Desk {
             }
             Step::SignOutAndIn => {
                 self.browser.command(Command::SignOut);
+                self.browser.sign_in(&mut self.cloud);
+            }
+            Step::Update => {
+                let before = self.browser.updates;
+                self.browser.input(workflow::Input::UpdateAvailable);
+                assert_eq!(self.browser.updates, before, "an agent who is signed in is left alone");
+                self.browser.command(Command::SignOut);
+                self.browser.settle(&mut self.cloud);
+                assert_eq!(self.browser.updates, before + 1, "the new version takes over after that");
                 self.browser.sign_in(&mut self.cloud);
             }
         }

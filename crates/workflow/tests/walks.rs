@@ -56,6 +56,8 @@ const WORTH_REACHING: &[&str] = &[
     "an offer whose notification was closed",
     "answered by itself",
     "a sound that cannot be heard",
+    "an update that waits",
+    "an update",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -111,6 +113,7 @@ impl Walk {
             }
             20 | 21 if self.browser.authorizing => self.browser.authorize(),
             22 => self.window(dice),
+            23 if dice.is_multiple_of(16) => self.browser.input(Input::UpdateAvailable),
             40 if dice.is_multiple_of(4) => {
                 self.cloud.set_presence(self.browser.now, world::PRESENCES[dice / 4 % world::PRESENCES.len()].0);
             }
@@ -398,6 +401,7 @@ impl Walk {
         let answered = self.browser.alerts.iter().any(|alert| matches!(alert, Alert::Answered(_)));
         reached.extend(answered.then_some("answered by itself"));
         reached.extend((self.browser.playing != Play::Nothing).then_some("ringing"));
+        reached.extend((self.browser.updates > 0).then_some("an update"));
         reached.extend((view.sound == Sound::Blocked).then_some("a sound that cannot be heard"));
         reached.extend(match view.compose.map(|compose| compose.stage) {
             Some(Stage::Existing) => Some("the prompt"),
@@ -426,6 +430,7 @@ impl Walk {
         reached.extend(view.notices.iter().filter_map(|notice| match notice.what {
             NoticeKind::Transferred { .. } => Some("transferred"),
             NoticeKind::ComposeCancelled => Some("a compose cancelled under way"),
+            NoticeKind::UpdateWaits => Some("an update that waits"),
             _ => None,
         }));
         reached

@@ -13,4 +13,5 @@ mod sign_in;
 mod status;
 mod stopped;
 mod trouble;
+mod update;
 mod wrap_up;

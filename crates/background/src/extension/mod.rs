@@ -163,6 +163,12 @@ impl Background {
         wasm_bindgen_futures::spawn_local(async move { inbox.send(Input::Policy(policy(managed).await)) });
     }
 
+    /// `runtime.onUpdateAvailable`.
+    #[wasm_bindgen(js_name = updateAvailable)]
+    pub fn update_available(&self) {
+        self.inbox.send(Input::UpdateAvailable);
+    }
+
     /// `online` and `offline` of the global scope.
     pub fn online(&self, online: bool) {
         self.inbox.send(Input::Online(online));
@@ -305,6 +311,10 @@ impl Platform for Extension {
             alarms::clear(WAKE)
         };
         note(set);
+    }
+
+    fn reload(&self) {
+        runtime::reload();
     }
 
     fn tell(&self, view: &ViewId, message: &ToView) {

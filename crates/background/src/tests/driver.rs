@@ -3,6 +3,7 @@ use tokio::{
     task::LocalSet,
     time::{Duration, advance},
 };
+use workflow::Input;
 
 use super::fake::{Agent, Did, Fake, REDIRECT_URI};
 use crate::{Documents, NoRedirect, NotSaved, Stored};
@@ -301,5 +302,20 @@ local! {
         fake.start();
         fake.settle().await;
         assert!(fake.did().contains(&Did::Waking(false)));
+    }
+}
+
+local! {
+    async fn a_new_version_waits_until_nobody_looks() {
+        let fake = Fake::new();
+        let agent = fake.start();
+        agent.inbox.send(Input::UpdateAvailable);
+        fake.settle().await;
+        assert_eq!(says(&fake, &NoticeKind::UpdateWaits), 1);
+        fake.forget();
+        agent.inbox.send(Input::Detached { view: agent.view.clone() });
+        fake.settle().await;
+        let did = fake.did();
+        assert!(matches!(&did[..], [Did::Saved(_), .., Did::Reloaded]), "{did:#?}");
     }
 }

@@ -29,6 +29,7 @@ pub(super) enum Did {
     Waking(bool),
     Alerted(Vec<Alert>),
     Played(Play),
+    Reloaded,
 }
 
 /// What the tests hold of the platform.
@@ -269,6 +270,10 @@ impl Platform for Fake {
 
     fn keep_waking(&self, wanted: bool) {
         self.note(Did::Waking(wanted));
+    }
+
+    fn reload(&self) {
+        self.note(Did::Reloaded);
     }
 
     fn tell(&self, view: &ViewId, message: &ToView) {

@@ -239,6 +239,8 @@ impl Platform for Native {
 
     fn keep_waking(&self, _: bool) {}
 
+    fn reload(&self) {}
+
     fn tell(&self, _: &ViewId, message: &ToView) {
         if let ToView::State { view, acknowledged } = message {
             self.seen.send_replace(Some(((**view).clone(), *acknowledged)));

@@ -23,7 +23,7 @@ use genesys::{
     region::Environment,
     time::Timestamp,
 };
-use protocol::{Command, Numbered, Sound, View, ViewId, Window};
+use protocol::{Command, Numbered, Session, Sound, View, ViewId, Window};
 use workflow::{Alert, Authorization, CallId, Durable, Effect, Input, Play, Volatile, Workflow};
 
 pub const ADA: &str = "ada";
@@ -558,6 +558,8 @@ pub struct Browser {
     pub loudspeaker: Sound,
     pub view: ViewId,
     pub commands: u64,
+    /// How often the extension made way for a new version.
+    pub updates: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -588,6 +590,7 @@ impl Browser {
             loudspeaker: Sound::Fine,
             view: ViewId("view-1".into()),
             commands: 0,
+            updates: 0,
         };
         browser.start();
         browser.command(Command::SetClientId("client".into()));
@@ -605,6 +608,20 @@ impl Browser {
         self.under_way.clear();
         self.authorizing = false;
         self.socket = Socket::None;
+        self.start();
+    }
+
+    /// The extension is updated: what is in memory is gone, and windows with it.
+    fn update(&mut self) {
+        let view = self.view();
+        let nobody = matches!(view.session, Session::SignedOut { .. } | Session::Expired { signing_in: false, .. });
+        assert!(nobody, "an update signs somebody out: {:?}", view.session);
+        assert!(view.interactions.is_empty() && view.compose.is_none(), "an update loses what waits: {view:?}");
+        self.updates += 1;
+        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None);
+        self.under_way.clear();
+        self.socket = Socket::None;
+        self.windows.clear();
         self.start();
     }
 
@@ -714,6 +731,7 @@ impl Browser {
                     self.input(Input::Sounded(self.loudspeaker));
                 }
             }
+            Effect::Reload => self.update(),
         }
     }
 }
