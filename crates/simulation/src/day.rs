@@ -189,11 +189,15 @@ fn sleep(world: &World, hours: u32) {
 /// The browser is gone, with all windows and what it had in memory.
 fn crash(world: &Rc<World>) {
     world.pages.borrow_mut().close_all(world);
-    world.computer.crash(world.chance(500));
+    let last_write_is_lost = world.chance(500);
+    // What may not have been sent is kept where the drafts are.
+    if last_write_is_lost || world.computer.loses_drafts() {
+        world.ledger.borrow_mut().excuse_all();
+    }
+    world.computer.crash(last_write_is_lost);
     if let Some(process) = world.process() {
         world.stop(&process, Moment::AnyTime);
     }
-    world.ledger.borrow_mut().excuse_all();
 }
 
 /// Nothing goes wrong any more: what is shown becomes what is true, without the agent's doing more than to sign in.

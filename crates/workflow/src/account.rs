@@ -6,7 +6,7 @@ use genesys::{id::QueueId, model::Me};
 use protocol::Typed;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::RememberedQueue;
+use crate::{outbox::Outbox, settings::RememberedQueue};
 
 /// At most so many drafts are kept for an agent.
 const DRAFTS: usize = 200;
@@ -17,6 +17,8 @@ pub(crate) struct Account {
     pub(crate) remembered_queue: Option<RememberedQueue>,
     /// By recipient and queue: a draft never moves to another.
     drafts: BTreeMap<String, Typed>,
+    #[serde(default)]
+    pub(crate) outbox: Outbox,
 }
 
 impl Account {

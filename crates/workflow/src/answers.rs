@@ -267,6 +267,7 @@ impl Workflow {
         let directory = self.state.directory.insert(directory);
         directory.fetch_queues(todo);
         self.durable.accounts.entry(Account::key(&directory.me)).or_default();
+        self.find_outbox();
         self.state.live.connect(todo);
         self.resync(todo);
         if let Some(access) = self.access() {
@@ -330,6 +331,7 @@ impl Workflow {
                 interaction.refresh(todo);
             }
         }
+        self.give_up_outbox();
     }
 
     fn created(&mut self, stamp: u64, result: Answered<Reply>, todo: &mut Todo) {
@@ -376,6 +378,7 @@ impl Workflow {
             let interaction = Interaction::begun(conversation.clone(), customer, queue, name);
             self.state.interactions.push(interaction);
         }
+        self.take_up_outbox(&conversation, todo);
         if let Some(interaction) = self.interaction(&conversation) {
             interaction.refresh(todo);
         }

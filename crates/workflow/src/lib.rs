@@ -44,6 +44,7 @@ mod io;
 mod live;
 mod notices;
 mod number;
+mod outbox;
 mod policy;
 mod session;
 mod settings;
@@ -84,6 +85,7 @@ use crate::{
     interaction::{Change, Departure, Interaction},
     live::Live,
     notices::Notices,
+    outbox::Outbox,
     session::Session,
     settings::Settings,
     status::Status,
@@ -108,7 +110,7 @@ pub struct Workflow {
     online: bool,
 }
 
-/// What outlives the browser (`storage.local`): settings, the remembered queue, drafts.
+/// What outlives the browser (`storage.local`): settings, the remembered queue, drafts, what may not have been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Durable {
     settings: Settings,
@@ -131,6 +133,8 @@ pub struct Volatile {
     live: Live,
     compose: Option<Compose>,
     interactions: Vec<Interaction>,
+    /// Of the outbox, what belongs to none of them.
+    left_behind: Outbox,
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
     notices: Notices,
@@ -168,6 +172,7 @@ impl Workflow {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         let woke = input == Input::Woke;
         let mut effects = self.take_in(now, input);
+        self.keep_outbox();
         effects.extend(self.announce(woke));
         // Views that were open find their way back only now.
         if !woke {
@@ -376,6 +381,7 @@ impl Workflow {
                 && !interaction.seat.as_ref().is_some_and(|seat| finished(&seat.participant))
             {
                 self.state.interactions.push(interaction);
+                self.take_up_outbox(&conversation.id, todo);
                 self.answer_by_itself(&conversation.id, todo);
             }
             return;
@@ -416,9 +422,7 @@ impl Workflow {
         if self.state.selected.as_ref() == Some(&interaction.id) {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
-        for text in interaction.thread.unsettled() {
-            self.state.notices.say(NoticeKind::Unsettled { customer: customer.clone(), text: text.to_owned() });
-        }
+        self.say_unsettled(&customer, &interaction.thread.unsettled());
         match departure {
             Departure::Finished | Departure::Declined => {}
             Departure::Transferred(to) => self.state.notices.say(NoticeKind::Transferred { to }),
@@ -446,6 +450,7 @@ impl Workflow {
         self.state.status = None;
         self.state.compose = None;
         self.state.interactions.clear();
+        self.state.left_behind.clear();
         self.state.selected = None;
         self.state.transfer = None;
         self.state.alerts.put_away();

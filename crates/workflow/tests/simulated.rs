@@ -13,7 +13,7 @@ use genesys::{
 };
 use protocol::{
     Command, Connection, Delivery, Interaction, Listing, LogField, Message, MessageKey, NoticeKind, Numbered, Phase,
-    Session, View, ViewId,
+    Session, View, ViewId, Window,
 };
 use workflow::Input;
 use world::{Browser, CUSTOMERS, Cloud, UnderWay};
@@ -52,6 +52,12 @@ fn only(view: &View) -> Interaction {
 fn messages(view: &View) -> Vec<Message> {
     let Listing::Loaded(messages) = only(view).messages else { panic!("no messages: {view:?}") };
     messages
+}
+
+fn open_thread(browser: &mut Browser) {
+    let conversation = only(&browser.view()).conversation;
+    browser.command(Command::OpenInteractions(Some(conversation)));
+    browser.input(Input::WindowOpened(Window::Interactions));
 }
 
 fn send(browser: &mut Browser, text: &str) {
@@ -260,6 +266,55 @@ fn a_conversation_that_ends_before_its_message_is_settled_says_so() {
     let Reply::Message(_) = &sent else { panic!("{sent:?}") };
     browser.answer(under_way(&browser, is_send)[0], Ok(sent));
     assert!(!unsettled(&browser.view()));
+}
+
+#[test]
+fn what_may_not_have_been_sent_outlives_the_browser() {
+    let (mut browser, mut cloud) = connected("Support");
+    send(&mut browser, "This one arrives");
+    let arrived = browser.under_way[under_way(&browser, is_send)[0]].call.clone();
+    cloud.execute(browser.now, &arrived).unwrap();
+    send(&mut browser, "This one does not");
+
+    browser.crash();
+    browser.sign_in(&mut cloud);
+    open_thread(&mut browser);
+    for _ in 0..3 {
+        pass(&mut browser, 2_000);
+        browser.settle(&mut cloud);
+    }
+    let shown: Vec<_> = messages(&browser.view()).into_iter().map(|message| (message.text, message.delivery)).collect();
+    assert_eq!(
+        shown,
+        [("This one arrives".to_owned(), Delivery::Queued), ("This one does not".to_owned(), Delivery::Unconfirmed)]
+    );
+    // It is the agent's to decide; then it is settled for good.
+    let MessageKey::Own(id) = messages(&browser.view())[1].key.clone() else { panic!("{:?}", browser.view()) };
+    let conversation = only(&browser.view()).conversation;
+    browser.command(Command::SendAgain { conversation, message: id });
+    browser.settle(&mut cloud);
+    browser.crash();
+    browser.sign_in(&mut cloud);
+    open_thread(&mut browser);
+    assert!(messages(&browser.view()).iter().all(|message| matches!(message.key, MessageKey::Listed(_))));
+}
+
+#[test]
+fn what_may_not_have_been_sent_is_said_where_its_conversation_is_over() {
+    let (mut browser, mut cloud) = connected("Feedback");
+    send(&mut browser, "Goodbye");
+    browser.crash();
+    cloud.end_elsewhere(browser.now, cloud.conversations.len() - 1);
+    browser.sign_in(&mut cloud);
+    let said = |view: &View| {
+        view.notices
+            .iter()
+            .any(|notice| matches!(&notice.what, NoticeKind::Unsettled { text, .. } if text == "Goodbye"))
+    };
+    assert!(said(&browser.view()), "{:?}", browser.view());
+    browser.crash();
+    browser.sign_in(&mut cloud);
+    assert!(!said(&browser.view()), "it is said once");
 }
 
 #[test]

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     log::{Log, LogFields},
-    thread::Thread,
+    thread::{Thread, Unsettled},
     wrap_up::{Completion, WrapUp},
 };
 use crate::{calls::Purpose, todo::Todo, trouble::trouble};

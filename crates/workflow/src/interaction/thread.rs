@@ -9,6 +9,8 @@
 //!            │       └──────▶ Unconfirmed ──▶ Send again | Leave it     (not found)
 //!            └──────────────▶ Refused      ──▶ Send again
 //! ```
+//!
+//! What is [`Unsettled`] is also kept where it outlives the browser ([`crate::outbox`]).
 
 use genesys::{
     id::MessageId,
@@ -53,6 +55,10 @@ struct Content {
     attachments: u32,
     failure: Option<DeliveryFailure>,
 }
+
+/// The part of an outbox that is not known to have been sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Unsettled(Vec<Outgoing>);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Outgoing {
@@ -175,9 +181,20 @@ impl Thread {
     }
 
     /// What is not known to have been sent, and was not left as it is.
-    pub(crate) fn unsettled(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn unsettled(&self) -> Unsettled {
         let unsettled = |outgoing: &&Outgoing| !matches!(outgoing.stage, Stage::Accepted(_) | Stage::Left);
-        self.outbox.iter().filter(unsettled).map(|outgoing| outgoing.text.as_str())
+        Unsettled(self.outbox.iter().filter(unsettled).cloned().collect())
+    }
+
+    /// Takes up what was left behind; whoever waited for an answer is gone. The conversation is to be read.
+    pub(crate) fn take_up(&mut self, Unsettled(left): Unsettled, mut next_id: impl FnMut() -> SendId) {
+        for mut outgoing in left {
+            outgoing.id = next_id();
+            if let Stage::Sending | Stage::Settling { .. } = outgoing.stage {
+                outgoing.stage = Stage::Settling { looks: 0, look_at: None };
+            }
+            self.outbox.push(outgoing);
+        }
     }
 
     /// Whether this client sent, or may have sent, anything.
@@ -379,6 +396,16 @@ impl Thread {
         if let Some(known) = self.known.iter_mut().find(|known| known.id == *id) {
             known.unread = true;
         }
+    }
+}
+
+impl Unsettled {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|outgoing| outgoing.text.as_str())
     }
 }
 

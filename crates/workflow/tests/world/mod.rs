@@ -604,7 +604,16 @@ impl Browser {
         let durable: Durable = serde_json::from_str(&durable).expect("readable");
         let volatile: Volatile = serde_json::from_str(&volatile).expect("readable");
         assert_eq!(&volatile, self.workflow.volatile(), "a snapshot comes back as it was");
-        self.workflow = Workflow::restore(Some(durable), Some(volatile));
+        self.begin_anew(durable, Some(volatile));
+    }
+
+    /// The browser crashes: only what was on disk is left, and nobody is signed in.
+    pub fn crash(&mut self) {
+        self.begin_anew(self.workflow.durable().clone(), None);
+    }
+
+    fn begin_anew(&mut self, durable: Durable, volatile: Option<Volatile>) {
+        self.workflow = Workflow::restore(Some(durable), volatile);
         self.under_way.clear();
         self.authorizing = false;
         self.socket = Socket::None;
