@@ -226,7 +226,10 @@ impl AsYouType {
             self.national.insert_str(0, &self.national_prefix);
             self.prefix.truncate(self.prefix.rfind(&self.national_prefix).unwrap_or(0));
         }
-        self.take_national_prefix() != self.national_prefix
+        let taken = self.take_national_prefix();
+        let longer = taken != self.national_prefix;
+        self.national_prefix = taken;
+        longer
     }
 
     fn collect_formats(&mut self) {

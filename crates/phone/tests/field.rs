@@ -146,6 +146,14 @@ fn a_separator_does_not_hold_up_the_delete_key() {
     panic!("left: {}", field.text);
 }
 
+/// The national prefix of Argentina grows twice here, from 0 to 01115 and on.
+#[test]
+fn a_prefix_that_grows_keeps_its_digits() {
+    let keys = "01115111523456789";
+    let field = typed(keys, country("AR"));
+    assert_eq!(digits(&field.text), keys, "{}", field.text);
+}
+
 #[test]
 fn an_endless_paste_is_left_alone() {
     let text = "1 ".repeat(1_000_000);
