@@ -106,8 +106,13 @@ fn replacement(written: &Written, number: &Result<Number, Problem>, default: Cou
     if keys.len() > MAX_DIGITS {
         return None;
     }
-    let abroad = abroad_prefix_len(&keys, default);
-    match keys.get(abroad..) {
+    let digits = keys.strip_prefix('+').unwrap_or(&keys);
+    let abroad = match Plan::starting(digits) {
+        // A plus with a prefix for abroad after it means it once; what is not finished may still mean something else.
+        None if keys.starts_with('+') && number.is_ok() => abroad_prefix_len(digits, default),
+        _ => abroad_prefix_len(&keys, default),
+    };
+    match digits.get(abroad..) {
         Some(rest) if abroad > 0 && Plan::starting(rest).is_some() => {
             Some(Keys { shown: format!("+{rest}"), behind_plus: abroad })
         }

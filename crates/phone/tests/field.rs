@@ -100,6 +100,7 @@ fn a_paste_is_cleaned_up_if_a_number_is_in_it() {
     assert_eq!(paste("+49\u{a0}170\u{2011}1234567"), "+49 170 1234567|");
     assert_eq!(paste("\u{ff13}\u{ff11}\u{ff17}5550142"), "(317) 555-0142|");
     assert_eq!(paste("\u{663}\u{661}\u{667}5550142"), "(317) 555-0142|");
+    assert_eq!(paste("+011491701234567"), "+49 170 1234567|");
     assert_eq!(paste("tel:317-555-0142;phone-context=+1"), "+1 317-555-0142|");
     // Otherwise it stays as it is, to be seen.
     assert_eq!(paste("Maya Ortiz"), "Maya Ortiz|");
