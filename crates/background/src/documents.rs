@@ -39,11 +39,13 @@ pub struct Stored {
 
 /// What was read of the documents.
 #[derive(Debug, Default)]
-pub(crate) struct Restored {
-    pub(crate) durable: Option<Durable>,
-    pub(crate) volatile: Option<Volatile>,
+pub struct Restored {
+    /// What outlives the browser.
+    pub durable: Option<Durable>,
+    /// What outlives the background.
+    pub volatile: Option<Volatile>,
     /// Those that could not be read.
-    pub(crate) unreadable: Documents,
+    pub unreadable: Documents,
 }
 
 impl Documents {
@@ -53,7 +55,8 @@ impl Documents {
 }
 
 impl Stored {
-    pub(crate) fn read(self) -> Restored {
+    /// Reads what can be read.
+    pub fn read(self) -> Restored {
         let mut restored = Restored::default();
         match self.durable.map(|text| decode(&text, DURABLE_VERSION).ok_or(text)) {
             Some(Ok(state)) => restored.durable = Some(state),

@@ -58,7 +58,7 @@ mod socket;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use documents::{Document, Documents, Stored};
+pub use documents::{Document, Documents, Restored, Stored};
 pub use driver::Driver;
 pub use inbox::{Events, Inbox, inbox};
 pub use platform::{NoRedirect, NotSaved, Platform, Socket, Unreachable};

@@ -5,6 +5,7 @@
 //!   [`manifest`] of each browser to `dist/chrome` and `dist/firefox`.
 //! - [`package`]: those directories to the archives that the stores take, the same bytes on every run.
 //! - [`test`]: every check there is, in parts that can be run by name; [`lint`] is one of them.
+//! - [`fuzz`]: runs cargo-fuzz on each decoder of outside data.
 //! - [`simulate`]: hands over to the simulation, which needs no browser.
 //! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults,
 //!   the soak.
@@ -18,6 +19,7 @@
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
 
 mod build;
+mod fuzz;
 mod icons;
 mod lint;
 mod manifest;
@@ -50,6 +52,7 @@ enum Verb {
     Demo(play::DemoOptions),
     Test(test::Options),
     Simulate(simulate::Options),
+    Fuzz(fuzz::Options),
     Bench(play::BenchOptions),
     Faults(play::FaultsOptions),
     Soak(play::SoakOptions),
@@ -64,6 +67,7 @@ fn main() -> Result<()> {
         Verb::Demo(options) => play::demo(&options),
         Verb::Test(options) => test::run(&options),
         Verb::Simulate(options) => simulate::run(&options),
+        Verb::Fuzz(options) => fuzz::run(&options),
         Verb::Bench(options) => play::bench(&options),
         Verb::Faults(options) => play::faults(&options),
         Verb::Soak(options) => play::soak(&options),

@@ -12,6 +12,9 @@ use crate::workspace::{Browser, cargo, on_path, read, root, run};
 /// The geckodriver that the browser tests were written with; no Debian package has one.
 const GECKODRIVER: &str = "0.37.1";
 
+/// The cargo-fuzz that the targets were run with.
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// Something a verb needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
@@ -27,6 +30,8 @@ pub(crate) enum Tool {
     Node,
     /// Python, with virtual environments.
     Python,
+    /// Runs the fuzzer, whose engine is C++.
+    CargoFuzz,
 }
 
 impl Tool {
@@ -45,6 +50,7 @@ impl Tool {
             Self::Chromium => &[("chromium", || on_path("chromium")), ("chromium-driver", || on_path("chromedriver"))],
             Self::Firefox => &[("firefox-esr", || on_path("firefox-esr"))],
             Self::WasmTestRunner => &[("nodejs", || on_path("node"))],
+            Self::CargoFuzz => &[("g++", || on_path("c++"))],
             Self::Node => &[("nodejs", || on_path("node")), ("npm", || on_path("npm"))],
             Self::Python => {
                 &[("python3-venv", || succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])))]
@@ -77,6 +83,7 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<()> {
             Tool::WasmTarget => wasm_target()?,
             Tool::Firefox => geckodriver()?,
             Tool::WasmTestRunner => wasm_test_runner()?,
+            Tool::CargoFuzz => cargo_fuzz()?,
             Tool::Chromium | Tool::Node | Tool::Python => {}
         }
     }
@@ -110,6 +117,14 @@ fn geckodriver() -> Result<()> {
     }
     println!("installing geckodriver {GECKODRIVER}");
     run(&mut cargo(["install", "--locked", "geckodriver", "--version", GECKODRIVER]))
+}
+
+fn cargo_fuzz() -> Result<()> {
+    if on_path("cargo-fuzz") {
+        return Ok(());
+    }
+    println!("installing cargo-fuzz {CARGO_FUZZ}");
+    run(&mut cargo(["install", "--locked", "cargo-fuzz", "--version", CARGO_FUZZ]))
 }
 
 /// The runner has to be of the version of the crate, which Cargo.lock knows.

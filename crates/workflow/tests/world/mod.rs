@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use genesys::{
     call::{Call, Channel, Reply, Token},
     id::{
-        ChannelId, CommunicationId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId, QueueId,
-        UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId,
+        QueueId, UserId, WrapUpCodeId,
     },
     model::{
-        AfterCallWork, AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageRef,
+        AfterCallWork, AfterCallWorkMode, ApiError, Contact, Conversation, Direction, Failure, Me, Message, MessageRef,
         MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Presence, PresenceDefinition,
         Purpose, Queue, Rejection, RoutingStatus, SmsNumber, User, WrapUp, WrapUpCode,
     },
@@ -48,7 +48,7 @@ const ANSWER_MS: i64 = 30_000;
 pub const MUTE_QUEUE: &str = "Back Office";
 
 /// The cloud.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cloud {
     pub conversations: Vec<CloudConversation>,
     /// What the notification socket has not delivered.
@@ -66,7 +66,7 @@ pub struct Cloud {
     last_id: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CloudConversation {
     pub id: ConversationId,
     pub customer: String,
@@ -75,7 +75,7 @@ pub struct CloudConversation {
     pub messages: Vec<Message>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Part {
     pub id: ParticipantId,
     pub user: String,
@@ -136,7 +136,14 @@ impl Cloud {
                 presence: Some(self.presence.clone()),
                 routing_status: Some(self.routing.clone()),
             })),
-            Call::MyQueues { .. } => Ok(Reply::Queues(Page { entities: queues(), number: 1, count: 1 })),
+            // As the service does for some, the listing leaves it open whether a queue has a number.
+            Call::MyQueues { .. } => {
+                let untold = |queue: Queue| match queue.sms_number {
+                    SmsNumber::Missing => Queue { sms_number: SmsNumber::Unknown, ..queue },
+                    _ => queue,
+                };
+                Ok(Reply::Queues(Page { entities: queues().into_iter().map(untold).collect(), number: 1, count: 1 }))
+            }
             Call::Queue(id) => {
                 queues().into_iter().find(|queue| queue.id == *id).map(Reply::Queue).ok_or_else(not_found)
             }
@@ -242,7 +249,9 @@ impl Cloud {
                 WrapUpCode { id: WrapUpCodeId::new("resolved"), name: "Resolved".into() },
                 WrapUpCode { id: WrapUpCodeId::new("follow-up"), name: "Follow-up".into() },
             ])),
-            Call::FindContacts { .. } => Ok(Reply::Contacts(Vec::new())),
+            Call::FindContacts { number } => {
+                Ok(Reply::Contacts(vec![Contact { id: ContactId::new(number.clone()), name: "A customer".into() }]))
+            }
             Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
             Call::CreateChannel => {
                 let id = self.next("channel");
@@ -544,6 +553,7 @@ impl Part {
 }
 
 /// The browser: the workflow, what it stored, and the calls that are under way.
+#[derive(Clone)]
 pub struct Browser {
     pub workflow: Workflow,
     pub now: Timestamp,
@@ -659,24 +669,32 @@ impl Browser {
     /// Lets everything that is under way come to a good end.
     pub fn settle(&mut self, cloud: &mut Cloud) {
         for _ in 0..400 {
-            if self.authorizing {
-                self.authorize();
-            } else if self.socket == Socket::Opening {
-                self.socket = Socket::Open;
-                self.input(Input::SocketOpened);
-            } else if let Some(first) = self.under_way.first() {
-                let result = cloud.execute(self.now, &first.call.clone());
-                self.answer(0, result);
-            } else if !cloud.events.is_empty() {
-                let event = cloud.events.remove(0);
-                if self.socket == Socket::Open {
-                    self.input(Input::Frame(event));
-                }
-            } else {
+            if !self.step(cloud) {
                 return;
             }
         }
         panic!("it does not come to rest: {:?}", self.under_way);
+    }
+
+    /// Lets what is next of that come to a good end; `false`: nothing is under way.
+    pub fn step(&mut self, cloud: &mut Cloud) -> bool {
+        if self.authorizing {
+            self.authorize();
+        } else if self.socket == Socket::Opening {
+            self.socket = Socket::Open;
+            self.input(Input::SocketOpened);
+        } else if let Some(first) = self.under_way.first() {
+            let result = cloud.execute(self.now, &first.call.clone());
+            self.answer(0, result);
+        } else if !cloud.events.is_empty() {
+            let event = cloud.events.remove(0);
+            if self.socket == Socket::Open {
+                self.input(Input::Frame(event));
+            }
+        } else {
+            return false;
+        }
+        true
     }
 
     /// Lets time pass until nothing is waited for, at most two minutes.

@@ -1,0 +1,4 @@
+//! Phone numbers, typed and pasted.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(numbers);

@@ -1,0 +1,4 @@
+//! The sandbox's organisation file.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(organisation);

@@ -1,0 +1,4 @@
+//! Answers of the API to any call.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(replies);

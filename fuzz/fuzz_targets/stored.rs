@@ -1,0 +1,4 @@
+//! Stored documents.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(stored);

@@ -1,0 +1,4 @@
+//! Texts to be sent.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(texts);

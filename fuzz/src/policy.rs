@@ -1,0 +1,83 @@
+use std::net::IpAddr;
+
+use genesys::region::{Environment, Region};
+use protocol::{Command, EnvironmentChoice};
+use url::{Host, Url};
+use workflow::{Effect, Input, Policy};
+
+use crate::{again, day};
+
+/// `storage.managed`, as JSON text.
+pub fn policy(input: &[u8]) -> bool {
+    let Ok(policy) = serde_json::from_slice::<Policy>(input) else { return false };
+    assert_eq!(again(&policy), policy);
+
+    let mut moment = day::busiest();
+    moment.browser.input(Input::Policy(policy.clone()));
+    moment.browser.settle(&mut moment.cloud);
+    moment.check();
+    let before = moment.browser.view().settings;
+    // What the administrator fixed, the agent does not change.
+    for command in [
+        Command::SetEnvironment(EnvironmentChoice::Region("ap_south_1".to_owned())),
+        Command::SetClientId("another".to_owned()),
+        Command::SetDefaultCountry(Some("IS".to_owned())),
+        Command::SetNotifications(!before.notifications.value),
+        Command::SetSound(!before.sound.value),
+        Command::SetVolume(33),
+    ] {
+        moment.browser.command(command);
+    }
+    moment.check();
+    let after = moment.browser.view().settings;
+    let fixed = policy.enable_agent_configuration != Some(true);
+    for (locked, set, kept) in [
+        (before.client_id.locked, policy.client_id.is_some(), after.client_id.value == before.client_id.value),
+        (
+            before.notifications.locked,
+            policy.enable_alert_notifications.is_some(),
+            after.notifications == before.notifications,
+        ),
+        (before.sound.locked, policy.enable_alert_sound.is_some(), after.sound == before.sound),
+        (before.volume.locked, policy.alert_volume.is_some(), after.volume == before.volume),
+        (
+            before.default_country.locked,
+            policy.default_country.is_some(),
+            after.effective_country == before.effective_country,
+        ),
+    ] {
+        assert_eq!(locked, fixed && set, "it shows as locked where it is fixed");
+        assert!(kept || !locked, "what is fixed was changed: {policy:?}");
+    }
+    assert!(!before.environment.locked || after.environment.value == before.environment.value);
+
+    moment.browser.command(Command::SignOut);
+    moment.browser.settle(&mut moment.cloud);
+    let now = moment.browser.now;
+    let sign_in = protocol::Numbered { number: moment.browser.commands + 1, command: Command::SignIn };
+    let effects =
+        moment.browser.workflow.handle(now, Input::Command { view: moment.browser.view.clone(), command: sign_in });
+    for effect in effects {
+        if let Effect::Authorize { environment, .. } = effect {
+            leads_home(&environment);
+        }
+    }
+    true
+}
+
+/// A password is asked for by Genesys Cloud, or by this machine, as browsers read the address.
+fn leads_home(environment: &Environment) {
+    for address in [environment.login_url(), environment.api_url()] {
+        let url = Url::parse(&address).unwrap_or_else(|error| panic!("{address}: {error}"));
+        let home = match (environment, url.host()) {
+            (Environment::Region(region), Some(Host::Domain(host))) => {
+                Region::ALL.contains(region) && host.ends_with(region.domain()) && url.scheme() == "https"
+            }
+            (Environment::Loopback(_), Some(Host::Domain(host))) => host == "localhost",
+            (Environment::Loopback(_), Some(Host::Ipv4(ip))) => ip.is_loopback(),
+            (Environment::Loopback(_), Some(Host::Ipv6(ip))) => IpAddr::from(ip).is_loopback(),
+            _ => false,
+        };
+        assert!(home && url.username().is_empty() && url.path() == "/", "it leads elsewhere: {address}");
+    }
+}
