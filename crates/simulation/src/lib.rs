@@ -14,8 +14,9 @@
 //! **A day** (`day`) is made of shifts. In a shift somebody does something at each step: the agent presses what is
 //! shown (`agent`), customers write, a colleague works along (`others`), or something goes wrong: the browser stops the
 //! background at a moment of its own (`computer::Moment`), sockets break or fall silent, the laptop sleeps, the clock
-//! jumps, nothing can be written, the browser crashes or updates the extension. Meanwhile requests and frames go wrong as often as the shift is
-//! rough (`network`): lost before or after their effect, late, doubled, refused, unreadable. Then comes rest.
+//! jumps, nothing can be written, the browser crashes or updates the extension. Meanwhile requests and frames go wrong
+//! as often as the shift is rough (`network`): lost before or after their effect, late, doubled, refused, unreadable.
+//! Then comes rest.
 //!
 //! **What has to hold.**
 //! - Always (`watch`): one press, one effect, counted where it takes effect (`ledger`). The badge, the drafts and the
