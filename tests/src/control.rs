@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use reqwest::{Client, Method};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -55,7 +56,9 @@ impl Control {
             .enable_all()
             .build()
             .map_err(|source| Failure::Program { program: "the runtime of the sandbox's client".to_owned(), source })?;
-        Ok(Self { url: sandbox.ready.url.clone(), client: Client::new(), runtime })
+        let client = Client::builder().redirect(Policy::none()).build();
+        let client = client.map_err(|error| Failure::Sandbox(error.to_string()))?;
+        Ok(Self { url: sandbox.ready.url.clone(), client, runtime })
     }
 
     /// The calls after the one of this number.
@@ -151,25 +154,44 @@ impl Control {
     }
 
     fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Outcome<Value> {
-        let url = format!("{}{path}", self.url);
-        let mut request = self.client.request(method, &url);
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(body);
         }
+        self.answer(request).map(|answer| answer.body)
+    }
+
+    /// A request to the sandbox, API and login included.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// Makes a request. A redirect is an answer.
+    pub(crate) fn answer(&self, request: RequestBuilder) -> Outcome<Answer> {
         let reply = self.runtime.block_on(async {
             let reply = request.send().await?;
-            let status = reply.status();
-            Ok::<_, reqwest::Error>((status, reply.text().await?))
+            let location = reply.headers().get("location").and_then(|location| location.to_str().ok());
+            let location = location.map(str::to_owned);
+            Ok::<_, reqwest::Error>((reply.url().path().to_owned(), reply.status(), location, reply.text().await?))
         });
-        let (status, text) = reply.map_err(|error| Failure::Sandbox(error.to_string()))?;
-        if !status.is_success() {
+        let (path, status, location, text) = reply.map_err(|error| Failure::Sandbox(error.to_string()))?;
+        if status.is_client_error() || status.is_server_error() {
             return Err(Failure::Sandbox(format!("{path}: {status} {text}")));
         }
-        if text.is_empty() {
-            return Ok(Value::Null);
+        if text.is_empty() || status.is_redirection() {
+            return Ok(Answer { location, body: Value::Null });
         }
-        serde_json::from_str(&text).map_err(|error| Failure::Sandbox(format!("{path}: {error} in {text}")))
+        let body =
+            serde_json::from_str(&text).map_err(|error| Failure::Sandbox(format!("{path}: {error} in {text}")))?;
+        Ok(Answer { location, body })
     }
+}
+
+/// What the sandbox answered.
+pub(crate) struct Answer {
+    pub(crate) location: Option<String>,
+    /// `null` where there is none.
+    pub(crate) body: Value,
 }
 
 /// Whether a text is made of the pattern's parts, in order; `*` stands for anything between them.

@@ -15,6 +15,7 @@
 
 pub mod article;
 pub mod browser;
+pub mod colleague;
 pub mod control;
 mod driver;
 pub mod failure;

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tests::article::MAYA;
 use tests::browser::{Browser, Kind, NotificationPart, Page, Playing};
+use tests::colleague::Colleague;
 use tests::failure::{Failure, Outcome, expect, expect_eq};
 use tests::journey::{self, Setting};
 use tests::journeys;
@@ -14,6 +15,7 @@ journeys! {
     r21_an_inbound_sms_alerts_and_is_answered,
     r21_an_offer_is_declined,
     r21_two_alert_at_once,
+    r21_a_transfer_alerts,
     r21_not_responding_and_the_way_back,
     r21_a_message_is_answered_by_itself,
     r21_notification_and_sound_can_be_turned_off,
@@ -24,6 +26,8 @@ journeys! {
 
 /// Writes to Billing before anybody is there, and waits.
 const TOM: &str = "+13175550145";
+/// In the middle of something with Eve.
+const PRIYA: &str = "+13175550144";
 const CAMILLE: &str = "+33612345678";
 const SUPPORT: &str = "+13175550101";
 const RESERVATIONS: &str = "+13175550100";
@@ -92,6 +96,30 @@ fn r21_two_alert_at_once(world: &World) -> Outcome {
     })?;
     shown(world, &client, &[])?;
     silent(world, &client)
+}
+
+fn r21_a_transfer_alerts(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    let eve = Colleague::sign_in(&world.control, &world.sandbox, world.person("eve")?)?;
+    eve.transfer(PRIYA, world.person("ada")?)?;
+    let offered = client.see_where("interaction", "that alerts", |seen| seen.data("phase") == "alerting")?;
+    expect(offered.text.contains("Priya Nair"), || format!("it is {offered}"))?;
+    shown(world, &client, &[&format!("offered:{}", offered.data("conversation"))])?;
+    rings(world, &client)?;
+    badge(&client, "1")?;
+
+    client.click("answer")?;
+    client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected")?;
+    silent(world, &client)?;
+    // Whoever takes over reads what was said.
+    let window = open_sms(&client)?;
+    window.see_text("message", "The hotel has no record of us!")?;
+    window.see_text("message", "please give me ten minutes")?;
+    send(&window, "Hello Priya, I take over from Eve.")?;
+    window.see_where("message", "delivered", |seen| {
+        seen.text.contains("I take over") && seen.data("delivery") == "delivered"
+    })?;
+    Ok(())
 }
 
 fn r21_not_responding_and_the_way_back(world: &World) -> Outcome {
