@@ -6,8 +6,10 @@ use std::{
 };
 
 use genesys::{
-    call::TransferTarget,
+    call::{Call, Reply, TransferTarget},
     id::{ContactId, ConversationId, PresenceId, QueueId, UserId, WrapUpCodeId},
+    model::{Contact, SmsNumber},
+    time::Timestamp,
 };
 use protocol::{Badge, Command, Interaction, LogField, Phase, Session};
 use workflow::{Input, Play};
@@ -212,6 +214,10 @@ impl Recorder {
                 self.before_replies.entry(kind(&next.call)).or_default().push(self.moment.clone());
             }
             let Moment { browser, cloud } = &mut self.moment;
+            if let Some(reply) = browser.under_way.first().and_then(|next| beside_the_world(&next.call)) {
+                browser.answer(0, Ok(reply));
+                continue;
+            }
             if browser.step(cloud) {
                 continue;
             }
@@ -219,5 +225,22 @@ impl Recorder {
             browser.now = browser.now.max(wake);
             browser.input(Input::Tick);
         }
+    }
+}
+
+/// What the world of the tests leaves out: a queue that has to be asked for, and a customer who is a contact.
+fn beside_the_world(call: &Call) -> Option<Reply> {
+    match call {
+        Call::MyQueues { .. } => {
+            let Ok(Reply::Queues(mut page)) = Cloud::new().execute(Timestamp::from_millis(0), call) else {
+                return None;
+            };
+            page.entities[0].sms_number = SmsNumber::Unknown;
+            Some(Reply::Queues(page))
+        }
+        Call::FindContacts { number } => {
+            Some(Reply::Contacts(vec![Contact { id: ContactId::new(number.as_str()), name: "A customer".into() }]))
+        }
+        _ => None,
     }
 }
