@@ -13,6 +13,7 @@ const DRAFTS: usize = 200;
 
 /// What is remembered for an agent of an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     pub(crate) remembered_queue: Option<RememberedQueue>,
     /// By recipient and queue: a draft never moves to another.

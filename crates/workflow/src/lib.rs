@@ -112,6 +112,7 @@ pub struct Workflow {
 
 /// What outlives the browser (`storage.local`): settings, the remembered queue, drafts, what may not have been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Durable {
     settings: Settings,
     accounts: BTreeMap<String, Account>,

@@ -16,6 +16,7 @@ const LOUDEST: u8 = 100;
 
 /// What the agent chose, for this installation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     environment: Environment,
     client_id: String,
@@ -34,6 +35,7 @@ pub(crate) struct Settings {
 
 /// The remembered queue (*configure on behalf of queue*).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RememberedQueue {
     pub(crate) id: QueueId,
     pub(crate) name: String,
