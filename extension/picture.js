@@ -33,7 +33,8 @@ export const keep = () => {
   let rest;
   const changed = () => {
     clearTimeout(rest);
-    rest = setTimeout(take, REST);
+    // Refused where the extension is just being loaded anew; the page goes with its earlier self.
+    rest = setTimeout(() => take().catch(() => {}), REST);
   };
   new MutationObserver(changed).observe(document.body, { subtree: true, childList: true, attributes: true });
   changed();
