@@ -13,7 +13,7 @@ use genesys::{
 };
 use protocol::{
     Command, Connection, Delivery, Interaction, Listing, LogField, Message, MessageKey, NoticeKind, Numbered, Phase,
-    Session, View, ViewId, Window,
+    Saved, Session, View, ViewId, Window,
 };
 use workflow::Input;
 use world::{Browser, CUSTOMERS, Cloud, UnderWay};
@@ -94,6 +94,7 @@ fn nobody_wraps_up_what_was_never_answered() {
     let part = conversation.participants.iter_mut().rev().find(|one| one.state == ParticipantState::Alerting).unwrap();
     part.state = ParticipantState::Disconnected;
     part.ended_at = Some(browser.now);
+    part.wrap_up.started_at = Some(browser.now);
     browser.input(Input::Frame(Frame::Conversation(Box::new(conversation))));
     assert_eq!(browser.view().interactions, []);
 }
@@ -335,6 +336,26 @@ fn a_log_without_a_seat_waits_and_is_kept() {
     browser.settle(&mut cloud);
     let subject = only(&browser.view()).log.unwrap().subject.unwrap().text;
     assert_eq!(subject, "Lisbon");
+}
+
+#[test]
+fn a_log_that_was_overtaken_by_an_earlier_save_is_saved_once_more() {
+    let (mut browser, mut cloud) = connected("Support");
+    let conversation = only(&browser.view()).conversation;
+    let typed = Command::EditLog { conversation, field: LogField::Subject, text: "Lisbon".into(), edit: 1 };
+    browser.command(typed);
+    browser.rest(&mut cloud);
+    assert_eq!(only(&browser.view()).log.unwrap().saved, Saved::Saved);
+
+    let saves = |browser: &Browser| under_way(browser, |call| matches!(call, Call::SetAttributes { .. })).len();
+    let mut snapshot = cloud.conversations.last().unwrap().snapshot();
+    snapshot.participants[0].attributes.insert("interactionLog.subject".into(), "Lis".into());
+    for expected in [1, 0] {
+        browser.input(Input::Frame(Frame::Conversation(Box::new(snapshot.clone()))));
+        pass(&mut browser, 2_000);
+        assert_eq!(saves(&browser), expected);
+        browser.settle(&mut cloud);
+    }
 }
 
 #[test]

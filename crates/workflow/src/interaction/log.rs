@@ -31,6 +31,8 @@ pub(crate) struct Log {
     offered: Fetched<Contact>,
     contact: Option<Contact>,
     saving: Saving,
+    /// Since the last edit it was saved once more than it was typed.
+    saved_anew: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,15 +58,27 @@ impl Log {
             offered: Fetched::Unasked,
             contact: None,
             saving: Saving::Untouched,
+            saved_anew: false,
         }
     }
 
     pub(crate) fn edit(&mut self, now: Timestamp, field: LogField, typed: Typed) {
         *self.field(field) = typed;
+        self.saved_anew = false;
         self.saving = match self.saving {
             Saving::UnderWay { .. } => Saving::UnderWay { dirty: true },
             _ => Saving::Due(now.plus_millis(SAVE_AFTER_MS)),
         };
+    }
+
+    /// A snapshot tells what is stored; an event may leave that out. A save that was given up may arrive after a later
+    /// one: then the later one is repeated, once, for it may also have been another client that wrote.
+    pub(crate) fn compare(&mut self, now: Timestamp, stored: &BTreeMap<String, String>) {
+        let differs = |(name, text): (String, String)| stored.get(&name).is_some_and(|stored| *stored != text);
+        if self.saving == Saving::Saved && !self.saved_anew && self.attributes().into_iter().any(differs) {
+            self.saved_anew = true;
+            self.saving = Saving::Due(now.plus_millis(SAVE_AFTER_MS));
+        }
     }
 
     pub(crate) fn notes(&self) -> &str {

@@ -509,6 +509,7 @@ impl Interaction {
             self.answered = AnsweredByItself::No;
             self.leaving.take_if(|leaving| *leaving != Leaving::Cancelling);
         }
+        self.log.compare(todo.now, &participant.attributes);
         if let (Some(seat), Some(communication)) = (&mut self.seat, &participant.communication) {
             seat.communication = Some(communication.clone());
         }
