@@ -18,9 +18,9 @@
 //! told so, and effects wait until it succeeds.
 //!
 //! **Two documents.** `durable` outlives the browser (`storage.local`), `volatile` the background
-//! (`storage.session`, memory: the token never touches the disk). Each has a version; what cannot be read is kept
-//! beside it under another key and the workflow starts clean. With `volatile` goes the last `view`, from which a
-//! page paints before this background has woken.
+//! (`storage.session`, memory: the token never touches the disk). Each has a format; one of an earlier build is brought
+//! up to date step by step, and what cannot be read is kept beside it under another key while the workflow starts
+//! clean. With `volatile` goes the last `view`, from which a page paints before this background has woken.
 //!
 //! **Stale answers.** A sign-in that was given up and a socket that was replaced may still have something to say.
 //! What they say carries the number under which they were begun; if that is no longer the current one, it is
