@@ -13,6 +13,7 @@ journeys! {
     r23_a_refused_status_goes_back_with_words,
     r23_a_status_set_elsewhere_shows,
     r23_the_status_menu_works_by_keyboard,
+    r23_the_status_menu_takes_the_focus_once_it_is_filled,
 }
 
 const PRESENCES: &str = "/api/v2/users/*/presences/purecloud";
@@ -98,6 +99,16 @@ fn r23_the_status_menu_works_by_keyboard(world: &World) -> Outcome {
     client.see_where("status", "Away", |status| status.data("kind") == "Away")?;
     let role = client.script("return document.querySelector(`[data-testid='status']`).ariaHasPopup", &[])?;
     expect(role == "menu", || format!("the button says it opens {role}"))
+}
+
+fn r23_the_status_menu_takes_the_focus_once_it_is_filled(world: &World) -> Outcome {
+    let late = json!({"kind": "delay", "millis": 1500});
+    world.control.fault("GET", "/api/v2/presencedefinitions", 1, &late)?;
+    let client = world.signed_in("ada")?;
+    client.script("document.querySelector(`[data-testid='status']`).focus()", &[])?;
+    client.press(&ENTER.to_string())?;
+    client.see("status-list")?;
+    has_focus(&client, "Available")
 }
 
 fn choose(client: &Tab<'_>, name: &str) -> Outcome {

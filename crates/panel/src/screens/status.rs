@@ -60,7 +60,10 @@ fn menu(app: App) -> impl IntoView {
                 {move || match choices.get() {
                     Listing::Loading => parts::waiting(text::loading()).into_any(),
                     Listing::Failed(trouble) => parts::failed(app, &trouble).into_any(),
-                    Listing::Loaded(presences) => presences.into_iter().map(|presence| choice(app, menu, presence)).collect_view().into_any(),
+                    Listing::Loaded(presences) => {
+                        menu.filled();
+                        presences.into_iter().map(|presence| choice(app, menu, presence)).collect_view().into_any()
+                    }
                 }}
             </div>
         }

@@ -13,6 +13,8 @@ pub(crate) struct Menu {
     pub(crate) button: NodeRef<html::Button>,
     /// The list.
     pub(crate) list: NodeRef<html::Div>,
+    /// Where the focus goes as soon as there is an entry to go to.
+    wanted: StoredValue<Option<Place>>,
 }
 
 /// Where the focus goes in the list.
@@ -29,7 +31,19 @@ enum Place {
 impl Menu {
     /// A closed one.
     pub(crate) fn new() -> Self {
-        Self { open: RwSignal::new(false), button: NodeRef::new(), list: NodeRef::new() }
+        Self {
+            open: RwSignal::new(false),
+            button: NodeRef::new(),
+            list: NodeRef::new(),
+            wanted: StoredValue::new(None),
+        }
+    }
+
+    /// To be called when the entries are drawn, for a list that opens before they are known.
+    pub(crate) fn filled(&self) {
+        let menu = *self;
+        // They are in the page once this turn is over.
+        request_animation_frame(move || menu.settle());
     }
 
     /// `true` or `false`, for `aria-expanded` of the button.
@@ -85,7 +99,8 @@ impl Menu {
             _ => return,
         };
         event.prevent_default();
-        focus(self.list, place);
+        self.wanted.set_value(Some(place));
+        self.settle();
     }
 
     /// `on:focusout` of what holds both.
@@ -104,18 +119,26 @@ impl Menu {
 
     fn open_at(&self, place: Place) {
         self.open.set(true);
-        let list = self.list;
-        // The entries are there once the list is rendered.
-        request_animation_frame(move || focus(list, place));
+        self.wanted.set_value(Some(place));
+        self.filled();
+    }
+
+    fn settle(&self) {
+        let (Some(Some(list)), Some(Some(place))) = (self.list.try_get_untracked(), self.wanted.try_get_value()) else {
+            return;
+        };
+        if focus(&list, place).is_some() {
+            self.wanted.set_value(None);
+        }
     }
 }
 
-fn focus(list: NodeRef<html::Div>, place: Place) {
-    let Some(list) = list.try_get_untracked().flatten() else { return };
-    let Ok(items) = list.query_selector_all("[role^=menuitem]") else { return };
+/// Moves the focus; not without an entry to move it to.
+fn focus(list: &web_sys::HtmlDivElement, place: Place) -> Option<()> {
+    let items = list.query_selector_all("[role^=menuitem]").ok()?;
     let count = items.length();
     if count == 0 {
-        return;
+        return None;
     }
     let item = |index: u32| items.get(index).and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok());
     let focused = document().active_element();
@@ -130,9 +153,7 @@ fn focus(list: NodeRef<html::Div>, place: Place) {
         (Place::Previous, Some(at)) => (at + count - 1) % count,
         (Place::Chosen, _) => chosen().unwrap_or(0),
     };
-    if let Some(item) = item(next) {
-        let _ = item.focus();
-    }
+    item(next)?.focus().ok()
 }
 
 fn is_chosen(item: &web_sys::HtmlElement) -> bool {
