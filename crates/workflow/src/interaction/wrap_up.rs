@@ -209,8 +209,8 @@ impl Interaction {
 pub(super) fn is_open(work: &model::WrapUp, was_connected: bool) -> bool {
     let saved = work.code.is_some() && !work.provisional;
     // Nobody wraps up what was offered and never answered, whatever the queue asks for.
-    let never_asked_for = !was_connected && !(work.required && work.started_at.is_some());
-    if work.skipped || work.ended_at.is_some() || never_asked_for {
+    let asked_for = was_connected || (work.required && work.started_at.is_some());
+    if work.skipped || work.ended_at.is_some() || !asked_for {
         return false;
     }
     match work.mode {
