@@ -213,7 +213,7 @@ fn any_number() -> impl Strategy<Value = Number> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4096, max_global_rejects: 16_384, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_keeps_the_digits_and_places_the_caret(text in any_text(), caret in 0_usize..80, from in any_country()) {
