@@ -1,0 +1,399 @@
+//! What only looks like a phone number: digits that are part of something else.
+
+use std::ops::Range;
+
+use super::{
+    runs::{Gap, Group, Run},
+    text::Text,
+    words::{self, Meaning},
+};
+
+/// How far the ends of a token (what stands between two spaces) are looked for.
+const LONGEST_TOKEN: usize = 80;
+
+/// Marks the groups of a run that are part of something else as dead.
+pub(super) fn unmake(text: &Text, run: &mut Run) {
+    let chunks = run.chunks();
+    for chunk in &chunks {
+        if is_date(text, run, chunk)
+            || is_dotted_quad(text, run, chunk)
+            || is_decimal(text, run, chunk)
+            || is_tax_number(text, run, chunk)
+            || is_social_security(text, run, chunk)
+            || is_book(text, run, chunk)
+            || in_an_address(text, &(run.groups[chunk.start].span.start..run.groups[chunk.end - 1].span.end))
+        {
+            kill(run, chunk.clone());
+        }
+    }
+    let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else {
+        return;
+    };
+    let span = run.span();
+    if dialled_with(text, &span).is_some() {
+        return;
+    }
+    if glued_before(text, run, span.start) {
+        kill(run, first.clone());
+    }
+    if glued_after(text, span.end) {
+        kill(run, last.clone());
+    }
+    let all = 0..run.groups.len();
+    if is_account(text, run) || is_french_insurance(run) || is_amount(text, run) || is_reckoning(text, run) {
+        kill(run, all.clone());
+    }
+    for cards in cards(text, run) {
+        kill(run, cards);
+    }
+    for group in &mut run.groups {
+        // No number has so many digits in a row, whatever is written before it.
+        group.dead |= group.len() > 17;
+    }
+}
+
+fn kill(run: &mut Run, groups: Range<usize>) {
+    for group in &mut run.groups[groups] {
+        group.dead = true;
+    }
+}
+
+fn lens(run: &Run, groups: &Range<usize>) -> Vec<usize> {
+    run.groups[groups.clone()].iter().map(Group::len).collect()
+}
+
+fn value(text: &Text, group: &Group) -> u64 {
+    if group.len() > 18 {
+        return u64::MAX;
+    }
+    text.signs(group.digits.clone()).fold(0, |value, sign| value * 10 + u64::from(sign.c as u32 & 0xf))
+}
+
+fn digits(text: &Text, groups: &[Group]) -> Vec<u32> {
+    let signs = groups.iter().flat_map(|group| text.signs(group.digits.clone()));
+    signs.filter_map(|sign| sign.c.to_digit(10)).collect()
+}
+
+/// The one sign that stands in all gaps within `groups`; none where they differ.
+fn joint(run: &Run, groups: &Range<usize>) -> Option<Gap> {
+    let gaps = run.gaps.get(groups.start..groups.end.saturating_sub(1))?;
+    let (first, rest) = gaps.split_first()?;
+    rest.iter().all(|gap| gap == first).then_some(*first)
+}
+
+fn unadorned(run: &Run, groups: &Range<usize>) -> bool {
+    run.groups[groups.clone()].iter().all(|group| !group.plus && !group.bracketed)
+}
+
+/// 2024-01-31, 31.01.2024, 1/31/24.
+fn is_date(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    // A slash parts chunks, so a date with slashes is looked for from its first group on.
+    let groups = match run.gaps.get(chunk.start..chunk.start + 2) {
+        Some([Gap::Slash, Gap::Slash]) => chunk.start..chunk.start + 3,
+        _ => chunk.clone(),
+    };
+    if groups.len() != 3 || !unadorned(run, &groups) || joint(run, &groups).is_none() {
+        return false;
+    }
+    let [a, b, c] = [0, 1, 2].map(|at| &run.groups[groups.start + at]);
+    let [x, y, z] = [a, b, c].map(|group| value(text, group));
+    let year = |group: &Group, value: u64| (group.len() == 4 && (1800..2200).contains(&value)) || group.len() == 2;
+    let (day, month) = (1..=31, 1..=12);
+    let short = |group: &Group| group.len() <= 2;
+    let by_year = a.len() == 4 && year(a, x) && short(b) && short(c) && month.contains(&y) && day.contains(&z);
+    let by_day = short(a)
+        && short(b)
+        && year(c, z)
+        && ((day.contains(&x) && month.contains(&y)) || (month.contains(&x) && day.contains(&y)));
+    by_year || by_day
+}
+
+/// An address of the internet, or a version: four numbers below 256 between dots.
+fn is_dotted_quad(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    chunk.len() == 4
+        && joint(run, chunk) == Some(Gap::Tight('.'))
+        && unadorned(run, chunk)
+        && run.groups[chunk.clone()].iter().all(|group| group.len() <= 3 && value(text, group) < 256)
+        // In pairs they are how some countries write eight digits; an address has rarely four of the same length.
+        && !(lens(run, chunk) == [2; 4] && words::before(text, run.groups[chunk.start].span.start).is_for())
+}
+
+/// 39.768403; but 030.1234567 is Berlin.
+fn is_decimal(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    chunk.len() == 2
+        && joint(run, chunk) == Some(Gap::Tight('.'))
+        && unadorned(run, chunk)
+        && !(run.groups[chunk.start].len() >= 3 && text.at(run.groups[chunk.start].digits.start) == '0')
+}
+
+/// Brazil's numbers of persons (123.456.789-09) and of companies (12.345.678/0001-90).
+fn is_tax_number(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let dots_then_dash =
+        run.gaps.get(chunk.start..chunk.end - 1) == Some(&[Gap::Tight('.'), Gap::Tight('.'), Gap::Tight('-')]);
+    let person = lens(run, chunk) == [3, 3, 3, 2] && dots_then_dash;
+    let company = lens(run, chunk) == [2, 3, 3] && joint(run, chunk) == Some(Gap::Tight('.'));
+    person || company
+}
+
+/// An American's number: 123-45-6789.
+fn is_social_security(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    lens(run, chunk) == [3, 2, 4] && unadorned(run, chunk)
+}
+
+/// A French one: 2 69 05 49 588 157 80.
+fn is_french_insurance(run: &Run) -> bool {
+    let all = lens(run, &(0..run.groups.len()));
+    all.starts_with(&[1, 2, 2, 2, 3, 3])
+}
+
+/// ISBN, and other numbers with a check digit behind the last dash.
+fn is_book(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let groups = &run.groups[chunk.clone()];
+    let digits = digits(text, groups);
+    if digits.len() == 13 && (digits.starts_with(&[9, 7, 8]) || digits.starts_with(&[9, 7, 9])) {
+        let sum: u32 = digits.iter().zip([1, 3].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+        return sum.is_multiple_of(10);
+    }
+    chunk.len() == 4
+        && digits.len() == 10
+        && groups.last().is_some_and(|last| last.len() == 1)
+        && joint(run, chunk) == Some(Gap::Tight('-'))
+}
+
+/// Within an e-mail address or the address of a page.
+fn in_an_address(text: &Text, span: &Range<usize>) -> bool {
+    let parts = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|');
+    let least = span.start.saturating_sub(LONGEST_TOKEN);
+    let start = (least..span.start).rev().find(|at| parts(text.at(*at))).map_or(least, |at| at + 1);
+    let most = (span.end + LONGEST_TOKEN).min(text.len());
+    let end = (span.end..most).find(|at| parts(text.at(*at))).unwrap_or(most);
+    let head: String = text.written(start..span.start).to_lowercase();
+    let tail: String = text.written(span.end..end);
+    if dialled_with(text, span).is_some()
+        || ["tel://", "sms://", "sip:", "sips:"].iter().any(|known| head.ends_with(known))
+    {
+        return false;
+    }
+    let at_sign = |part: &str| part.contains('@');
+    head.contains("://") || head.starts_with("www.") || at_sign(&head) || at_sign(&tail)
+}
+
+/// Addresses in which a number stands with its calling code and without a plus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// `wa.me/…`, `api.whatsapp.com/send?phone=…`, `…@s.whatsapp.net`.
+    WhatsApp,
+}
+
+/// The kind of address that `span` is the number of.
+pub(super) fn dialled_with(text: &Text, span: &Range<usize>) -> Option<Address> {
+    let head = text.written(span.start.saturating_sub(20)..span.start).to_lowercase();
+    let tail = text.written(span.end..(span.end + 16).min(text.len()));
+    let known = ["wa.me/", "whatsapp.com/send?phone=", "whatsapp://send?phone=", "whatsapp.com/send/?phone="];
+    let led = known.iter().any(|known| head.ends_with(&known[known.len().saturating_sub(20)..]));
+    let followed = tail.starts_with("@s.whatsapp.net") || tail.starts_with("@c.us");
+    (led || followed).then_some(Address::WhatsApp)
+}
+
+/// Whether what stands directly before a run makes it part of something else.
+fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
+    let first = &run.groups[0];
+    let before = text.before(start);
+    let open = first.plus || first.bracketed;
+    match before {
+        c if words::is_letter(c) => {
+            let (word, _) = words::ending_at(text, start);
+            let bar = words::meaning(&word);
+            !(open || bar == Meaning::For || bar == Meaning::Label)
+        }
+        '-' => {
+            let dash = start - 1;
+            let c = text.before(dash);
+            let raw = text.sign(dash).map_or('-', |sign| sign.raw);
+            let long = matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}');
+            (words::is_letter(c) || c == '_' || c == '-')
+                && !long
+                && !open
+                && !matches!(words::meaning(&words::ending_at(text, dash).0), Meaning::For | Meaning::Label)
+        }
+        '.' => {
+            let c = text.before(start - 1);
+            c.is_ascii_digit()
+                || (words::is_letter(c)
+                    && !matches!(
+                        words::meaning(&words::ending_at(text, start - 1).0),
+                        Meaning::For | Meaning::Label | Meaning::Number
+                    ))
+        }
+        '/' => {
+            let c = text.before(start - 1);
+            let known = || words::meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
+            let scheme = c == '/' && text.before(start - 2) == ':';
+            words::is_letter(c) && !known() && !text.written(start.saturating_sub(6)..start).ends_with("wa.me/")
+                || matches!(c, '-' | '_' | '=')
+                || (c == '/' && !scheme)
+        }
+        '=' => {
+            let c = text.before(start - 1);
+            !open && c != ' ' && words::meaning(&words::ending_at(text, start - 1).0) != Meaning::For
+        }
+        ':' => {
+            let c = text.before(start - 1);
+            c.is_ascii_digit() || c == ':'
+        }
+        ',' => {
+            // Thousands, or decimals where a comma parts them.
+            text.before(start - 1).is_ascii_digit() && run.chunks()[0].len() == 1 && !open
+        }
+        '+' => true,
+        // Emphasis of a plain text: _317-555-0142_.
+        '_' if text.at(run.span().end) == '_' => !matches!(text.before(start - 1), ' ' | '\n' | '\t' | '('),
+        '#' | '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
+        c => is_currency(c),
+    }
+}
+
+/// Whether what stands directly after a run makes it part of something else.
+fn glued_after(text: &Text, end: usize) -> bool {
+    let next = text.at(end + 1);
+    match text.at(end) {
+        c if words::is_letter(c) => !is_extension(text, end),
+        '-' => {
+            let raw = text.sign(end).map_or('-', |sign| sign.raw);
+            (words::is_letter(next) || next == '-' || next.is_ascii_digit())
+                && !matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}')
+        }
+        '.' => next.is_ascii_lowercase() || next.is_ascii_digit(),
+        ',' => {
+            let decimals = (end + 1..end + 4).take_while(|at| text.at(*at).is_ascii_digit()).count();
+            decimals == 1 || decimals == 2
+        }
+        ':' => next.is_ascii_digit(),
+        '/' => words::is_letter(next) && !matches!(words::meaning(&words::starting_at(text, end + 1)), Meaning::For),
+        '#' => !next.is_ascii_digit(),
+        '_' => words::is_letter(next) || next.is_ascii_digit() || next == '_',
+        '@' | '=' | '\\' | '^' | '%' | '\u{b0}' | '\u{ba}' | '\u{2030}' | '\u{2032}' | '\u{2033}' => true,
+        c => is_currency(c) || words::is_counter(c),
+    }
+}
+
+/// Whether an extension is written here: x12, ext. 12.
+pub(super) fn is_extension(text: &Text, at: usize) -> bool {
+    let word = words::starting_at(text, at);
+    let after = at + word.chars().count();
+    let digit = (after..after + 4).find(|at| !matches!(text.at(*at), ' ' | '.' | ':' | '=' | '#'));
+    words::meaning(&word) == Meaning::Extension && digit.is_some_and(|at| text.at(at).is_ascii_digit())
+}
+
+/// A bank account with its country before it: DE89 3704 0044 0532 0130 00, also where the bank has letters of its own.
+fn is_account(text: &Text, run: &Run) -> bool {
+    let start = run.span().start;
+    let upper = |at: usize| text.at(at).is_ascii_uppercase();
+    // The run begins with the check digits.
+    if run.groups[0].len() == 2 && start >= 2 && upper(start - 1) && upper(start - 2) && run.groups.len() > 2 {
+        return !words::is_letter(if start > 2 { text.at(start - 3) } else { ' ' });
+    }
+    // Or after groups of four.
+    let mut at = start;
+    while at >= 5 && text.before(at) == ' ' {
+        let four = at - 5..at - 1;
+        let fits = text.signs(four.clone()).all(|sign| sign.c.is_ascii_uppercase() || sign.c.is_ascii_digit());
+        let alone = !text.before(four.start).is_alphanumeric();
+        if !fits || !alone {
+            return false;
+        }
+        let heads = upper(four.start) && upper(four.start + 1) && text.at(four.start + 2).is_ascii_digit();
+        if heads && text.at(four.start + 3).is_ascii_digit() {
+            return true;
+        }
+        at = four.start;
+    }
+    false
+}
+
+/// Money, or so many of something.
+fn is_amount(text: &Text, run: &Run) -> bool {
+    if run.groups[0].plus {
+        return false;
+    }
+    let span = run.span();
+    let (word, start) = words::before_space(text, span.start);
+    let before = start.checked_sub(1).map_or(' ', |at| text.at(at));
+    if word.is_empty() && is_currency(before) || words::meaning(&word) == Meaning::Currency {
+        return true;
+    }
+    let after = if text.at(span.end) == ' ' { span.end + 1 } else { span.end };
+    let word = words::starting_at(text, after);
+    if is_currency(text.at(after)) || matches!(text.at(after), '%' | '\u{2030}') {
+        return true;
+    }
+    match words::meaning(&word) {
+        Meaning::Currency => true,
+        // "317 555 0142 m" may be anything; thousands and a bare number before a unit are a measure.
+        Meaning::Unit => {
+            let thousands = run.groups.iter().skip(1).all(|group| group.len() == 3);
+            thousands && run.groups[0].len() <= 3 || run.groups.len() == 1
+        }
+        _ => false,
+    }
+}
+
+/// A sum, or one side of an equation.
+fn is_reckoning(text: &Text, run: &Run) -> bool {
+    let span = run.span();
+    let operator = |c: char| matches!(c, '*' | '\u{d7}' | '\u{f7}' | '=' | '<' | '>' | '^' | '\u{b1}');
+    let after = text.at(span.end) == ' ' && {
+        let c = text.at(span.end + 1);
+        let spaced = matches!(text.at(span.end + 2), ' ');
+        (operator(c) && c != '<' && c != '>') || (c == '+' && spaced && !run.groups[0].plus)
+    };
+    let first = &run.groups[0];
+    // A plus after digits is none of a number abroad: 100 + 200.
+    let summed = first.plus && {
+        let before = text.before(span.start);
+        let spaced = text.at(span.start + 1) == ' ';
+        before.is_ascii_digit()
+            || (before == ' ' && spaced && span.start > 1 && text.at(span.start - 2).is_ascii_digit())
+    };
+    let equated = text.before(span.start) == ' ' && span.start > 1 && {
+        let c = text.at(span.start - 2);
+        matches!(c, '*' | '\u{d7}' | '\u{f7}' | '^' | '\u{b1}') && text.before(span.start - 2) == ' ' && {
+            span.start > 3 && text.at(span.start - 4).is_ascii_digit()
+        }
+    };
+    after || summed || equated
+}
+
+/// Numbers of payment cards: groups of four, or four, six and five; and any 13 to 19 digits in a row that pass the check
+/// of such cards.
+fn cards(text: &Text, run: &Run) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < run.groups.len() {
+        let fours = run.groups[at..].iter().take_while(|group| group.len() == 4).count();
+        let single = run.groups[at].len();
+        let end = match single {
+            13..=19 => at + 1,
+            4 if lens(run, &(at..(at + 3).min(run.groups.len()))) == [4, 6, 5] => at + 3,
+            4 if fours >= 4 => at + 4,
+            _ => at,
+        };
+        let groups = &run.groups[at..end];
+        if !groups.is_empty() && !groups[0].plus && luhn(&digits(text, groups)) {
+            found.push(at..at + fours.max(end - at));
+        }
+        at = at.max(end.max(at + 1));
+    }
+    found
+}
+
+fn luhn(digits: &[u32]) -> bool {
+    let doubled = |digit: u32| if digit > 4 { 2 * digit - 9 } else { 2 * digit };
+    let sum: u32 =
+        digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit }).sum();
+    sum.is_multiple_of(10)
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}' | '\u{ff04}' | '\u{ffe0}' | '\u{ffe1}' | '\u{ffe5}')
+}

@@ -1,0 +1,155 @@
+//! Stretches of digits and of what may stand between the digits of one number.
+
+use std::ops::Range;
+
+use super::text::Text;
+
+/// So many digits are a number and what may follow it: a slash after them parts two numbers, before them an area code.
+const ENOUGH_DIGITS: usize = 7;
+
+/// Digits without anything between them.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// The digits.
+    pub(super) digits: Range<usize>,
+    /// The digits with their plus and their brackets.
+    pub(super) span: Range<usize>,
+    pub(super) plus: bool,
+    pub(super) bracketed: bool,
+    /// Part of something that is no phone number.
+    pub(super) dead: bool,
+}
+
+impl Group {
+    pub(super) fn len(&self) -> usize {
+        self.digits.len()
+    }
+}
+
+/// What stands between two groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// A dash, a dot or nothing but brackets, without a space.
+    Tight(char),
+    Space,
+    /// A dash with a space on either side.
+    SpacedDash,
+    Slash,
+}
+
+/// Groups that may belong together.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) groups: Vec<Group>,
+    /// One less than groups.
+    pub(super) gaps: Vec<Gap>,
+}
+
+impl Run {
+    pub(super) fn span(&self) -> Range<usize> {
+        let start = self.groups.first().map_or(0, |group| group.span.start);
+        start..self.groups.last().map_or(start, |group| group.span.end)
+    }
+
+    /// Groups that hang together without a space, as ranges of group numbers.
+    pub(super) fn chunks(&self) -> Vec<Range<usize>> {
+        let mut chunks = Vec::new();
+        let mut start = 0;
+        for (index, gap) in self.gaps.iter().enumerate() {
+            if !matches!(gap, Gap::Tight(_)) {
+                chunks.push(start..index + 1);
+                start = index + 1;
+            }
+        }
+        chunks.push(start..self.groups.len());
+        chunks
+    }
+}
+
+/// All runs of a text, in order.
+pub(super) fn runs(text: &Text) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut run = Run::default();
+    let mut digits = 0;
+    let mut at = 0;
+    while let Some(group) = next_group(text, at) {
+        at = group.span.end;
+        let gap = run.groups.last().and_then(|last| gap(text, last.span.end..group.span.start));
+        match gap {
+            Some(gap) if !group.plus && (gap != Gap::Slash || digits < ENOUGH_DIGITS) => run.gaps.push(gap),
+            _ => {
+                if !run.groups.is_empty() {
+                    runs.push(std::mem::take(&mut run));
+                }
+                digits = 0;
+            }
+        }
+        digits += group.len();
+        run.groups.push(group);
+    }
+    if !run.groups.is_empty() {
+        runs.push(run);
+    }
+    runs
+}
+
+fn next_group(text: &Text, from: usize) -> Option<Group> {
+    let start = (from..text.len()).find(|at| text.at(*at).is_ascii_digit())?;
+    let end = (start..text.len()).find(|at| !text.at(*at).is_ascii_digit()).unwrap_or(text.len());
+    let mut span = start..end;
+    let plus = plus_before(text, from..start);
+    if let Some(plus) = plus {
+        span.start = plus;
+    }
+    let bracketed = brackets(text, from, &span);
+    if let Some(brackets) = &bracketed {
+        span = brackets.clone();
+        // The plus may stand before the bracket, too: +(1) 317.
+        if plus.is_none() && span.start > from && text.before(span.start) == '+' {
+            span.start -= 1;
+            return Some(Group { digits: start..end, span, plus: true, bracketed: true, dead: false });
+        }
+    }
+    Some(Group { digits: start..end, span, plus: plus.is_some(), bracketed: bracketed.is_some(), dead: false })
+}
+
+/// The plus of a number that starts after `before`, with at most one space between.
+fn plus_before(text: &Text, before: Range<usize>) -> Option<usize> {
+    let mut at = before.end;
+    if at > before.start && text.before(at) == ' ' {
+        at -= 1;
+    }
+    (at > before.start && text.before(at) == '+').then(|| at - 1)
+}
+
+/// `span` with brackets around it, where both are there.
+fn brackets(text: &Text, from: usize, span: &Range<usize>) -> Option<Range<usize>> {
+    let skip_space = |at: usize, back: bool| match back {
+        true if at > from && text.before(at) == ' ' => at - 1,
+        false if text.at(at) == ' ' => at + 1,
+        _ => at,
+    };
+    let open = skip_space(span.start, true);
+    let close = skip_space(span.end, false);
+    let open = (open > from).then(|| open - 1)?;
+    matches!((text.at(open), text.at(close)), ('(', ')') | ('[', ']')).then(|| open..close + 1)
+}
+
+/// What stands between two groups, if they may belong together.
+fn gap(text: &Text, between: Range<usize>) -> Option<Gap> {
+    let mut signs = ['\0'; 3];
+    if between.len() > signs.len() {
+        return None;
+    }
+    for (slot, sign) in signs.iter_mut().zip(text.signs(between.clone())) {
+        *slot = sign.c;
+    }
+    match &signs[..between.len()] {
+        [] => Some(Gap::Tight('\0')),
+        [' '] | [' ', ' '] | ['-', ' '] | [' ', '-'] => Some(Gap::Space),
+        [tight @ ('-' | '.')] => Some(Gap::Tight(*tight)),
+        [' ', '-', ' '] => Some(Gap::SpacedDash),
+        ['/'] | [' ', '/'] | ['/', ' '] | [' ', '/', ' '] => Some(Gap::Slash),
+        _ => None,
+    }
+}
