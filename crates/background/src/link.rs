@@ -97,7 +97,11 @@ mod tests {
             ("tel:+1-317-555-0142", &["+1-317-555-0142"][..], None),
             ("TEL:%2B1%20317%20555%200142;ext=5", &["+1 317 555 0142;ext=5"], None),
             ("sms:+13175550142", &["+13175550142"], None),
-            ("sms:+13175550142,+491701234567?body=On%20my%20way%2C%20soon", &["+13175550142", "+491701234567"], Some("On my way, soon")),
+            (
+                "sms:+13175550142,+491701234567?body=On%20my%20way%2C%20soon",
+                &["+13175550142", "+491701234567"],
+                Some("On my way, soon"),
+            ),
             ("sms:+13175550142&body=1%2B1", &["+13175550142"], Some("1+1")),
             ("sms:+13175550142;body=Hi", &["+13175550142"], Some("Hi")),
             ("sms:+13175550142?other=1&Body=Gr%C3%BC%C3%9Fe", &["+13175550142"], Some("Grüße")),
@@ -114,7 +118,9 @@ mod tests {
     #[test]
     fn other_links_are_none() {
         let long = format!("tel:{}", "1".repeat(LONGEST));
-        for url in ["", "tel", "https://crm.example/", "https://wa.me.example/1", "mailto:a@example", "javascript:1", &long] {
+        for url in
+            ["", "tel", "https://crm.example/", "https://wa.me.example/1", "mailto:a@example", "javascript:1", &long]
+        {
             assert_eq!(read(url), None, "{url}");
         }
     }

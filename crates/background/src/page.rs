@@ -16,6 +16,8 @@ use crate::link;
 const LONGEST: usize = bounds::CANDIDATES * ((bounds::TEXT + bounds::BEFORE + bounds::AFTER) * 6 + 100);
 /// More of a selection is not looked at, in bytes.
 const SELECTION: usize = 2_000;
+/// The scheme of what a link names.
+const SCHEME: &str = "tel:";
 
 /// Reads what a content script says.
 ///
@@ -59,11 +61,16 @@ pub fn selected(text: &str, country: Country, site: Option<String>) -> Option<Pi
 /// The numbers of a link for telephones, and its text.
 pub fn linked(url: &str, country: Country, site: Option<String>) -> Option<Pick> {
     let link::Link { to, body } = link::read(url)?;
-    let mut numbers = to.iter().filter_map(|one| numbers(one, Source::Link, country).into_iter().next());
+    let mut numbers = to.iter().filter_map(|one| numbers(&uri(one), Source::Link, country).into_iter().next());
     let number = numbers.next()?;
     let more = numbers.take(bounds::MORE).collect();
     let body = body.map(|body| body.chars().take(bounds::BODY).collect());
     Some(Pick { number, name: None, body, more, site })
+}
+
+/// What a link names, as the link.
+fn uri(number: &str) -> String {
+    format!("{SCHEME}{number}")
 }
 
 fn numbers(text: &str, source: Source, country: Country) -> Vec<Number> {
@@ -78,7 +85,12 @@ fn hits(candidate: &Candidate, place: &Place) -> Vec<Hit> {
         CandidateKind::Link => Source::Link,
         CandidateKind::Marked => Source::Marked,
     };
-    let units = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    // A script hands over what is behind the scheme.
+    let (text, scheme) = match kind {
+        CandidateKind::Link => (&uri(text), SCHEME.len()),
+        CandidateKind::Text | CandidateKind::Marked => (text, 0),
+    };
+    let units = |at: usize| u32::try_from(at.saturating_sub(scheme)).unwrap_or(u32::MAX);
     find(&Piece { text, before, after, source }, place)
         .into_iter()
         .map(|found| Hit {
@@ -96,7 +108,7 @@ fn hits(candidate: &Candidate, place: &Place) -> Vec<Hit> {
 
 fn is_within_bounds(message: &FromPage) -> bool {
     match message {
-        FromPage::Rules => true,
+        FromPage::Rules | FromPage::More => true,
         FromPage::Judge { hints: Hints { language, domain }, candidates } => {
             let hints = [language, domain].into_iter().flatten().all(|hint| fits(hint, bounds::HINT));
             hints && candidates.len() <= bounds::CANDIDATES && candidates.iter().all(is_short)
@@ -131,7 +143,7 @@ mod tests {
         json!({ "text": text, "before": "", "after": "", "kind": "Text" })
     }
 
-    fn judge_of(candidates: Vec<Value>) -> String {
+    fn judge_of(candidates: &[Value]) -> String {
         json!({ "Judge": { "hints": { "language": "en", "domain": "com" }, "candidates": candidates } }).to_string()
     }
 
@@ -153,10 +165,12 @@ mod tests {
     #[test]
     fn what_is_within_bounds_is_read() {
         assert_eq!(read("\"Rules\""), Ok(FromPage::Rules));
-        let most = judge_of(vec![candidate(&"\u{0}".repeat(bounds::TEXT)); bounds::CANDIDATES]);
-        assert!(matches!(read(&most), Ok(FromPage::Judge { candidates, .. }) if candidates.len() == bounds::CANDIDATES));
+        let most = judge_of(&vec![candidate(&"\u{0}".repeat(bounds::TEXT)); bounds::CANDIDATES]);
+        assert!(
+            matches!(read(&most), Ok(FromPage::Judge { candidates, .. }) if candidates.len() == bounds::CANDIDATES)
+        );
         // Units, not bytes: each of these is two units, and four bytes.
-        assert!(read(&judge_of(vec![candidate(&"🙂".repeat(bounds::TEXT / 2))])).is_ok());
+        assert!(read(&judge_of(&[candidate(&"🙂".repeat(bounds::TEXT / 2))])).is_ok());
         assert!(read(&choose(|choice| choice["body"] = json!("ü".repeat(bounds::BODY)))).is_ok());
     }
 
@@ -166,15 +180,16 @@ mod tests {
         let with = |field: &str, most: usize| {
             let mut one = candidate("1");
             one[field] = long(most);
-            judge_of(vec![one])
+            judge_of(&[one])
         };
         for message in [
-            judge_of(vec![candidate("1"); bounds::CANDIDATES + 1]),
+            judge_of(&vec![candidate("1"); bounds::CANDIDATES + 1]),
             with("text", bounds::TEXT),
             with("before", bounds::BEFORE),
             with("after", bounds::AFTER),
-            judge_of(vec![candidate(&"🙂".repeat(bounds::TEXT / 2 + 1))]),
-            json!({ "Judge": { "hints": { "language": long(bounds::HINT), "domain": null }, "candidates": [] } }).to_string(),
+            judge_of(&[candidate(&"🙂".repeat(bounds::TEXT / 2 + 1))]),
+            json!({ "Judge": { "hints": { "language": long(bounds::HINT), "domain": null }, "candidates": [] } })
+                .to_string(),
             choose(|choice| choice["number"] = long(bounds::NUMBER)),
             choose(|choice| choice["name"] = long(bounds::NAME)),
             choose(|choice| choice["body"] = long(bounds::BODY)),
@@ -206,9 +221,10 @@ mod tests {
             of("call (317) 555-0142", CandidateKind::Text),
             of("10.0.0.1", CandidateKind::Text),
             of("+33 1 42 68 53 00", CandidateKind::Text),
+            of("+1-317-555-0143;ext=5", CandidateKind::Link),
         ];
         let judged = judge(&hints, &candidates, Country::US);
-        let [indiana, none, paris] = &judged[..] else { panic!("{judged:?}") };
+        let [indiana, none, paris, link] = &judged[..] else { panic!("{judged:?}") };
         let expected = Hit {
             start: 5,
             end: 19,
@@ -217,6 +233,7 @@ mod tests {
             texts: Texts::Likely,
         };
         assert_eq!((&indiana[..], &none[..]), (&[expected][..], &[][..]));
+        assert_eq!((link[0].number.as_str(), link[0].start, link[0].end), ("+13175550143", 0, 15));
         assert_eq!((paris[0].number.as_str(), paris[0].texts), ("+33142685300", Texts::Unlikely));
     }
 
@@ -250,7 +267,10 @@ mod tests {
         let pick = linked("sms:+13175550142,+491701234567?body=On%20my%20way", Country::US, None).unwrap();
         assert_eq!((pick.number.e164(), pick.body.as_deref()), ("+13175550142", Some("On my way")));
         assert_eq!(pick.more.iter().map(Number::e164).collect::<Vec<_>>(), ["+491701234567"]);
-        assert_eq!(linked("tel:0170-1234567", Country::new("DE").unwrap(), None).unwrap().number.e164(), "+491701234567");
+        assert_eq!(
+            linked("tel:0170-1234567", Country::new("DE").unwrap(), None).unwrap().number.e164(),
+            "+491701234567"
+        );
         assert_eq!(linked("https://crm.example/3175550142", Country::US, None), None);
         assert_eq!(linked("tel:service", Country::US, None), None);
     }

@@ -38,6 +38,8 @@ pub mod bounds {
 pub enum FromPage {
     /// What holds in this frame? Answered by [`ToPage::Rules`] or [`ToPage::Off`].
     Rules,
+    /// There may be something to read here: the rest of the script is wanted. Answered by [`ToPage::Taken`] once it runs.
+    More,
     /// Which of these are phone numbers? Answered by [`ToPage::Judged`].
     Judge {
         /// What the page tells of its country.
@@ -120,7 +122,7 @@ pub enum ToPage {
     Off,
     /// What of each candidate is a number.
     Judged(Vec<Vec<Hit>>),
-    /// The number is kept until it is used or dismissed.
+    /// It is done: the script is there, or the number is kept until it is used or dismissed.
     Taken,
     /// Nothing came of it.
     Refused(Refusal),
@@ -195,6 +197,7 @@ mod tests {
     #[test]
     fn messages_are_spelled_as_the_script_spells_them() {
         assert_eq!(read(json!("Rules")), Some(FromPage::Rules));
+        assert_eq!(read(json!("More")), Some(FromPage::More));
         let judge = json!({ "Judge": {
             "hints": { "language": "de-AT", "domain": null },
             "candidates": [{ "text": "0170 1234567", "before": "Tel. ", "after": "", "kind": "Text" }],
@@ -231,10 +234,7 @@ mod tests {
             texts: Texts::Likely,
         };
         for (answer, text) in [
-            (
-                ToPage::Rules(rules),
-                r#"{"Rules":{"paint":true,"telLinks":false,"code":false,"opens":"Window"}}"#,
-            ),
+            (ToPage::Rules(rules), r#"{"Rules":{"paint":true,"telLinks":false,"code":false,"opens":"Window"}}"#),
             (ToPage::Off, r#""Off""#),
             (
                 ToPage::Judged(vec![vec![hit], vec![]]),

@@ -39,10 +39,9 @@ impl Site {
         let host = host.to_ascii_lowercase();
         let whole = (1..=LONGEST).contains(&host.len()) && host.split('.').all(is_label);
         // An address in brackets: what the browser writes for IPv6.
-        let address = host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .is_some_and(|digits| digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b)));
+        let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(|digits| {
+            digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))
+        });
         if whole || address { Ok(Self(Hosts::One(host))) } else { Err(NotASite) }
     }
 
@@ -65,11 +64,7 @@ impl Site {
 
     /// What two sites have in common.
     pub fn meet<'a>(&'a self, other: &'a Self) -> Option<&'a Self> {
-        if self.covers(other) {
-            Some(other)
-        } else {
-            other.covers(self).then_some(self)
-        }
+        if self.covers(other) { Some(other) } else { other.covers(self).then_some(self) }
     }
 
     /// As the browsers' match patterns have it.
@@ -166,7 +161,11 @@ mod tests {
             ("<all_urls>", "*", "*://*/*"),
             ("https://*/*", "*", "*://*/*"),
         ] {
-            assert_eq!((site(text).to_string(), site(text).pattern()), (shown.to_owned(), pattern.to_owned()), "{text}");
+            assert_eq!(
+                (site(text).to_string(), site(text).pattern()),
+                (shown.to_owned(), pattern.to_owned()),
+                "{text}"
+            );
             assert_eq!(site(&site(text).to_string()), site(text));
         }
     }
@@ -175,9 +174,26 @@ mod tests {
     fn what_names_no_site_is_refused() {
         let long = "a.".repeat(200) + "example";
         for text in [
-            "", " ", "crm example", "crm..example", ".example", "*.", "*.*", "*.*.example", "crm.*.example", "*crm.example",
-            "ftp://crm.example/*", "https://crm.example/customers/*", "https://", "crm.example:8080", "user@crm.example",
-            "bücher.example", "[::g]", "[]", "crm.example\n", &long,
+            "",
+            " ",
+            "crm example",
+            "crm..example",
+            ".example",
+            "*.",
+            "*.*",
+            "*.*.example",
+            "crm.*.example",
+            "*crm.example",
+            "ftp://crm.example/*",
+            "https://crm.example/customers/*",
+            "https://",
+            "crm.example:8080",
+            "user@crm.example",
+            "bücher.example",
+            "[::g]",
+            "[]",
+            "crm.example\n",
+            &long,
         ] {
             assert!(text.trim() == "crm.example" || text.parse::<Site>().is_err(), "{text:?}");
         }
@@ -186,14 +202,23 @@ mod tests {
     #[test]
     fn a_site_covers_itself_and_what_is_below_it() {
         for (one, other) in [
-            ("*", "crm.example"), ("*", "*"), ("*", "*.example"), ("crm.example", "crm.example"),
-            ("*.example", "example"), ("*.example", "crm.example"), ("*.example", "*.crm.example"),
+            ("*", "crm.example"),
+            ("*", "*"),
+            ("*", "*.example"),
+            ("crm.example", "crm.example"),
+            ("*.example", "example"),
+            ("*.example", "crm.example"),
+            ("*.example", "*.crm.example"),
         ] {
             assert!(site(one).covers(&site(other)), "{one} covers {other}");
         }
         for (one, other) in [
-            ("crm.example", "*"), ("crm.example", "a.crm.example"), ("crm.example", "*.crm.example"),
-            ("*.crm.example", "*.example"), ("*.crm.example", "xcrm.example"), ("*.example", "*"),
+            ("crm.example", "*"),
+            ("crm.example", "a.crm.example"),
+            ("crm.example", "*.crm.example"),
+            ("*.crm.example", "*.example"),
+            ("*.crm.example", "xcrm.example"),
+            ("*.example", "*"),
         ] {
             assert!(!site(one).covers(&site(other)), "{one} does not cover {other}");
         }

@@ -66,37 +66,40 @@ impl PageSettings {
         self.opens = Some(opens);
     }
 
-    /// Looks for numbers on a site, or no longer. Lists that the administrator gave are where the agent's begin.
+    /// Looks for numbers on a site, or no longer. Lists that the administrator gave and did not fix are where the agent's
+    /// begin.
     pub(crate) fn find(&mut self, site: &Site, wanted: bool, policy: &Policy) {
-        let (mut on, mut off) = (self.on(policy), self.off(policy));
+        let mut on = self.on(policy);
         on.retain(|one| one != site);
+        on.extend(wanted.then(|| site.clone()));
+        self.set_on(on, policy);
+        let mut off = self.off(policy);
         if wanted {
-            on.push(site.clone());
             // Whoever wants all sites goes on leaving some out.
             off.retain(|one| !one.covers(site) || one.is_all());
-        } else if on.iter().any(|one| one.covers(site)) {
-            off.retain(|one| one != site);
+        } else if self.on(policy).iter().any(|one| one.covers(site)) {
             off.push(site.clone());
         }
-        self.keep(on, off, policy);
+        self.set_off(off, policy);
     }
 
     /// Takes a site off the list of those where numbers are not looked for.
     pub(crate) fn forget(&mut self, site: &Site, policy: &Policy) {
-        let (on, mut off) = (self.on(policy), self.off(policy));
+        let mut off = self.off(policy);
         off.retain(|one| one != site);
-        self.keep(on, off, policy);
+        self.set_off(off, policy);
     }
 
-    fn keep(&mut self, mut on: Vec<Site>, mut off: Vec<Site>, policy: &Policy) {
-        for list in [&mut on, &mut off] {
-            list.sort();
-            list.dedup();
-        }
-        if on != self.on(policy) {
+    fn set_on(&mut self, on: Vec<Site>, policy: &Policy) {
+        let on = in_order(on);
+        if on != self.on(policy) && !(policy.locks() && policy.click_to_sms_allowed.is_some()) {
             self.on = Some(on);
         }
-        if off != self.off(policy) {
+    }
+
+    fn set_off(&mut self, off: Vec<Site>, policy: &Policy) {
+        let off = in_order(off);
+        if off != self.off(policy) && !(policy.locks() && policy.click_to_sms_denied.is_some()) {
             self.off = Some(off);
         }
     }
@@ -150,7 +153,10 @@ impl Policy {
 
 /// The sites of an administrator's list, in order; what names none is left out.
 fn sites(list: &[String]) -> Vec<Site> {
-    let mut sites: Vec<_> = list.iter().filter_map(|text| text.parse().ok()).collect();
+    in_order(list.iter().filter_map(|text| text.parse().ok()).collect())
+}
+
+fn in_order(mut sites: Vec<Site>) -> Vec<Site> {
     sites.sort();
     sites.dedup();
     sites
@@ -163,9 +169,7 @@ impl Workflow {
         let enabled = settings.enabled(policy);
         let wanted = if enabled { settings.on(policy) } else { Vec::new() };
         let both = wanted.iter().flat_map(|one| self.granted.iter().filter_map(|two| one.meet(two)));
-        let mut on: Vec<Site> = both.cloned().collect();
-        on.sort();
-        on.dedup();
+        let on = in_order(both.cloned().collect());
         let off = if on.is_empty() { Vec::new() } else { settings.off(policy) };
         Pages { enabled, on, off, rules: settings.rules(policy), country: self.country() }
     }
@@ -230,6 +234,7 @@ mod tests {
         assert!(settings.show(&policy, &[]).on.locked && !settings.show(&policy, &[]).off.locked);
         settings.find(&site("crm.example"), false, &policy);
         assert_eq!(lists(&settings, &policy), (theirs, list(&["crm.example"])), "but one may be left out");
+        assert_eq!(lists(&settings, &Policy::default()).0, list(&["erp.example"]), "what was the agent's is kept");
 
         let open = Policy { enable_agent_configuration: Some(true), ..policy };
         assert_eq!(lists(&PageSettings::default(), &open).0, list(&["*.help.example", "crm.example"]));

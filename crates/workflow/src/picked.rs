@@ -11,7 +11,7 @@ use phone::Number;
 use protocol::{NoticeKind, Offered, Origin, Page, Recipient, Waits, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::{Workflow, io::Pick, todo::Todo};
+use crate::{Workflow, compose::Compose, io::Pick, todo::Todo};
 
 /// A number that was chosen, ready to be shown: grouping a number takes longer than all the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,13 +68,10 @@ impl Workflow {
         }
     }
 
-    /// Somebody has signed in: what was chosen before is used.
+    /// Somebody has signed in where nobody was: what was chosen before is used.
     pub(crate) fn take_up_picked(&mut self, todo: &mut Todo) {
-        if !self.form_under_way()
-            && let Some(picked) = self.state.picked.take()
-        {
-            let earlier = self.use_picked(picked, todo);
-            self.say_replaced(earlier);
+        if let Some(picked) = self.state.picked.take() {
+            self.use_picked(picked, todo);
         }
     }
 
@@ -106,7 +103,7 @@ impl Workflow {
     }
 
     fn form_under_way(&self) -> bool {
-        self.state.compose.as_ref().is_some_and(|compose| compose.is_under_way())
+        self.state.compose.as_ref().is_some_and(Compose::is_under_way)
     }
 
     fn keep_picked(&mut self, picked: Picked) {

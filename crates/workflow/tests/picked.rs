@@ -193,10 +193,8 @@ fn who_may_not_write_is_told_which_permission_is_missing() {
     cloud.withheld.push(permission::MESSAGE_CREATE);
     browser.sign_in(&mut cloud);
     choose(&mut browser, pick(CUSTOMERS[0]));
-    let refused = NoticeKind::PickRefused {
-        number: "+1 317-555-0142".into(),
-        permission: permission::MESSAGE_CREATE.to_owned(),
-    };
+    let refused =
+        NoticeKind::PickRefused { number: "+1 317-555-0142".into(), permission: permission::MESSAGE_CREATE.to_owned() };
     assert!(says(&browser, &refused));
     assert_eq!((browser.view().compose, browser.view().offered), (None, None));
 }
@@ -273,7 +271,10 @@ fn the_recipients_of_a_link_come_one_after_another() {
         assert_eq!(browser.view().compose, None, "sending stays one recipient at a time");
         browser.command(Command::UsePicked);
         let interaction = connect(&mut browser, &mut cloud, "Support");
-        assert_eq!((interaction.customer.number.as_str(), interaction.draft.typed.text.as_str()), (next, "We are late"));
+        assert_eq!(
+            (interaction.customer.number.as_str(), interaction.draft.typed.text.as_str()),
+            (next, "We are late")
+        );
     }
     assert_eq!(browser.view().offered, None);
     assert_eq!(cloud.sent.len(), 0);

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use webext::{
     context_menus::{self, Item, On},
     i18n, json,
-    scripting::{self, ContentScript, Place},
+    scripting::{self, ContentScript, Frames, Place},
     side_panel,
     storage::{self, Area},
     tabs::{self, Tab, TabId},
@@ -32,16 +32,22 @@ use crate::{
 
 /// Where it is stored which menu there is: for as long as the browser runs.
 pub(super) const MENU: &str = "menu";
-/// The content script's name, its files in their order, and its style sheet.
+/// The content script's name, the file that runs everywhere, those that it asks for where there may be something to read,
+/// in their order, and the style sheet.
 const SCRIPT: &str = "numbers";
-const FILES: &[&str] = &[
+const FIRST: &[&str] = &["content/scan.js"];
+const REST: &[&str] = &[
     "content/candidates.js",
-    "content/idle.js",
     "content/walk.js",
-    "content/judge.js",
     "content/numbers.js",
+    "content/judge.js",
+    "content/name.js",
+    "content/chip.js",
+    "content/point.js",
+    "content/commands.js",
+    "content/main.js",
 ];
-const STYLES: &[&str] = &["content/content.css"];
+const STYLES: &[&str] = &["content.css"];
 /// Links for telephones, whatever follows.
 const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*"];
 /// The side panel that was opened for a command waits so long for the number, in milliseconds.
@@ -106,6 +112,10 @@ impl WebPages {
         let pages = self.holds().await;
         match message {
             FromPage::Rules => said_to(&pages, frame.site.as_ref()),
+            FromPage::More => match said_to(&pages, frame.site.as_ref()) {
+                ToPage::Rules(_) => more(frame).await,
+                off => off,
+            },
             _ if !pages.enabled => ToPage::Refused(Refusal::NotAllowed),
             FromPage::Judge { hints, candidates } => ToPage::Judged(page::judge(&hints, &candidates, pages.country)),
             FromPage::Choose(choice) => match page::pick(choice, frame.site.map(|site| site.to_string())) {
@@ -141,9 +151,7 @@ impl WebPages {
         let (Some(entry), true) = (entry, pages.enabled) else { return };
         let site = said("frameUrl").or_else(|| said("pageUrl")).and_then(|url| Some(sender::host(&url)?.to_owned()));
         let pick = match entry {
-            Entry::Selection => {
-                page::selected(&said("selectionText").unwrap_or_default(), pages.country, site)
-            }
+            Entry::Selection => page::selected(&said("selectionText").unwrap_or_default(), pages.country, site),
             Entry::Link => page::linked(&said("linkUrl").unwrap_or_default(), pages.country, site),
             Entry::Page => {
                 if let Some(tab) = Tab::of(tab) {
@@ -166,7 +174,7 @@ impl WebPages {
         }
         let answer = match say(tab, word).await {
             Ok(answer) => Ok(answer),
-            Err(_) => match inject(tab).await {
+            Err(_) => match inject(tab, &[FIRST, REST].concat()).await {
                 Ok(()) => say(tab, word).await,
                 Err(error) => Err(error),
             },
@@ -256,7 +264,7 @@ fn said_to(pages: &Pages, site: Option<&Site>) -> ToPage {
 /// Registers the script where it has to run from now on; whether that is somewhere else than before.
 async fn register(pages: &Pages) -> Result<bool, webext::Error> {
     let place = Place { matches: patterns(&pages.on), excludes: patterns(&pages.off) };
-    let script = ContentScript { id: SCRIPT, js: FILES, css: STYLES, place: &place };
+    let script = ContentScript { id: SCRIPT, js: FIRST, css: STYLES, place: &place };
     let nowhere = place.matches.is_empty();
     match scripting::registered(SCRIPT).await? {
         None if nowhere => return Ok(false),
@@ -292,7 +300,7 @@ async fn tell_tabs(pages: &Pages) {
         let word = said_to(pages, site.as_ref());
         let heard = say(tab.id, &word).await.is_ok();
         if !heard && word != ToPage::Off {
-            note(inject(tab.id).await);
+            note(inject(tab.id, FIRST).await);
         }
     }))
     .await;
@@ -304,9 +312,22 @@ async fn say(tab: TabId, word: &ToPage) -> Result<JsValue, webext::Error> {
     tabs::send_message(tab, &json::parse(&text)?).await
 }
 
-async fn inject(tab: TabId) -> Result<(), webext::Error> {
-    scripting::execute(tab, FILES).await?;
-    scripting::insert_css(tab, STYLES).await
+async fn inject(tab: TabId, files: &[&str]) -> Result<(), webext::Error> {
+    scripting::execute(tab, Frames::All, files).await?;
+    scripting::insert_css(tab, Frames::All, STYLES).await
+}
+
+/// Brings the rest of the script to a frame.
+async fn more(frame: Frame) -> ToPage {
+    let (tab, number) = frame.place;
+    match scripting::execute(tab, Frames::One(number), REST).await {
+        Ok(()) => ToPage::Taken,
+        Err(error) => {
+            // The agent has left the page, or taken access back.
+            note(Err(error));
+            ToPage::Off
+        }
+    }
 }
 
 fn patterns(sites: &[Site]) -> Vec<String> {

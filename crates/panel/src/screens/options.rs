@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Command, Session};
 
 use super::{
-    alerts, gate, header, notices,
+    alerts, gate, header, notices, pages,
     settings::{self, Commit},
 };
 use crate::{app::App, icons, model::Origin, text, ui::parts};
@@ -51,6 +51,7 @@ fn content(app: App) -> impl IntoView {
                 {settings::volume(app)}
                 {settings::try_alert(app)}
             </section>
+            {pages::section(app)}
             <section class="sheet" aria-labelledby="settings-look">
                 <h2 id="settings-look">{text::settings_look()}</h2>
                 {settings::theme(app)}
