@@ -3,7 +3,7 @@
 use std::{cell::Cell, ops::Range};
 
 use super::{
-    Place, Source, looks,
+    Place, Source, address,
     runs::{Gap, Group, Run},
     text::Text,
     words::{self, Context},
@@ -74,6 +74,15 @@ impl Window<'_> {
         let groups = self.all();
         let start = groups.first().map_or(0, |group| group.span.start);
         start..groups.last().map_or(start, |group| group.span.end)
+    }
+
+    /// What of the text stands for the number: its groups, and the context of a `tel:` address.
+    pub(super) fn extent(&self) -> Range<usize> {
+        let span = self.span();
+        match address::phone_context(self.text, &span) {
+            Some((_, end)) => span.start..end,
+            None => span,
+        }
     }
 
     fn all(&self) -> &[Group] {
@@ -219,11 +228,14 @@ impl Window<'_> {
         Some((number, if grouped { Form::Usual } else { Form::Bare }))
     }
 
-    /// The number of an address that has it with its calling code and without a plus.
+    /// The number of an address that has its calling code, but not as a plus.
     fn addressed(&self, place: &Place, budget: &Budget) -> Option<Number> {
         let span = self.span();
-        looks::dialled_with(self.text, &span)?;
-        parsed(&format!("+{}", self.digits()), place.default, budget)
+        if let Some((context, _)) = address::phone_context(self.text, &span) {
+            return parsed(&format!("tel:{};phone-context={context}", self.written()), place.default, budget);
+        }
+        let whatsapp = address::is_whatsapp(self.text, &span);
+        whatsapp.then(|| parsed(&format!("+{}", self.digits()), place.default, budget)).flatten()
     }
 
     /// What of the text is to be parsed.
@@ -313,7 +325,8 @@ impl Window<'_> {
     }
 }
 
-fn parsed(text: &str, country: Country, budget: &Budget) -> Option<Number> {
+/// The number that `text` is, whatever extension follows it.
+pub(super) fn parsed(text: &str, country: Country, budget: &Budget) -> Option<Number> {
     if !budget.take() {
         return None;
     }

@@ -3,25 +3,28 @@
 use std::ops::Range;
 
 use super::{
+    address,
     runs::{Gap, Group, Run},
     text::Text,
     words::{self, Meaning},
 };
 
-/// How far the ends of a token (what stands between two spaces) are looked for.
-const LONGEST_TOKEN: usize = 80;
-
 /// Marks the groups of a run that are part of something else as dead.
 pub(super) fn unmake(text: &Text, run: &mut Run) {
     let chunks = run.chunks();
     for chunk in &chunks {
-        if is_date(text, run, chunk)
-            || is_dotted_quad(text, run, chunk)
+        if let Some(date) = date(text, run, chunk) {
+            kill(run, date);
+        }
+        if is_dotted_quad(text, run, chunk)
             || is_decimal(text, run, chunk)
             || is_tax_number(text, run, chunk)
             || is_social_security(text, run, chunk)
             || is_book(text, run, chunk)
-            || in_an_address(text, &(run.groups[chunk.start].span.start..run.groups[chunk.end - 1].span.end))
+            || address::is_part_of_another(
+                text,
+                &(run.groups[chunk.start].span.start..run.groups[chunk.end - 1].span.end),
+            )
         {
             kill(run, chunk.clone());
         }
@@ -30,13 +33,16 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         return;
     };
     let span = run.span();
-    if dialled_with(text, &span).is_some() {
+    if address::is_whatsapp(text, &span) {
         return;
+    }
+    if address::is_context(text, span.start) {
+        kill(run, 0..run.groups.len());
     }
     if glued_before(text, run, span.start) {
         kill(run, first.clone());
     }
-    if glued_after(text, span.end) {
+    if glued_after(text, span.start, span.end) {
         kill(run, last.clone());
     }
     let all = 0..run.groups.len();
@@ -86,14 +92,14 @@ fn unadorned(run: &Run, groups: &Range<usize>) -> bool {
 }
 
 /// 2024-01-31, 31.01.2024, 1/31/24.
-fn is_date(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn date(text: &Text, run: &Run, chunk: &Range<usize>) -> Option<Range<usize>> {
     // A slash parts chunks, so a date with slashes is looked for from its first group on.
     let groups = match run.gaps.get(chunk.start..chunk.start + 2) {
         Some([Gap::Slash, Gap::Slash]) => chunk.start..chunk.start + 3,
         _ => chunk.clone(),
     };
     if groups.len() != 3 || !unadorned(run, &groups) || joint(run, &groups).is_none() {
-        return false;
+        return None;
     }
     let [a, b, c] = [0, 1, 2].map(|at| &run.groups[groups.start + at]);
     let [x, y, z] = [a, b, c].map(|group| value(text, group));
@@ -105,7 +111,7 @@ fn is_date(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && short(b)
         && year(c, z)
         && ((day.contains(&x) && month.contains(&y)) || (month.contains(&x) && day.contains(&y)));
-    by_year || by_day
+    (by_year || by_day).then_some(groups)
 }
 
 /// An address of the internet, or a version: four numbers below 256 between dots.
@@ -158,41 +164,6 @@ fn is_book(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && digits.len() == 10
         && groups.last().is_some_and(|last| last.len() == 1)
         && joint(run, chunk) == Some(Gap::Tight('-'))
-}
-
-/// Within an e-mail address or the address of a page.
-fn in_an_address(text: &Text, span: &Range<usize>) -> bool {
-    let parts = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|');
-    let least = span.start.saturating_sub(LONGEST_TOKEN);
-    let start = (least..span.start).rev().find(|at| parts(text.at(*at))).map_or(least, |at| at + 1);
-    let most = (span.end + LONGEST_TOKEN).min(text.len());
-    let end = (span.end..most).find(|at| parts(text.at(*at))).unwrap_or(most);
-    let head: String = text.written(start..span.start).to_lowercase();
-    let tail: String = text.written(span.end..end);
-    if dialled_with(text, span).is_some()
-        || ["tel://", "sms://", "sip:", "sips:"].iter().any(|known| head.ends_with(known))
-    {
-        return false;
-    }
-    let at_sign = |part: &str| part.contains('@');
-    head.contains("://") || head.starts_with("www.") || at_sign(&head) || at_sign(&tail)
-}
-
-/// Addresses in which a number stands with its calling code and without a plus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Address {
-    /// `wa.me/…`, `api.whatsapp.com/send?phone=…`, `…@s.whatsapp.net`.
-    WhatsApp,
-}
-
-/// The kind of address that `span` is the number of.
-pub(super) fn dialled_with(text: &Text, span: &Range<usize>) -> Option<Address> {
-    let head = text.written(span.start.saturating_sub(20)..span.start).to_lowercase();
-    let tail = text.written(span.end..(span.end + 16).min(text.len()));
-    let known = ["wa.me/", "whatsapp.com/send?phone=", "whatsapp://send?phone=", "whatsapp.com/send/?phone="];
-    let led = known.iter().any(|known| head.ends_with(&known[known.len().saturating_sub(20)..]));
-    let followed = tail.starts_with("@s.whatsapp.net") || tail.starts_with("@c.us");
-    (led || followed).then_some(Address::WhatsApp)
 }
 
 /// Whether what stands directly before a run makes it part of something else.
@@ -248,15 +219,17 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
         '+' => true,
         // Emphasis of a plain text: _317-555-0142_.
         '_' if text.at(run.span().end) == '_' => !matches!(text.before(start - 1), ' ' | '\n' | '\t' | '('),
-        '#' | '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
+        '#' => words::meaning(&words::before_space(text, start - 1).0) != Meaning::For,
+        '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
         c => is_currency(c),
     }
 }
 
 /// Whether what stands directly after a run makes it part of something else.
-fn glued_after(text: &Text, end: usize) -> bool {
+fn glued_after(text: &Text, start: usize, end: usize) -> bool {
     let next = text.at(end + 1);
     match text.at(end) {
+        '@' if address::is_sip(text, start) => false,
         c if words::is_letter(c) => !is_extension(text, end),
         '-' => {
             let raw = text.sign(end).map_or('-', |sign| sign.raw);
@@ -332,7 +305,9 @@ fn is_amount(text: &Text, run: &Run) -> bool {
         // "317 555 0142 m" may be anything; thousands and a bare number before a unit are a measure.
         Meaning::Unit => {
             let thousands = run.groups.iter().skip(1).all(|group| group.len() == 3);
-            thousands && run.groups[0].len() <= 3 || run.groups.len() == 1
+            let plain = !run.groups.iter().any(|group| group.bracketed);
+            let spelled = word.chars().count() > 3;
+            (thousands && run.groups[0].len() <= 3) || run.groups.len() == 1 || (spelled && plain)
         }
         _ => false,
     }

@@ -32,7 +32,9 @@
 //! hostile the text. The library's own finder was measured beside it: it compiles large expressions and knows neither
 //! words nor pages.
 
+mod address;
 mod judge;
+mod letters;
 mod link;
 mod looks;
 mod place;
@@ -108,19 +110,20 @@ fn find_within(candidate: &Candidate<'_>, place: &Place, budget: &Budget) -> Vec
         return link::find(candidate.text, place);
     }
     let text = Text::of(candidate);
-    let mut found = Vec::new();
+    let mut found = letters::find(&text, place, budget);
     let mut last = Known { end: 0, context: Context::None };
     for mut run in runs::runs(&text) {
         looks::unmake(&text, &mut run);
         let taken = numbers_of(&text, &run, candidate.source, place, last, budget);
         for (groups, number) in taken {
-            let span = Window { text: &text, run: &run, groups }.span();
+            let span = Window { text: &text, run: &run, groups }.extent();
             last = Known { end: span.end, context: words::before(&text, span.start) };
             if let Some((start, end)) = text.place(&span) {
                 found.push(Found { start, end, number });
             }
         }
     }
+    found.sort_by_key(|hit| hit.start);
     found
 }
 
@@ -194,8 +197,10 @@ fn drop_those_among_others(text: &Text, run: &Run, taken: &mut Vec<Taken>) {
         let zero = text.at(run.groups[groups.start].digits.start) == '0';
         let before = groups.start.checked_sub(1).filter(|group| free(*group)).and_then(stray);
         let after = Some(groups.end).filter(|group| free(*group)).and_then(stray);
-        let long = |stray: Option<usize>| stray.is_some_and(|len| len > 2);
+        let (first, last) = (run.groups[groups.start].len(), run.groups[groups.end - 1].len());
+        let goes_on =
+            |stray: Option<usize>, beside: usize| stray.is_some_and(|len| len > 2 || (len == 2 && beside == 2));
         let amid = before.is_some() && after.is_some();
-        !amid && !long(after) && (zero || !long(before))
+        !amid && !goes_on(after, last) && (zero || !goes_on(before, first))
     });
 }

@@ -100,7 +100,6 @@ fn seen(raw: char, before: Option<char>) -> Option<char> {
         {
             Some(raw)
         }
-        '\u{2022}' => Some(raw),
         _ => uniform(raw),
     }
 }

@@ -1,6 +1,8 @@
 //! The words around a number, in the languages of the interface: those that say that it is one, and those that say that it
 //! is something else.
 
+use std::ops::Range;
+
 use super::text::Text;
 
 /// How far back a word is looked for.
@@ -216,6 +218,72 @@ const FOR: &[&str] = &[
     "chame",
 ];
 
+/// Other languages' plainest words, for pages beyond those of the interface.
+const FOR_ELSEWHERE: &[&str] = &[
+    "telefoon",
+    "telefoonnummer",
+    "mobiel",
+    "bel",
+    "bellen",
+    "natel",
+    "cellulare",
+    "chiamare",
+    "chiama",
+    "chiami",
+    "recapito",
+    "puhelin",
+    "puh",
+    "tlf",
+    "tlfnr",
+    "mobiltelefonnummer",
+    "ring",
+    "ringa",
+    "komórka",
+    "kom",
+    "zadzwoń",
+    "dzwoń",
+    "volejte",
+    "hívjon",
+    "apel",
+    "sunați",
+    "сот",
+    "тел",
+    "моб",
+    "телефон",
+    "мобильный",
+    "звоните",
+    "позвоните",
+    "мобільний",
+    "телефону",
+    "τηλ",
+    "τηλέφωνο",
+    "κινητό",
+    "telepon",
+    "telpon",
+    "hp",
+    "hubungi",
+    "hotlinenummer",
+    "gọi",
+    "điện",
+    "đt",
+    "sđt",
+    "telefonu",
+    "هاتف",
+    "جوال",
+    "تلفن",
+    "موبایل",
+    "موبايل",
+    "اتصل",
+    "تلفون",
+    "همراه",
+    "טלפון",
+    "נייד",
+    "फ़ोन",
+    "फोन",
+    "मोबाइल",
+    "कॉल",
+];
+
 const LABELS: &[&str] = &[
     "t",
     "m",
@@ -247,6 +315,7 @@ const LABELS: &[&str] = &[
 
 const AGAINST: &[&str] = &[
     // English
+    "conf",
     "order",
     "invoice",
     "inv",
@@ -337,7 +406,6 @@ const AGAINST: &[&str] = &[
     "lng",
     "latitude",
     "longitude",
-    "port",
     "pid",
     "issue",
     "bug",
@@ -519,6 +587,49 @@ const AGAINST: &[&str] = &[
     "compra",
     "processo",
     "matricula",
+    "item",
+    "model",
+    "page",
+    "total",
+    "fiscal",
+    "artículo",
+    "article",
+    "artigo",
+    // Registers and taxes, wherever
+    "cvr",
+    "cpr",
+    "regon",
+    "nip",
+    "pesel",
+    "krs",
+    "iva",
+    "piva",
+    "kvk",
+    "bsn",
+    "btw",
+    "abn",
+    "acn",
+    "tfn",
+    "ird",
+    "sin",
+    "orgnr",
+    "ičo",
+    "ico",
+    "dič",
+    "инн",
+    "кпп",
+    "снилс",
+    "огрн",
+    "gst",
+    "gstin",
+    "uen",
+    "aadhaar",
+    "αφμ",
+    "utr",
+    "clabe",
+    "bsb",
+    "ahv",
+    "crn",
 ];
 
 const AGAINST_IF_NUMBERED: &[&str] = &[
@@ -529,11 +640,8 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
     "student",
     "patient",
     "product",
-    "item",
-    "model",
-    "page",
-    "line",
     "card",
+    "line",
     "record",
     "file",
     "document",
@@ -549,11 +657,7 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
     "gate",
     "unit",
     "cliente",
-    "artículo",
-    "producto",
-    "article",
     "produit",
-    "artigo",
     "produto",
     "kunde",
     "produkt",
@@ -570,8 +674,6 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
     "documento",
     "carte",
     "tarjeta",
-    "código",
-    "code",
     "socio",
     "usuario",
     "usuário",
@@ -579,7 +681,7 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
 
 const NUMBERS: &[&str] = &[
     "number", "numbers", "no", "nos", "nr", "num", "nbr", "nummer", "nummern", "número", "numero", "números", "núm",
-    "nro", "numéro", "numéros", "n", "nº", "no.", "n°",
+    "nro", "numéro", "numéros", "n", "nº", "n°", "º", "code",
 ];
 
 const POSSESSIVES: &[&str] = &[
@@ -739,6 +841,9 @@ const JAPANESE: &[(&str, Meaning)] = &[
     ("휴대폰", Meaning::For),
     ("핸드폰", Meaning::For),
     ("订单", Meaning::Against),
+    ("연락처", Meaning::For),
+    ("โทร", Meaning::For),
+    ("มือถือ", Meaning::For),
     ("주문", Meaning::Against),
     ("注文", Meaning::Against),
     ("請求", Meaning::Against),
@@ -824,7 +929,7 @@ pub(super) fn meaning(word: &str) -> Meaning {
     match word {
         "" => Meaning::Other,
         _ if within(AGAINST) => Meaning::Against,
-        _ if within(FOR) => Meaning::For,
+        _ if within(FOR) || within(FOR_ELSEWHERE) => Meaning::For,
         _ if within(NUMBERS) => Meaning::Number,
         _ if within(AT) => Meaning::At,
         _ if within(FILLERS) => Meaning::Filler,
@@ -837,6 +942,11 @@ pub(super) fn meaning(word: &str) -> Meaning {
         _ if word.starts_with(is_east_asian) => japanese(word),
         _ => compound(word),
     }
+}
+
+/// Where the last part of a name like `phoneNumber` starts in `word`, counted in signs; nothing for a plain word.
+fn last_part(text: &Text, word: Range<usize>) -> Option<usize> {
+    word.skip(1).rev().find(|at| text.at(*at).is_uppercase() && text.before(*at).is_lowercase())
 }
 
 /// A German compound is what its first part says: Telefonnummer, Bestellnummer.
@@ -897,7 +1007,12 @@ pub(super) fn ending_at(text: &Text, end: usize) -> (String, usize) {
     {
         start -= 1;
     }
-    (text.signs(start..end).flat_map(|sign| folded(sign.c)).collect(), start)
+    let lower = |range: Range<usize>| text.signs(range).flat_map(|sign| folded(sign.c)).collect::<String>();
+    let word = lower(start..end);
+    match last_part(text, start..end) {
+        Some(part) if meaning(&word) == Meaning::Other => (lower(part..end), part),
+        _ => (word, start),
+    }
 }
 
 /// The word that ends before `end` or before one space that stands there.
@@ -1068,9 +1183,14 @@ impl Walk {
                 if word == "n" && text.before(start) == '/' {
                     return Some(Context::Against);
                 }
+                // "Kd.-Nr.": the number of something, and only a phone has one that is meant here.
+                if text.before(start) == '-' && start > 1 {
+                    let (of, _) = before_mark(text, start - 1);
+                    return Some(if self::meaning(&of) == Meaning::For { Context::For } else { Context::Against });
+                }
                 self.numbered = true;
                 let (earlier, _) = before_space(text, start);
-                if crate::find::words::meaning(&earlier) == Meaning::Possessive {
+                if self::meaning(&earlier) == Meaning::Possessive {
                     return Some(Context::For);
                 }
             }
