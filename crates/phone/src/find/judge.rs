@@ -136,7 +136,7 @@ impl Window<'_> {
             && groups.iter().skip(head).all(|group| !group.bracketed)
             && !groups.iter().skip(1).any(|group| group.plus)
             && (self.is_international() || (slashes <= 1 && gaps.iter().skip(head).all(|gap| *gap != Gap::Slash)))
-            && !(gaps.first() == Some(&Gap::SpacedDash) && groups[0].len() < 2)
+            && !(gaps.first() == Some(&Gap::SpacedDash) && groups[0].len() < 2 && !groups[0].plus)
             && (self.is_international() || self.chunks_with_joints() < 2)
     }
 

@@ -46,8 +46,11 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         kill(run, last.clone());
     }
     let all = 0..run.groups.len();
-    if is_account(text, run) || is_french_insurance(run) || is_amount(text, run) || is_reckoning(text, run) {
+    if is_account(text, run) || is_french_insurance(run) || is_reckoning(text, run) {
         kill(run, all.clone());
+    }
+    for amount in amounts(text, run) {
+        kill(run, amount);
     }
     for cards in cards(text, run) {
         kill(run, cards);
@@ -284,33 +287,54 @@ fn is_account(text: &Text, run: &Run) -> bool {
     false
 }
 
-/// Money, or so many of something.
-fn is_amount(text: &Text, run: &Run) -> bool {
-    if run.groups[0].plus {
-        return false;
-    }
+/// Money, or so many of something: the groups of it.
+fn amounts(text: &Text, run: &Run) -> [Range<usize>; 2] {
     let span = run.span();
+    let (first, last) = (&run.groups[0], run.groups.len() - 1);
+    let none = 0..0;
+    if first.plus {
+        return [none.clone(), none];
+    }
     let (word, start) = words::before_space(text, span.start);
-    let before = start.checked_sub(1).map_or(' ', |at| text.at(at));
-    if word.is_empty() && is_currency(before) || words::meaning(&word) == Meaning::Currency {
-        return true;
-    }
-    let after = if text.at(span.end) == ' ' { span.end + 1 } else { span.end };
-    let word = words::starting_at(text, after);
-    if is_currency(text.at(after)) || matches!(text.at(after), '%' | '\u{2030}') {
-        return true;
-    }
-    match words::meaning(&word) {
+    let sign = word.is_empty() && is_currency(text.before(start));
+    let before = if sign || words::meaning(&word) == Meaning::Currency { 0..thousands_from(run) } else { none.clone() };
+    let spaced = text.at(span.end) == ' ';
+    let at = if spaced { span.end + 1 } else { span.end };
+    // A sign with digits after it is of another amount.
+    let sign = is_currency(text.at(at)) && !(spaced && text.at(at + 1).is_ascii_digit());
+    let word = words::starting_at(text, at);
+    let bracketed = run.groups.iter().any(|group| group.bracketed);
+    let amount = match words::meaning(&word) {
         Meaning::Currency => true,
-        // "317 555 0142 m" may be anything; thousands and a bare number before a unit are a measure.
+        // "317-555-0142 m" may be anything; thousands and a row of digits before a unit are a measure.
         Meaning::Unit => {
-            let thousands = run.groups.iter().skip(1).all(|group| group.len() == 3);
-            let plain = !run.groups.iter().any(|group| group.bracketed);
-            let spelled = word.chars().count() > 3;
-            (thousands && run.groups[0].len() <= 3) || run.groups.len() == 1 || (spelled && plain)
+            let spelled = word.chars().count() > 3 && !bracketed;
+            let thousands = thousands_until(run) == 0 && first.len() <= 3 && run.groups[last].len() == 3;
+            spelled || thousands || last == 0
         }
-        _ => false,
+        _ => sign || matches!(text.at(at), '%' | '\u{2030}'),
+    };
+    [before, if amount { thousands_until(run)..last + 1 } else { none }]
+}
+
+/// Up to which group a run begins with one amount.
+fn thousands_from(run: &Run) -> usize {
+    let chunks = run.chunks();
+    let thousands = chunks.iter().skip(1).take_while(|chunk| chunk.len() == 1 && run.groups[chunk.start].len() == 3);
+    chunks.first().map_or(0, |first| first.end) + thousands.count()
+}
+
+/// From which group on a run ends with one amount.
+fn thousands_until(run: &Run) -> usize {
+    let mut start = run.chunks().last().map_or(0, |chunk| chunk.start);
+    while start > 0
+        && run.groups[start].len() == 3
+        && run.gaps[start - 1] == Gap::Space
+        && run.groups[start - 1].len() <= 3
+    {
+        start -= 1;
     }
+    start
 }
 
 /// A sum, or one side of an equation.

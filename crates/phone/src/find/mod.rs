@@ -186,7 +186,10 @@ fn inherited(text: &Text, last: Known, start: usize) -> Context {
 
 /// Groups with nothing but spaces between them and more such groups beside them are the middle of something longer.
 fn drop_those_among_others(text: &Text, run: &Run, taken: &mut Vec<Taken>) {
-    let stray = |group: usize| run.groups.get(group).filter(|group| !group.dead).map(Group::len);
+    let year = |group: &Group| {
+        group.len() == 4 && matches!(text.written(group.digits.clone()).as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
+    };
+    let stray = |group: usize| run.groups.get(group).filter(|group| !group.dead && !year(group)).map(Group::len);
     let all: Vec<_> = taken.iter().map(|(groups, _)| groups.clone()).collect();
     let free = |group: usize| !all.iter().any(|groups| groups.contains(&group));
     taken.retain(|(groups, _)| {

@@ -56,7 +56,18 @@ impl Context {
 }
 
 const FOR: &[&str] = &[
+    "reachable",
+    "incoming",
+    "outgoing",
     // English
+    "ani",
+    "dnis",
+    "cli",
+    "msisdn",
+    "msg",
+    "message",
+    "messaged",
+    "rang",
     "tel",
     "tels",
     "telephone",
@@ -394,9 +405,6 @@ const AGAINST: &[&str] = &[
     "amex",
     "amount",
     "balance",
-    "price",
-    "bill",
-    "quote",
     "contract",
     "membership",
     "mrn",
@@ -407,10 +415,8 @@ const AGAINST: &[&str] = &[
     "latitude",
     "longitude",
     "pid",
-    "issue",
     "bug",
     "commit",
-    "job",
     "vin",
     "doi",
     "patent",
@@ -477,7 +483,6 @@ const AGAINST: &[&str] = &[
     "charge",
     "betrag",
     "summe",
-    "fall",
     "buchung",
     "reservierung",
     "sendungsverfolgung",
@@ -630,9 +635,16 @@ const AGAINST: &[&str] = &[
     "bsb",
     "ahv",
     "crn",
+    "art",
+    "firmware",
 ];
 
 const AGAINST_IF_NUMBERED: &[&str] = &[
+    "quote",
+    "job",
+    "fall",
+    "bill",
+    "issue",
     "customer",
     "client",
     "member",
@@ -719,9 +731,9 @@ const EXTENSIONS: &[&str] = &[
 ];
 
 const CURRENCIES: &[&str] = &[
-    "usd", "eur", "gbp", "jpy", "brl", "cad", "aud", "chf", "cny", "inr", "mxn", "sek", "nok", "dkk", "pln", "krw",
-    "cop", "clp", "ars", "rs", "rmb", "euro", "euros", "dollar", "dollars", "pounds", "pesos", "reais", "yen",
-    "francs", "franken", "kr",
+    "zł", "kč", "ft", "lei", "лв", "руб", "грн", "din", "usd", "eur", "gbp", "jpy", "brl", "cad", "aud", "chf", "cny",
+    "inr", "mxn", "sek", "nok", "dkk", "pln", "krw", "cop", "clp", "ars", "rs", "rmb", "euro", "euros", "dollar",
+    "dollars", "pounds", "pesos", "reais", "yen", "francs", "franken", "kr",
 ];
 
 const UNITS: &[&str] = &[
@@ -820,6 +832,7 @@ const JAPANESE: &[(&str, Meaning)] = &[
     ("ファクス", Meaning::For),
     ("ファクシミリ", Meaning::For),
     ("連絡先", Meaning::For),
+    ("メッセージ", Meaning::For),
     ("ご連絡", Meaning::For),
     ("ショートメール", Meaning::For),
     ("ショートメッセージ", Meaning::For),
@@ -847,23 +860,19 @@ const JAPANESE: &[(&str, Meaning)] = &[
     ("주문", Meaning::Against),
     ("注文", Meaning::Against),
     ("請求", Meaning::Against),
+    ("請求書", Meaning::Against),
+    ("領収書", Meaning::Against),
     ("追跡", Meaning::Against),
     ("伝票", Meaning::Against),
-    ("問い合わせ番号", Meaning::Against),
-    ("問合せ番号", Meaning::Against),
     ("口座", Meaning::Against),
     ("会員", Meaning::Against),
-    ("受付番号", Meaning::Against),
     ("予約", Meaning::Against),
-    ("管理番号", Meaning::Against),
     ("製造", Meaning::Against),
     ("シリアル", Meaning::Against),
     ("商品", Meaning::Against),
     ("品番", Meaning::Against),
     ("型番", Meaning::Against),
     ("契約", Meaning::Against),
-    ("顧客番号", Meaning::Against),
-    ("お客様番号", Meaning::Against),
     ("案件", Meaning::Against),
     ("チケット", Meaning::Against),
     ("参照", Meaning::Against),
@@ -871,18 +880,11 @@ const JAPANESE: &[(&str, Meaning)] = &[
     ("郵便", Meaning::Against),
     ("配送", Meaning::Against),
     ("出荷", Meaning::Against),
-    ("社員番号", Meaning::Against),
     ("カード", Meaning::Against),
     ("ケース", Meaning::Against),
-    ("法人番号", Meaning::Against),
     ("マイナンバー", Meaning::Against),
-    ("個人番号", Meaning::Against),
-    ("登録番号", Meaning::Against),
-    ("整理番号", Meaning::Against),
     ("認証", Meaning::Against),
     ("内線", Meaning::Extension),
-    ("番号", Meaning::Number),
-    ("番", Meaning::Number),
 ];
 
 /// Whether `c` makes one word with a letter or digit beside it, as in scripts with spaces between words.
@@ -968,19 +970,31 @@ fn compound(word: &str) -> Meaning {
     }
 }
 
+/// A stretch of Japanese: "お電話は", "注文番号". What is in it counts, and of two the last; but a noun that names a thing
+/// names a department or a purpose ("ご予約", "配送センター") unless it ends the stretch or a number of it is meant.
 fn japanese(word: &str) -> Meaning {
-    // Of two that end in the same place the longer one counts: 問い合わせ番号 before 番号.
-    let last = JAPANESE.iter().filter_map(|(known, meaning)| {
-        let at = word.rfind(known)?;
-        Some(((at + known.len(), known.len()), *meaning))
-    });
-    // 番号 itself says nothing, what stands before it does.
-    let (numbers, others): (Vec<_>, Vec<_>) = last.partition(|(_, meaning)| *meaning == Meaning::Number);
-    others
-        .into_iter()
-        .chain(numbers.into_iter().take(1))
-        .max_by_key(|(at, meaning)| (*meaning != Meaning::Number, *at))
-        .map_or(Meaning::Other, |(_, meaning)| meaning)
+    let word = word.trim_end_matches(['は', 'が', 'の', 'を', 'に', 'へ', 'で', 'と', 'も']);
+    let last = |text: &str| {
+        let known = JAPANESE.iter().filter_map(|(known, meaning)| Some((text.rfind(known)? + known.len(), *meaning)));
+        known.max_by_key(|(end, _)| *end)
+    };
+    if let Some(stem) = ["番号", "コード", "ナンバー"].iter().find_map(|end| word.strip_suffix(end)) {
+        return match last(stem) {
+            _ if stem.is_empty() => Meaning::Number,
+            Some((_, Meaning::For)) => Meaning::For,
+            _ => Meaning::Against,
+        };
+    }
+    match last(word) {
+        Some((end, Meaning::Against)) => {
+            let noun =
+                JAPANESE.iter().filter(|(known, _)| word[..end].ends_with(known)).map(|(known, _)| known.len()).max();
+            let polite = word[..end - noun.unwrap_or(0)].ends_with(['ご', 'お', '御']);
+            if end == word.len() && !polite { Meaning::Against } else { Meaning::Other }
+        }
+        Some((_, meaning)) => meaning,
+        None => Meaning::Other,
+    }
 }
 
 fn folded(c: char) -> impl Iterator<Item = char> {
@@ -1163,10 +1177,14 @@ impl Walk {
         match meaning {
             Meaning::For => return Some(Context::For),
             Meaning::Extension if word.starts_with(is_east_asian) => return Some(Context::Against),
-            Meaning::Label if self.direct && self.labelled => return Some(Context::For),
+            // A single letter needs a colon or the like.
+            Meaning::Label if self.direct && (self.labelled || word.chars().nth(1).is_some()) => {
+                return Some(Context::For);
+            }
             Meaning::Against if !self.reachable => {
                 let (earlier, _) = before_space(text, start);
-                let to_order = earlier == "to";
+                // "to order", "just in case".
+                let to_order = matches!(earlier.as_str(), "to" | "in" | "any");
                 let caller = earlier == "caller";
                 if caller {
                     return Some(Context::For);
@@ -1194,6 +1212,8 @@ impl Walk {
                     return Some(Context::For);
                 }
             }
+            // "Référence client": the noun before it decides.
+            Meaning::AgainstIfNumbered if self.direct => {}
             Meaning::Filler => {}
             Meaning::At => {
                 self.reachable = true;
