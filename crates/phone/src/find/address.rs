@@ -13,17 +13,40 @@ const PHONE_CONTEXT: &str = ";phone-context=";
 const WHATSAPP: [&str; 4] =
     ["wa.me/", "whatsapp.com/send?phone=", "whatsapp.com/send/?phone=", "whatsapp://send?phone="];
 
+/// What comes before a number with a plus in addresses of other kinds.
+const OTHERS: [&str; 9] = [
+    "tel://",
+    "sms://",
+    "callto://",
+    "facetime://",
+    "t.me/",
+    "signal.me/#p/",
+    "viber.click/",
+    "chat?number=",
+    "wa.me/",
+];
+
 /// Whether `span` is the number of a WhatsApp address or name: `wa.me/…`, `…@s.whatsapp.net`.
 pub(super) fn is_whatsapp(text: &Text, span: &Range<usize>) -> bool {
-    let head = head(text, span.start, 26);
+    let head = head(text, span.start, 29);
     let tail = text.written(span.end..(span.end + 16).min(text.len()));
-    WHATSAPP.iter().any(|known| head.ends_with(known))
+    let unescaped = head.trim_end_matches("%2b");
+    WHATSAPP.iter().any(|known| unescaped.ends_with(known))
         || tail.starts_with("@s.whatsapp.net")
         || tail.starts_with("@c.us")
 }
 
+/// Whether `span` is the number of an address that has one.
+pub(super) fn is_of_a_phone(text: &Text, span: &Range<usize>) -> bool {
+    let listed = || {
+        let head = head(text, span.start, 16);
+        OTHERS.iter().any(|known| head.ends_with(known))
+    };
+    is_whatsapp(text, span) || is_sip(text, span.start) || (text.at(span.start) == '+' && listed())
+}
+
 /// Whether a number with a plus at `start` is the user of a SIP address.
-pub(super) fn is_sip(text: &Text, start: usize) -> bool {
+fn is_sip(text: &Text, start: usize) -> bool {
     let head = head(text, start, 5);
     text.at(start) == '+' && (head.ends_with("sip:") || head.ends_with("sips:"))
 }
@@ -53,11 +76,8 @@ pub(super) fn is_part_of_another(text: &Text, span: &Range<usize>) -> bool {
     let end = (span.end..most).find(|at| parts(text.at(*at))).unwrap_or(most);
     let before = text.written(start..span.start).to_lowercase();
     let after = text.written(span.end..end);
-    let of_a_phone = is_whatsapp(text, span)
-        || is_sip(text, span.start)
-        || ["tel://", "sms://"].iter().any(|known| before.ends_with(known));
     let of_a_page = before.contains("://") || before.starts_with("www.");
-    !of_a_phone && (of_a_page || before.contains('@') || after.contains('@'))
+    !is_of_a_phone(text, span) && (of_a_page || before.contains('@') || after.contains('@'))
 }
 
 fn head(text: &Text, end: usize, length: usize) -> String {

@@ -31,7 +31,7 @@ pub(super) struct Budget(Cell<usize>);
 impl Budget {
     /// For a text of so many signs.
     pub(super) fn of(signs: usize) -> Self {
-        Self(Cell::new(16 + signs / 8))
+        Self(Cell::new(16 + signs / 6))
     }
 
     /// Takes one question, if there is one left.
@@ -163,7 +163,8 @@ impl Window<'_> {
 
     /// The number, if it is one.
     pub(super) fn number(&self, source: Source, place: &Place, inherited: Context, budget: &Budget) -> Option<Number> {
-        if self.count() < FEWEST_DIGITS_AT_ALL || !self.could_be() {
+        let in_context = address::phone_context(self.text, &self.span()).is_some();
+        if !self.could_be() || (self.count() < FEWEST_DIGITS_AT_ALL && !in_context) {
             return None;
         }
         let context = match source {
@@ -193,7 +194,11 @@ impl Window<'_> {
         if context == Context::None && run < span.start && words::before(self.text, run) == Context::Against {
             return Context::Against;
         }
-        if context == Context::None { inherited } else { context }
+        match context {
+            Context::None if words::in_a_persons_row(self.text, &span) => Context::For,
+            Context::None => inherited,
+            context => context,
+        }
     }
 
     fn read(&self, place: &Place, context: Context, budget: &Budget) -> Option<(Number, Form)> {

@@ -4,16 +4,22 @@ use std::ops::Range;
 
 use super::{
     address,
-    runs::{Gap, Group, Run},
+    runs::{Gap, Group, Run, is_long_dash},
     text::Text,
     words::{self, Meaning},
 };
+
+/// Three French numbers in a row.
+const LONGEST_SERIES: usize = 15;
 
 /// Marks the groups of a run that are part of something else as dead.
 pub(super) fn unmake(text: &Text, run: &mut Run) {
     let chunks = run.chunks();
     for chunk in &chunks {
-        if let Some(date) = date(text, run, chunk) {
+        // +687 20.12.34 is no date.
+        let before: usize = run.groups[..chunk.start].iter().map(Group::len).sum();
+        let abroad = run.groups[0].plus && before < 7;
+        if let Some(date) = date(text, run, chunk).filter(|_| !abroad) {
             kill(run, date);
         }
         if is_dotted_quad(text, run, chunk)
@@ -33,7 +39,7 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         return;
     };
     let span = run.span();
-    if address::is_whatsapp(text, &span) {
+    if address::is_of_a_phone(text, &span) {
         return;
     }
     if address::is_context(text, span.start) {
@@ -42,10 +48,16 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
     if glued_before(text, run, span.start) {
         kill(run, first.clone());
     }
-    if glued_after(text, span.start, span.end) {
+    if glued_after(text, span.end) {
         kill(run, last.clone());
     }
     let all = 0..run.groups.len();
+    if is_series(run) {
+        kill(run, all.clone());
+    }
+    if joint(run, &all) == Some(Gap::Space) && date(text, run, &all).is_some() && span.len() == "31 12 2024".len() {
+        kill(run, all.clone());
+    }
     if is_account(text, run) || is_french_insurance(run) || is_reckoning(text, run) {
         kill(run, all.clone());
     }
@@ -184,7 +196,7 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
             let dash = start - 1;
             let c = text.before(dash);
             let raw = text.sign(dash).map_or('-', |sign| sign.raw);
-            let long = matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}');
+            let long = is_long_dash(raw);
             (words::is_letter(c) || c == '_' || c == '-')
                 && !long
                 && !open
@@ -203,9 +215,7 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
             let c = text.before(start - 1);
             let known = || words::meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
             let scheme = c == '/' && text.before(start - 2) == ':';
-            words::is_letter(c) && !known() && !text.written(start.saturating_sub(6)..start).ends_with("wa.me/")
-                || matches!(c, '-' | '_' | '=')
-                || (c == '/' && !scheme)
+            words::is_letter(c) && !known() || matches!(c, '-' | '_' | '=') || (c == '/' && !scheme)
         }
         '=' => {
             let c = text.before(start - 1);
@@ -229,15 +239,13 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
 }
 
 /// Whether what stands directly after a run makes it part of something else.
-fn glued_after(text: &Text, start: usize, end: usize) -> bool {
+fn glued_after(text: &Text, end: usize) -> bool {
     let next = text.at(end + 1);
     match text.at(end) {
-        '@' if address::is_sip(text, start) => false,
         c if words::is_letter(c) => !is_extension(text, end),
         '-' => {
             let raw = text.sign(end).map_or('-', |sign| sign.raw);
-            (words::is_letter(next) || next == '-' || next.is_ascii_digit())
-                && !matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}')
+            (words::is_letter(next) || next == '-' || next.is_ascii_digit()) && !is_long_dash(raw)
         }
         '.' => next.is_ascii_lowercase() || next.is_ascii_digit(),
         ',' => {
@@ -295,7 +303,7 @@ fn amounts(text: &Text, run: &Run) -> [Range<usize>; 2] {
     if first.plus {
         return [none.clone(), none];
     }
-    let (word, start) = words::before_space(text, span.start);
+    let (word, start) = words::before_mark(text, span.start);
     let sign = word.is_empty() && is_currency(text.before(start));
     let before = if sign || words::meaning(&word) == Meaning::Currency { 0..thousands_from(run) } else { none.clone() };
     let spaced = text.at(span.end) == ' ';
@@ -315,6 +323,14 @@ fn amounts(text: &Text, run: &Run) -> [Range<usize>; 2] {
         _ => sign || matches!(text.at(at), '%' | '\u{2030}'),
     };
     [before, if amount { thousands_until(run)..last + 1 } else { none }]
+}
+
+/// So many groups of one length that nobody could tell where a number begins.
+fn is_series(run: &Run) -> bool {
+    let first = run.groups[0].len();
+    run.groups.len() > LONGEST_SERIES
+        && unadorned(run, &(0..run.groups.len()))
+        && run.groups.iter().all(|group| group.len() == first)
 }
 
 /// Up to which group a run begins with one amount.

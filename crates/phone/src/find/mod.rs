@@ -207,3 +207,56 @@ fn drop_those_among_others(text: &Text, run: &Run, taken: &mut Vec<Taken>) {
         !amid && !goes_on(after, last) && (zero || !goes_on(before, first))
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::country::Country;
+
+    /// How often the plans were asked about a text.
+    fn questions(text: &str) -> usize {
+        let place = Place { default: Country::US, page: Country::new("DE") };
+        let budget = Budget::of(text.len());
+        let all = budget.left();
+        let _ = find_within(&Candidate { text, before: "", after: "", source: Source::Text }, &place, &budget);
+        all - budget.left()
+    }
+
+    #[test]
+    fn a_usual_number_is_one_or_two_questions() {
+        for text in ["(317) 555-0142", "+1 317 555 0142", "317 555 0142", "030 12345678", "Tel. 0170 1234567"] {
+            assert!((1..=2).contains(&questions(text)), "{text}: {}", questions(text));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_number_is_no_question() {
+        let long = "7".repeat(200);
+        for text in [
+            "",
+            "no digits",
+            "2024-01-02 10:30",
+            "192.168.100.200",
+            "4111 1111 1111 1111",
+            "INV-2024-0142",
+            "$1,234,567.89",
+            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            &"1 ".repeat(100),
+            &long,
+        ] {
+            assert_eq!(questions(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_has_a_bound() {
+        for part in
+            ["1 1 ", "12 34 ", "317 ", "0170 ", "31-75 ", "(317) ", "+1 ", "+49 170 ", "00 49 ", "1.2.3.4 ", "5550142/"]
+        {
+            for length in [200, 20_000] {
+                let text: String = part.chars().cycle().take(length).collect();
+                assert!(questions(&text) <= 16 + length / 6, "{part}: {}", questions(&text));
+            }
+        }
+    }
+}

@@ -100,6 +100,8 @@ fn seen(raw: char, before: Option<char>) -> Option<char> {
         {
             Some(raw)
         }
+        // What makes a key of a digit.
+        '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' => None,
         _ => uniform(raw),
     }
 }

@@ -7,6 +7,8 @@ use super::text::Text;
 
 /// How far back a word is looked for.
 const REACH: usize = 64;
+/// How much of a row of cells is looked at.
+const LONGEST_ROW: usize = 120;
 /// How many words that say nothing may stand between.
 const PATIENCE: usize = 5;
 
@@ -19,8 +21,10 @@ pub(super) enum Meaning {
     Label,
     /// It is something else: order, invoice, IBAN.
     Against,
-    /// It is something else if its number is spoken of: customer no.
-    AgainstIfNumbered,
+    /// It is something else if the thing's number is spoken of: session no. Without, it may be.
+    Thing,
+    /// It is something else if the person's number is spoken of: customer no. Without, it says nothing.
+    Person,
     /// number, no.
     Number,
     /// my, your.
@@ -637,29 +641,42 @@ const AGAINST: &[&str] = &[
     "crn",
     "art",
     "firmware",
+    "tag",
+    "badge",
+    "permit",
+    "warrant",
+    "coupon",
+    "voucher",
+    "locator",
+    "pnr",
+    "rx",
+    "ndc",
+    "catalog",
+    "catalogue",
+    "cat",
+    "drawing",
+    "dwg",
+    "asset",
+    "gutschein",
+    "ausweis",
+    "cupón",
+    "cupom",
+    "bon",
 ];
 
-const AGAINST_IF_NUMBERED: &[&str] = &[
+/// Nouns whose number is something else. Beside a row of digits they are enough to doubt it.
+const THINGS: &[&str] = &[
     "quote",
     "job",
     "fall",
     "bill",
     "issue",
-    "customer",
-    "client",
-    "member",
-    "employee",
-    "student",
-    "patient",
     "product",
     "card",
     "line",
     "record",
     "file",
     "document",
-    "vendor",
-    "supplier",
-    "user",
     "access",
     "security",
     "house",
@@ -668,10 +685,8 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
     "seat",
     "gate",
     "unit",
-    "cliente",
     "produit",
     "produto",
-    "kunde",
     "produkt",
     "certificate",
     "request",
@@ -686,9 +701,12 @@ const AGAINST_IF_NUMBERED: &[&str] = &[
     "documento",
     "carte",
     "tarjeta",
-    "socio",
-    "usuario",
-    "usuário",
+];
+
+/// People who have a number of their own with us, and a phone.
+const PERSONS: &[&str] = &[
+    "customer", "client", "member", "employee", "student", "patient", "vendor", "supplier", "user", "cliente", "kunde",
+    "socio", "usuario", "usuário", "kunden", "mitglied", "membre", "membro", "abonné", "assuré",
 ];
 
 const NUMBERS: &[&str] = &[
@@ -937,7 +955,8 @@ pub(super) fn meaning(word: &str) -> Meaning {
         _ if within(FILLERS) => Meaning::Filler,
         _ if within(EXTENSIONS) => Meaning::Extension,
         _ if within(LABELS) => Meaning::Label,
-        _ if within(AGAINST_IF_NUMBERED) => Meaning::AgainstIfNumbered,
+        _ if within(THINGS) => Meaning::Thing,
+        _ if within(PERSONS) => Meaning::Person,
         _ if within(POSSESSIVES) => Meaning::Possessive,
         _ if within(CURRENCIES) => Meaning::Currency,
         _ if within(UNITS) => Meaning::Unit,
@@ -1072,6 +1091,24 @@ pub(super) fn before(text: &Text, at: usize) -> Context {
     Context::None
 }
 
+/// Whether a number is a cell of a person's row: `48213377,Ana,Ruiz,3175550142,active`.
+pub(super) fn in_a_persons_row(text: &Text, span: &Range<usize>) -> bool {
+    let comma = text.at(span.end);
+    if !matches!(comma, ',' | ';' | '\t' | '|') || text.before(span.start) != comma {
+        return false;
+    }
+    let line = |at: &usize| text.at(*at) != '\n';
+    let start =
+        (span.start.saturating_sub(LONGEST_ROW)..span.start).rev().take_while(line).last().unwrap_or(span.start);
+    let end = (span.end..(span.end + LONGEST_ROW).min(text.len())).take_while(line).last().unwrap_or(span.end);
+    let row = text.written(start..end);
+    let cells: Vec<_> = row.split(comma).collect();
+    let is_name = |cell: &&str| {
+        cell.starts_with(char::is_uppercase) && cell.chars().all(|c| is_letter(c) || matches!(c, ' ' | '-' | '\''))
+    };
+    cells.len() > 3 && cells.iter().any(|cell| is_name(&cell))
+}
+
 /// What the words after a number say of it: "(cell)", "is my mobile", "is your order number".
 pub(super) fn after(text: &Text, at: usize) -> Context {
     let most = (at + 40).min(text.len());
@@ -1117,7 +1154,7 @@ fn numbered_before(text: &Text, start: usize) -> bool {
 }
 
 /// The word before a space and the sign of a number.
-fn before_mark(text: &Text, end: usize) -> (String, usize) {
+pub(super) fn before_mark(text: &Text, end: usize) -> (String, usize) {
     let mut end = end;
     while end > 0 && matches!(text.before(end), ' ' | '\u{b0}' | '.') {
         end -= 1;
@@ -1193,9 +1230,11 @@ impl Walk {
                     return Some(if self.direct { Context::Against } else { Context::None });
                 }
             }
-            Meaning::AgainstIfNumbered if self.direct && (self.numbered || numbered_before(text, start)) => {
+            Meaning::Thing | Meaning::Person if self.direct && (self.numbered || numbered_before(text, start)) => {
                 return Some(Context::Against);
             }
+            Meaning::Thing if self.direct => return Some(Context::None),
+
             Meaning::Number if self.direct => {
                 // "S/N", "P/N".
                 if word == "n" && text.before(start) == '/' {
@@ -1213,7 +1252,7 @@ impl Walk {
                 }
             }
             // "Référence client": the noun before it decides.
-            Meaning::AgainstIfNumbered if self.direct => {}
+            Meaning::Person if self.direct => {}
             Meaning::Filler => {}
             Meaning::At => {
                 self.reachable = true;
