@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     country::Country,
-    number::{LineType, Number},
+    number::{Capability, LineType, Number},
     parse::{Problem, parse},
     plan::Plan,
 };
@@ -132,12 +132,28 @@ impl Window<'_> {
             && groups.len() <= MOST_GROUPS
             && count <= MOST_DIGITS
             && count + 2 >= 2 * groups.len()
-            && (last > 1 || (groups.len() < 5 && gaps.last() == Some(&Gap::Tight('-'))))
+            && (last > 1 || self.is_dialled() || (groups.len() < 5 && gaps.last() == Some(&Gap::Tight('-'))))
             && groups.iter().skip(head).all(|group| !group.bracketed)
             && !groups.iter().skip(1).any(|group| group.plus)
-            && (self.is_international() || (slashes <= 1 && gaps.iter().skip(head).all(|gap| *gap != Gap::Slash)))
+            && (self.is_international() || slashes <= self.most_slashes())
             && !(gaps.first() == Some(&Gap::SpacedDash) && groups[0].len() < 2 && !groups[0].plus)
-            && (self.is_international() || self.chunks_with_joints() < 2)
+            && (self.is_international() || self.is_dialled() || self.chunks_with_joints() < 2)
+    }
+
+    /// Whether it begins with the zero that is dialled within a country.
+    fn is_dialled(&self) -> bool {
+        self.text.at(self.all()[0].digits.start) == '0'
+    }
+
+    /// 030/123 45 67, 06/20/123-4567, 06/12/34/56/78.
+    fn most_slashes(&self) -> usize {
+        let paired = self.all().iter().skip(1).all(|group| group.len() == 2);
+        match self.gaps().iter().rposition(|gap| *gap == Gap::Slash) {
+            Some(0) => 1,
+            Some(1) if self.is_dialled() => 2,
+            Some(last) if self.is_dialled() && paired => last + 1,
+            _ => 0,
+        }
     }
 
     /// How many parts between spaces have dashes or dots within.
@@ -226,6 +242,11 @@ impl Window<'_> {
         if best.is_some() {
             return best;
         }
+        // Messengers show numbers without their plus.
+        if context.is_for() && self.count() > 10 && !self.digits().starts_with('0') {
+            let number = parsed(&format!("+{}", self.digits()), place.default, budget)?;
+            return Some((number, Form::Bare)).filter(|(number, _)| number.sms_capable() == Capability::Likely);
+        }
         // 00 is the prefix for abroad of most countries, and understood in all.
         let abroad = self.digits().strip_prefix("00").map(|digits| format!("+{digits}"))?;
         let number = parsed(&abroad, place.default, budget)?;
@@ -263,7 +284,9 @@ impl Window<'_> {
         }
         let code = country.calling_code().to_string();
         let prefix = digits.strip_suffix(national).unwrap_or_default();
-        let prefixed = digits == usual || (!prefix.is_empty() && (prefix != code || code == "1"));
+        // The calling code without a plus, as a group of its own: 55 (11) 96123-4567.
+        let coded = prefix == code && self.groups.len() > 2 && self.all()[0].len() == code.len();
+        let prefixed = digits == usual || (!prefix.is_empty() && (prefix != code || code == "1")) || coded;
         let wants_prefix = usual.len() > national.len() && usual.ends_with(national) && !prefix_is_optional(number);
         let whole = digits == national;
         if !prefixed && (!whole || (wants_prefix && !self.is_bracketed())) {
@@ -309,9 +332,9 @@ impl Window<'_> {
         let groups = self.all();
         let lens: Vec<_> = groups.iter().map(Group::len).collect();
         let (first, rest) = (lens[0], &lens[1..]);
-        (2..=6).contains(&first)
+        ((2..=6).contains(&first) || (first == 1 && rest.len() > 2))
             && rest.len() <= 5
-            && rest.iter().enumerate().all(|(at, len)| *len >= 2 || (at + 1 == rest.len() && rest.len() > 1))
+            && rest.iter().filter(|len| **len < 2).count() <= usize::from(rest.len() > 1)
     }
 
     /// Groups of two after the area code, as much of Europe writes them.

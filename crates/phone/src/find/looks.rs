@@ -6,7 +6,8 @@ use super::{
     address,
     runs::{Gap, Group, Run, is_long_dash},
     text::Text,
-    words::{self, Meaning},
+    vocabulary::{Meaning, meaning},
+    words,
 };
 
 /// Three French numbers in a row.
@@ -16,13 +17,11 @@ const LONGEST_SERIES: usize = 15;
 pub(super) fn unmake(text: &Text, run: &mut Run) {
     let chunks = run.chunks();
     for chunk in &chunks {
-        // +687 20.12.34 is no date.
-        let before: usize = run.groups[..chunk.start].iter().map(Group::len).sum();
-        let abroad = run.groups[0].plus && before < 7;
-        if let Some(date) = date(text, run, chunk).filter(|_| !abroad) {
+        let behind_area = follows_area_code(text, run, chunk);
+        if let Some(date) = date(text, run, chunk).filter(|_| !behind_area) {
             kill(run, date);
         }
-        if is_dotted_quad(text, run, chunk)
+        if (is_dotted_quad(text, run, chunk) && !behind_area)
             || is_decimal(text, run, chunk)
             || is_tax_number(text, run, chunk)
             || is_social_security(text, run, chunk)
@@ -110,7 +109,9 @@ fn unadorned(run: &Run, groups: &Range<usize>) -> bool {
 fn date(text: &Text, run: &Run, chunk: &Range<usize>) -> Option<Range<usize>> {
     // A slash parts chunks, so a date with slashes is looked for from its first group on.
     let groups = match run.gaps.get(chunk.start..chunk.start + 2) {
-        Some([Gap::Slash, Gap::Slash]) => chunk.start..chunk.start + 3,
+        Some([Gap::Slash, Gap::Slash]) if run.gaps.get(chunk.start + 2) != Some(&Gap::Slash) => {
+            chunk.start..chunk.start + 3
+        }
         _ => chunk.clone(),
     };
     if groups.len() != 3 || !unadorned(run, &groups) || joint(run, &groups).is_none() {
@@ -139,12 +140,23 @@ fn is_dotted_quad(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && !(lens(run, chunk) == [2; 4] && words::before(text, run.groups[chunk.start].span.start).is_for())
 }
 
-/// 39.768403; but 030.1234567 is Berlin.
+/// 39.768403; but 06.12345678 is a Dutch mobile, and a word may say so of others.
 fn is_decimal(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let first = &run.groups[chunk.start];
+    let dialled = first.len() >= 2 && text.at(first.digits.start) == '0';
     chunk.len() == 2
         && joint(run, chunk) == Some(Gap::Tight('.'))
         && unadorned(run, chunk)
-        && !(run.groups[chunk.start].len() >= 3 && text.at(run.groups[chunk.start].digits.start) == '0')
+        && !dialled
+        && !words::before(text, run.span().start).is_for()
+}
+
+/// Behind a plus or an area code with its zero pairs and triples are no date: +687 20.12.34, 0470/12.10.24.
+fn follows_area_code(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let before: usize = run.groups[..chunk.start].iter().map(Group::len).sum();
+    let first = &run.groups[0];
+    let dialled = first.len() >= 2 && text.at(first.digits.start) == '0' && chunk.start == 1;
+    (1..7).contains(&before) && (first.plus || dialled)
 }
 
 /// Brazil's numbers of persons (123.456.789-09) and of companies (12.345.678/0001-90).
@@ -189,7 +201,7 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
     match before {
         c if words::is_letter(c) => {
             let (word, _) = words::ending_at(text, start);
-            let bar = words::meaning(&word);
+            let bar = meaning(&word);
             !(open || bar == Meaning::For || bar == Meaning::Label)
         }
         '-' => {
@@ -200,26 +212,26 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
             (words::is_letter(c) || c == '_' || c == '-')
                 && !long
                 && !open
-                && !matches!(words::meaning(&words::ending_at(text, dash).0), Meaning::For | Meaning::Label)
+                && !matches!(meaning(&words::ending_at(text, dash).0), Meaning::For | Meaning::Label)
         }
         '.' => {
             let c = text.before(start - 1);
             c.is_ascii_digit()
                 || (words::is_letter(c)
                     && !matches!(
-                        words::meaning(&words::ending_at(text, start - 1).0),
+                        meaning(&words::ending_at(text, start - 1).0),
                         Meaning::For | Meaning::Label | Meaning::Number
                     ))
         }
         '/' => {
             let c = text.before(start - 1);
-            let known = || words::meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
+            let known = || meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
             let scheme = c == '/' && text.before(start - 2) == ':';
             words::is_letter(c) && !known() || matches!(c, '-' | '_' | '=') || (c == '/' && !scheme)
         }
         '=' => {
             let c = text.before(start - 1);
-            !open && c != ' ' && words::meaning(&words::ending_at(text, start - 1).0) != Meaning::For
+            !open && c != ' ' && meaning(&words::ending_at(text, start - 1).0) != Meaning::For
         }
         ':' => {
             let c = text.before(start - 1);
@@ -232,7 +244,7 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
         '+' => true,
         // Emphasis of a plain text: _317-555-0142_.
         '_' if text.at(run.span().end) == '_' => !matches!(text.before(start - 1), ' ' | '\n' | '\t' | '('),
-        '#' => words::meaning(&words::before_space(text, start - 1).0) != Meaning::For,
+        '#' => meaning(&words::before_space(text, start - 1).0) != Meaning::For,
         '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
         c => is_currency(c),
     }
@@ -247,13 +259,14 @@ fn glued_after(text: &Text, end: usize) -> bool {
             let raw = text.sign(end).map_or('-', |sign| sign.raw);
             (words::is_letter(next) || next == '-' || next.is_ascii_digit()) && !is_long_dash(raw)
         }
+        '.' if text.sign(end).is_some_and(|sign| sign.raw != '.') => false,
         '.' => next.is_ascii_lowercase() || next.is_ascii_digit(),
         ',' => {
             let decimals = (end + 1..end + 4).take_while(|at| text.at(*at).is_ascii_digit()).count();
             decimals == 1 || decimals == 2
         }
         ':' => next.is_ascii_digit(),
-        '/' => words::is_letter(next) && !matches!(words::meaning(&words::starting_at(text, end + 1)), Meaning::For),
+        '/' => words::is_letter(next) && !matches!(meaning(&words::starting_at(text, end + 1)), Meaning::For),
         '#' => !next.is_ascii_digit(),
         '_' => words::is_letter(next) || next.is_ascii_digit() || next == '_',
         '@' | '=' | '\\' | '^' | '%' | '\u{b0}' | '\u{ba}' | '\u{2030}' | '\u{2032}' | '\u{2033}' => true,
@@ -266,7 +279,7 @@ pub(super) fn is_extension(text: &Text, at: usize) -> bool {
     let word = words::starting_at(text, at);
     let after = at + word.chars().count();
     let digit = (after..after + 4).find(|at| !matches!(text.at(*at), ' ' | '.' | ':' | '=' | '#'));
-    words::meaning(&word) == Meaning::Extension && digit.is_some_and(|at| text.at(at).is_ascii_digit())
+    meaning(&word) == Meaning::Extension && digit.is_some_and(|at| text.at(at).is_ascii_digit())
 }
 
 /// A bank account with its country before it: DE89 3704 0044 0532 0130 00, also where the bank has letters of its own.
@@ -305,14 +318,14 @@ fn amounts(text: &Text, run: &Run) -> [Range<usize>; 2] {
     }
     let (word, start) = words::before_mark(text, span.start);
     let sign = word.is_empty() && is_currency(text.before(start));
-    let before = if sign || words::meaning(&word) == Meaning::Currency { 0..thousands_from(run) } else { none.clone() };
+    let before = if sign || meaning(&word) == Meaning::Currency { 0..thousands_from(run) } else { none.clone() };
     let spaced = text.at(span.end) == ' ';
     let at = if spaced { span.end + 1 } else { span.end };
     // A sign with digits after it is of another amount.
     let sign = is_currency(text.at(at)) && !(spaced && text.at(at + 1).is_ascii_digit());
     let word = words::starting_at(text, at);
     let bracketed = run.groups.iter().any(|group| group.bracketed);
-    let amount = match words::meaning(&word) {
+    let amount = match meaning(&word) {
         Meaning::Currency => true,
         // "317-555-0142 m" may be anything; thousands and a row of digits before a unit are a measure.
         Meaning::Unit => {

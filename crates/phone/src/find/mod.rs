@@ -40,6 +40,7 @@ mod looks;
 mod place;
 mod runs;
 mod text;
+mod vocabulary;
 mod words;
 
 use std::ops::Range;

@@ -7,6 +7,9 @@ use super::text::Text;
 /// So many digits are a number and what may follow it: a slash after them parts two numbers, before them an area code.
 const ENOUGH_DIGITS: usize = 7;
 
+/// More digits than a Japanese number has before its last group.
+const MOST_BEFORE_AN_ENDING: usize = 9;
+
 /// Digits without anything between them.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
@@ -76,7 +79,7 @@ pub(super) fn runs(text: &Text) -> Vec<Run> {
         at = group.span.end;
         let gap = run.groups.last().and_then(|last| gap(text, last, group.span.start));
         match gap {
-            Some(gap) if !group.plus && (digits < ENOUGH_DIGITS || !parts(text, gap, group.span.start)) => {
+            Some(gap) if !group.plus && (digits < ENOUGH_DIGITS || !parts(text, gap, &group, digits)) => {
                 run.gaps.push(gap);
             }
             _ => {
@@ -137,12 +140,22 @@ fn brackets(text: &Text, from: usize, span: &Range<usize>) -> Option<Range<usize
     matches!((text.at(open), text.at(close)), ('(', ')') | ('[', ']')).then(|| open..close + 1)
 }
 
-/// Whether a gap before `at` parts two numbers once there are digits enough: a slash, a dash longer than
-/// a hyphen, a middle dot.
-fn parts(text: &Text, gap: Gap, at: usize) -> bool {
-    let dash = at.checked_sub(1).and_then(|at| text.sign(at)).is_some_and(|sign| is_long_dash(sign.raw));
-    let dot = at.checked_sub(1).and_then(|at| text.sign(at)).is_some_and(|sign| sign.c != sign.raw);
-    gap == Gap::Slash || (gap == Gap::Tight('-') && dash) || (gap == Gap::Tight('.') && dot)
+/// Whether a gap before `next` parts two numbers, once there are digits enough for one: a slash before more than another
+/// ending, a dash longer than a hyphen or a middle dot before digits enough for one more.
+fn parts(text: &Text, gap: Gap, next: &Group, digits: usize) -> bool {
+    let raw = next.span.start.checked_sub(1).and_then(|at| text.sign(at)).map_or(' ', |sign| sign.raw);
+    let wide = is_long_dash(raw) || matches!(raw, '\u{b7}' | '\u{2022}' | '\u{30fb}');
+    match gap {
+        Gap::Slash => next.len() > 2,
+        // Between another ending, too, in Japan.
+        Gap::Tight(_) if raw == '\u{30fb}' && digits >= MOST_BEFORE_AN_ENDING => true,
+        Gap::Tight(_) if wide => {
+            let after = text.signs(next.digits.start..(next.digits.start + 20).min(text.len()));
+            let stretch = after.take_while(|sign| matches!(sign.c, '0'..='9' | '-' | '.'));
+            stretch.filter(|sign| sign.c.is_ascii_digit()).count() >= ENOUGH_DIGITS
+        }
+        _ => false,
+    }
 }
 
 /// A dash that stands between words rather than within one.
@@ -155,7 +168,7 @@ fn wide_bracket(text: &Text, from: usize, span: &Range<usize>) -> Option<Range<u
     let open = span.start.checked_sub(1).filter(|open| *open >= from && text.at(*open) == '(')?;
     let next = (span.end + 1..text.len()).find(|at| !text.at(*at).is_ascii_digit())?;
     let closed = matches!(text.at(span.end), '-' | ' ') && next > span.end + 1 && text.at(next) == ')';
-    (closed && span.len() < 4).then(|| open..span.end)
+    (closed && span.len() < 4).then_some(open..span.end)
 }
 
 /// Whether the bracket that is closed at `close` was opened before two groups.
