@@ -56,7 +56,7 @@ use self::{
 use crate::number::Number;
 
 /// A text with what stands around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Candidate<'a> {
     /// What numbers are looked for in: some digits, a line, a paragraph, a link.
     pub text: &'a str,
