@@ -4,9 +4,9 @@ use std::{cell::Cell, ops::Range};
 
 use super::{
     Place, Source, address,
+    context::{self, Context},
     runs::{Gap, Group, Run},
     text::Text,
-    words::{self, Context},
 };
 use crate::{
     country::Country,
@@ -201,17 +201,17 @@ impl Window<'_> {
 
     fn context(&self, inherited: Context) -> Context {
         let span = self.span();
-        let context = match words::after(self.text, span.end) {
-            Context::None => words::before(self.text, span.start),
+        let context = match context::after(self.text, span.end) {
+            Context::None => context::before(self.text, span.start),
             context => context,
         };
         // What the whole row is labelled as, its parts are.
         let run = self.run.span().start;
-        if context == Context::None && run < span.start && words::before(self.text, run) == Context::Against {
+        if context == Context::None && run < span.start && context::before(self.text, run) == Context::Against {
             return Context::Against;
         }
         match context {
-            Context::None if words::in_a_persons_row(self.text, &span) => Context::For,
+            Context::None if context::in_a_persons_row(self.text, &span) => Context::For,
             Context::None => inherited,
             context => context,
         }

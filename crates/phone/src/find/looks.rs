@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    address,
+    address, context,
     runs::{Gap, Group, Run, is_long_dash},
     text::Text,
     vocabulary::{Meaning, meaning},
@@ -23,8 +23,8 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         }
         if (is_dotted_quad(text, run, chunk) && !behind_area)
             || is_decimal(text, run, chunk)
-            || is_tax_number(text, run, chunk)
-            || is_social_security(text, run, chunk)
+            || is_tax_number(run, chunk)
+            || is_social_security(run, chunk)
             || is_book(text, run, chunk)
             || address::is_part_of_another(
                 text,
@@ -137,7 +137,7 @@ fn is_dotted_quad(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && unadorned(run, chunk)
         && run.groups[chunk.clone()].iter().all(|group| group.len() <= 3 && value(text, group) < 256)
         // In pairs they are how some countries write eight digits; an address has rarely four of the same length.
-        && !(lens(run, chunk) == [2; 4] && words::before(text, run.groups[chunk.start].span.start).is_for())
+        && !(lens(run, chunk) == [2; 4] && context::before(text, run.groups[chunk.start].span.start).is_for())
 }
 
 /// 39.768403; but 06.12345678 is a Dutch mobile, and a word may say so of others.
@@ -148,7 +148,7 @@ fn is_decimal(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && joint(run, chunk) == Some(Gap::Tight('.'))
         && unadorned(run, chunk)
         && !dialled
-        && !words::before(text, run.span().start).is_for()
+        && !context::before(text, run.span().start).is_for()
 }
 
 /// Behind a plus or an area code with its zero pairs and triples are no date: +687 20.12.34, 0470/12.10.24.
@@ -160,7 +160,7 @@ fn follows_area_code(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
 }
 
 /// Brazil's numbers of persons (123.456.789-09) and of companies (12.345.678/0001-90).
-fn is_tax_number(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn is_tax_number(run: &Run, chunk: &Range<usize>) -> bool {
     let dots_then_dash =
         run.gaps.get(chunk.start..chunk.end - 1) == Some(&[Gap::Tight('.'), Gap::Tight('.'), Gap::Tight('-')]);
     let person = lens(run, chunk) == [3, 3, 3, 2] && dots_then_dash;
@@ -169,7 +169,7 @@ fn is_tax_number(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
 }
 
 /// An American's number: 123-45-6789.
-fn is_social_security(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn is_social_security(run: &Run, chunk: &Range<usize>) -> bool {
     lens(run, chunk) == [3, 2, 4] && unadorned(run, chunk)
 }
 

@@ -12,13 +12,15 @@
 //! 2. Something says that it is meant as one. The surest comes first:
 //!    * it comes from a link or from markup ([`Source`]);
 //!    * it has a plus, or the area code in brackets;
-//!    * a word says so: phone, call, móvil, 電話 (`words`), before it within the sentence, as the label on the line above,
-//!      or right after it;
+//!    * a word says so: phone, call, móvil, 電話 (`vocabulary`), before it within the sentence, as the label on the line
+//!      above, or right after it (`context`); then the calling code may lack its plus, too;
 //!    * it is grouped as its plan groups it, with the national prefix where that is written; or with a leading zero in
 //!      regular groups;
-//!    * it is a mobile number with its leading zero, all in a row.
+//!    * it is a mobile number with its leading zero, all in a row;
+//!    * it is a cell of a row with somebody's name;
+//!    * it is a toll-free number of North America spelled as a word: 1-800-FLOWERS (`letters`).
 //!
-//!    A row of digits without any of these is none.
+//!    A row of digits without any of these is none. Nor is a number without its area code, or an emergency number.
 //!
 //! ## What unmakes one
 //! * A word says that it is something else and is its label (order no., IBAN, Rechnungsnr., 注文番号): only a plus or
@@ -33,6 +35,7 @@
 //! words nor pages.
 
 mod address;
+mod context;
 mod judge;
 mod letters;
 mod link;
@@ -48,10 +51,10 @@ use std::ops::Range;
 pub use place::Place;
 
 use self::{
+    context::Context,
     judge::{Budget, Window},
     runs::{Group, Run},
     text::Text,
-    words::Context,
 };
 use crate::number::Number;
 
@@ -118,7 +121,7 @@ fn find_within(candidate: &Candidate<'_>, place: &Place, budget: &Budget) -> Vec
         let taken = numbers_of(&text, &run, candidate.source, place, last, budget);
         for (groups, number) in taken {
             let span = Window { text: &text, run: &run, groups }.extent();
-            last = Known { end: span.end, context: words::before(&text, span.start) };
+            last = Known { end: span.end, context: context::before(&text, span.start) };
             if let Some((start, end)) = text.place(&span) {
                 found.push(Found { start, end, number });
             }
@@ -153,7 +156,7 @@ fn numbers_of(text: &Text, run: &Run, source: Source, place: &Place, last: Known
             }
             let known = taken.last().map_or(last, |(groups, _)| {
                 let span = Window { text, run, groups: groups.clone() }.span();
-                Known { end: span.end, context: words::before(text, span.start) }
+                Known { end: span.end, context: context::before(text, span.start) }
             });
             let inherited = inherited(text, known, window.span().start);
             let number = window.number(source, place, inherited, budget)?;
