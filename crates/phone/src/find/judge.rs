@@ -29,9 +29,9 @@ const FEWEST_DIGITS_AT_ALL: usize = 5;
 pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
-    /// For a text of so many signs.
+    /// For a text of so many bytes. Numbers side by side have twelve signs each, and may be read by two countries.
     pub(super) fn of(signs: usize) -> Self {
-        Self(Cell::new(16 + signs / 6))
+        Self(Cell::new(8 + signs / 6))
     }
 
     /// Takes one question, if there is one left.
