@@ -3,14 +3,14 @@
 use std::{cell::Cell, ops::Range};
 
 use super::{
-    Place, Source, looks,
+    Place, Source, address,
+    context::{self, Context},
     runs::{Gap, Group, Run},
     text::Text,
-    words::{self, Context},
 };
 use crate::{
     country::Country,
-    number::{LineType, Number},
+    number::{Capability, LineType, Number},
     parse::{Problem, parse},
     plan::Plan,
 };
@@ -29,9 +29,9 @@ const FEWEST_DIGITS_AT_ALL: usize = 5;
 pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
-    /// For a text of so many signs.
+    /// For a text of so many bytes. Numbers side by side have twelve signs each, and may be read by two countries.
     pub(super) fn of(signs: usize) -> Self {
-        Self(Cell::new(16 + signs / 8))
+        Self(Cell::new(8 + signs / 6))
     }
 
     /// Takes one question, if there is one left.
@@ -74,6 +74,15 @@ impl Window<'_> {
         let groups = self.all();
         let start = groups.first().map_or(0, |group| group.span.start);
         start..groups.last().map_or(start, |group| group.span.end)
+    }
+
+    /// What of the text stands for the number: its groups, and the context of a `tel:` address.
+    pub(super) fn extent(&self) -> Range<usize> {
+        let span = self.span();
+        match address::phone_context(self.text, &span) {
+            Some((_, end)) => span.start..end,
+            None => span,
+        }
     }
 
     fn all(&self) -> &[Group] {
@@ -123,12 +132,28 @@ impl Window<'_> {
             && groups.len() <= MOST_GROUPS
             && count <= MOST_DIGITS
             && count + 2 >= 2 * groups.len()
-            && (last > 1 || (groups.len() < 5 && gaps.last() == Some(&Gap::Tight('-'))))
+            && (last > 1 || self.is_dialled() || (groups.len() < 5 && gaps.last() == Some(&Gap::Tight('-'))))
             && groups.iter().skip(head).all(|group| !group.bracketed)
             && !groups.iter().skip(1).any(|group| group.plus)
-            && (self.is_international() || (slashes <= 1 && gaps.iter().skip(head).all(|gap| *gap != Gap::Slash)))
-            && !(gaps.first() == Some(&Gap::SpacedDash) && groups[0].len() < 2)
-            && (self.is_international() || self.chunks_with_joints() < 2)
+            && (self.is_international() || slashes <= self.most_slashes())
+            && !(gaps.first() == Some(&Gap::SpacedDash) && groups[0].len() < 2 && !groups[0].plus)
+            && (self.is_international() || self.is_dialled() || self.chunks_with_joints() < 2)
+    }
+
+    /// Whether it begins with the zero that is dialled within a country.
+    fn is_dialled(&self) -> bool {
+        self.text.at(self.all()[0].digits.start) == '0'
+    }
+
+    /// 030/123 45 67, 06/20/123-4567, 06/12/34/56/78.
+    fn most_slashes(&self) -> usize {
+        let paired = self.all().iter().skip(1).all(|group| group.len() == 2);
+        match self.gaps().iter().rposition(|gap| *gap == Gap::Slash) {
+            Some(0) => 1,
+            Some(1) if self.is_dialled() => 2,
+            Some(last) if self.is_dialled() && paired => last + 1,
+            _ => 0,
+        }
     }
 
     /// How many parts between spaces have dashes or dots within.
@@ -154,7 +179,8 @@ impl Window<'_> {
 
     /// The number, if it is one.
     pub(super) fn number(&self, source: Source, place: &Place, inherited: Context, budget: &Budget) -> Option<Number> {
-        if self.count() < FEWEST_DIGITS_AT_ALL || !self.could_be() {
+        let in_context = address::phone_context(self.text, &self.span()).is_some();
+        if !self.could_be() || (self.count() < FEWEST_DIGITS_AT_ALL && !in_context) {
             return None;
         }
         let context = match source {
@@ -175,16 +201,20 @@ impl Window<'_> {
 
     fn context(&self, inherited: Context) -> Context {
         let span = self.span();
-        let context = match words::after(self.text, span.end) {
-            Context::None => words::before(self.text, span.start),
+        let context = match context::after(self.text, span.end) {
+            Context::None => context::before(self.text, span.start),
             context => context,
         };
         // What the whole row is labelled as, its parts are.
         let run = self.run.span().start;
-        if context == Context::None && run < span.start && words::before(self.text, run) == Context::Against {
+        if context == Context::None && run < span.start && context::before(self.text, run) == Context::Against {
             return Context::Against;
         }
-        if context == Context::None { inherited } else { context }
+        match context {
+            Context::None if context::in_a_persons_row(self.text, &span) => Context::For,
+            Context::None => inherited,
+            context => context,
+        }
     }
 
     fn read(&self, place: &Place, context: Context, budget: &Budget) -> Option<(Number, Form)> {
@@ -212,6 +242,11 @@ impl Window<'_> {
         if best.is_some() {
             return best;
         }
+        // Messengers show numbers without their plus.
+        if context.is_for() && self.count() > 10 && !self.digits().starts_with('0') {
+            let number = parsed(&format!("+{}", self.digits()), place.default, budget)?;
+            return Some((number, Form::Bare)).filter(|(number, _)| number.sms_capable() == Capability::Likely);
+        }
         // 00 is the prefix for abroad of most countries, and understood in all.
         let abroad = self.digits().strip_prefix("00").map(|digits| format!("+{digits}"))?;
         let number = parsed(&abroad, place.default, budget)?;
@@ -219,11 +254,14 @@ impl Window<'_> {
         Some((number, if grouped { Form::Usual } else { Form::Bare }))
     }
 
-    /// The number of an address that has it with its calling code and without a plus.
+    /// The number of an address that has its calling code, but not as a plus.
     fn addressed(&self, place: &Place, budget: &Budget) -> Option<Number> {
         let span = self.span();
-        looks::dialled_with(self.text, &span)?;
-        parsed(&format!("+{}", self.digits()), place.default, budget)
+        if let Some((context, _)) = address::phone_context(self.text, &span) {
+            return parsed(&format!("tel:{};phone-context={context}", self.written()), place.default, budget);
+        }
+        let whatsapp = address::is_whatsapp(self.text, &span);
+        whatsapp.then(|| parsed(&format!("+{}", self.digits()), place.default, budget)).flatten()
     }
 
     /// What of the text is to be parsed.
@@ -246,7 +284,9 @@ impl Window<'_> {
         }
         let code = country.calling_code().to_string();
         let prefix = digits.strip_suffix(national).unwrap_or_default();
-        let prefixed = digits == usual || (!prefix.is_empty() && (prefix != code || code == "1"));
+        // The calling code without a plus, as a group of its own: 55 (11) 96123-4567.
+        let coded = prefix == code && self.groups.len() > 2 && self.all()[0].len() == code.len();
+        let prefixed = digits == usual || (!prefix.is_empty() && (prefix != code || code == "1")) || coded;
         let wants_prefix = usual.len() > national.len() && usual.ends_with(national) && !prefix_is_optional(number);
         let whole = digits == national;
         if !prefixed && (!whole || (wants_prefix && !self.is_bracketed())) {
@@ -292,9 +332,9 @@ impl Window<'_> {
         let groups = self.all();
         let lens: Vec<_> = groups.iter().map(Group::len).collect();
         let (first, rest) = (lens[0], &lens[1..]);
-        (2..=6).contains(&first)
+        ((2..=6).contains(&first) || (first == 1 && rest.len() > 2))
             && rest.len() <= 5
-            && rest.iter().enumerate().all(|(at, len)| *len >= 2 || (at + 1 == rest.len() && rest.len() > 1))
+            && rest.iter().filter(|len| **len < 2).count() <= usize::from(rest.len() > 1)
     }
 
     /// Groups of two after the area code, as much of Europe writes them.
@@ -313,7 +353,8 @@ impl Window<'_> {
     }
 }
 
-fn parsed(text: &str, country: Country, budget: &Budget) -> Option<Number> {
+/// The number that `text` is, whatever extension follows it.
+pub(super) fn parsed(text: &str, country: Country, budget: &Budget) -> Option<Number> {
     if !budget.take() {
         return None;
     }

@@ -24,13 +24,18 @@ pub(super) fn find(text: &str, place: &Place) -> Vec<Found> {
 fn recipients(text: &str, rest: &str, place: &Place) -> Vec<Found> {
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let mut found = Vec::new();
+    let mut left = MOST_RECIPIENTS;
     // A semicolon starts a parameter of RFC 3966, or parts recipients.
-    for part in path.split(',').take(MOST_RECIPIENTS) {
+    for part in path.split(',') {
         let mut pieces = part.split(';').peekable();
         while let Some(piece) = pieces.next() {
             if piece.contains('=') {
                 continue;
             }
+            let Some(fewer) = left.checked_sub(1) else {
+                return found;
+            };
+            left = fewer;
             let mut context = None;
             while let Some(parameter) = pieces.next_if(|next| next.contains('=')) {
                 context = context.or_else(|| parameter.strip_prefix("phone-context="));

@@ -3,25 +3,33 @@
 use std::ops::Range;
 
 use super::{
-    runs::{Gap, Group, Run},
+    address, context,
+    runs::{Gap, Group, Run, is_long_dash},
     text::Text,
-    words::{self, Meaning},
+    vocabulary::{Meaning, meaning},
+    words,
 };
 
-/// How far the ends of a token (what stands between two spaces) are looked for.
-const LONGEST_TOKEN: usize = 80;
+/// Three French numbers in a row.
+const LONGEST_SERIES: usize = 15;
 
 /// Marks the groups of a run that are part of something else as dead.
 pub(super) fn unmake(text: &Text, run: &mut Run) {
     let chunks = run.chunks();
     for chunk in &chunks {
-        if is_date(text, run, chunk)
-            || is_dotted_quad(text, run, chunk)
+        let behind_area = follows_area_code(text, run, chunk);
+        if let Some(date) = date(text, run, chunk).filter(|_| !behind_area) {
+            kill(run, date);
+        }
+        if (is_dotted_quad(text, run, chunk) && !behind_area)
             || is_decimal(text, run, chunk)
-            || is_tax_number(text, run, chunk)
-            || is_social_security(text, run, chunk)
+            || is_tax_number(run, chunk)
+            || is_social_security(run, chunk)
             || is_book(text, run, chunk)
-            || in_an_address(text, &(run.groups[chunk.start].span.start..run.groups[chunk.end - 1].span.end))
+            || address::is_part_of_another(
+                text,
+                &(run.groups[chunk.start].span.start..run.groups[chunk.end - 1].span.end),
+            )
         {
             kill(run, chunk.clone());
         }
@@ -30,8 +38,11 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         return;
     };
     let span = run.span();
-    if dialled_with(text, &span).is_some() {
+    if address::is_of_a_phone(text, &span) {
         return;
+    }
+    if address::is_context(text, span.start) {
+        kill(run, 0..run.groups.len());
     }
     if glued_before(text, run, span.start) {
         kill(run, first.clone());
@@ -40,8 +51,17 @@ pub(super) fn unmake(text: &Text, run: &mut Run) {
         kill(run, last.clone());
     }
     let all = 0..run.groups.len();
-    if is_account(text, run) || is_french_insurance(run) || is_amount(text, run) || is_reckoning(text, run) {
+    if is_series(run) {
         kill(run, all.clone());
+    }
+    if joint(run, &all) == Some(Gap::Space) && date(text, run, &all).is_some() && span.len() == "31 12 2024".len() {
+        kill(run, all.clone());
+    }
+    if is_account(text, run) || is_french_insurance(run) || is_reckoning(text, run) {
+        kill(run, all.clone());
+    }
+    for amount in amounts(text, run) {
+        kill(run, amount);
     }
     for cards in cards(text, run) {
         kill(run, cards);
@@ -86,14 +106,16 @@ fn unadorned(run: &Run, groups: &Range<usize>) -> bool {
 }
 
 /// 2024-01-31, 31.01.2024, 1/31/24.
-fn is_date(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn date(text: &Text, run: &Run, chunk: &Range<usize>) -> Option<Range<usize>> {
     // A slash parts chunks, so a date with slashes is looked for from its first group on.
     let groups = match run.gaps.get(chunk.start..chunk.start + 2) {
-        Some([Gap::Slash, Gap::Slash]) => chunk.start..chunk.start + 3,
+        Some([Gap::Slash, Gap::Slash]) if run.gaps.get(chunk.start + 2) != Some(&Gap::Slash) => {
+            chunk.start..chunk.start + 3
+        }
         _ => chunk.clone(),
     };
     if groups.len() != 3 || !unadorned(run, &groups) || joint(run, &groups).is_none() {
-        return false;
+        return None;
     }
     let [a, b, c] = [0, 1, 2].map(|at| &run.groups[groups.start + at]);
     let [x, y, z] = [a, b, c].map(|group| value(text, group));
@@ -105,7 +127,7 @@ fn is_date(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && short(b)
         && year(c, z)
         && ((day.contains(&x) && month.contains(&y)) || (month.contains(&x) && day.contains(&y)));
-    by_year || by_day
+    (by_year || by_day).then_some(groups)
 }
 
 /// An address of the internet, or a version: four numbers below 256 between dots.
@@ -115,19 +137,30 @@ fn is_dotted_quad(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && unadorned(run, chunk)
         && run.groups[chunk.clone()].iter().all(|group| group.len() <= 3 && value(text, group) < 256)
         // In pairs they are how some countries write eight digits; an address has rarely four of the same length.
-        && !(lens(run, chunk) == [2; 4] && words::before(text, run.groups[chunk.start].span.start).is_for())
+        && !(lens(run, chunk) == [2; 4] && context::before(text, run.groups[chunk.start].span.start).is_for())
 }
 
-/// 39.768403; but 030.1234567 is Berlin.
+/// 39.768403; but 06.12345678 is a Dutch mobile, and a word may say so of others.
 fn is_decimal(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let first = &run.groups[chunk.start];
+    let dialled = first.len() >= 2 && text.at(first.digits.start) == '0';
     chunk.len() == 2
         && joint(run, chunk) == Some(Gap::Tight('.'))
         && unadorned(run, chunk)
-        && !(run.groups[chunk.start].len() >= 3 && text.at(run.groups[chunk.start].digits.start) == '0')
+        && !dialled
+        && !context::before(text, run.span().start).is_for()
+}
+
+/// Behind a plus or an area code with its zero pairs and triples are no date: +687 20.12.34, 0470/12.10.24.
+fn follows_area_code(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+    let before: usize = run.groups[..chunk.start].iter().map(Group::len).sum();
+    let first = &run.groups[0];
+    let dialled = first.len() >= 2 && text.at(first.digits.start) == '0' && chunk.start == 1;
+    (1..7).contains(&before) && (first.plus || dialled)
 }
 
 /// Brazil's numbers of persons (123.456.789-09) and of companies (12.345.678/0001-90).
-fn is_tax_number(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn is_tax_number(run: &Run, chunk: &Range<usize>) -> bool {
     let dots_then_dash =
         run.gaps.get(chunk.start..chunk.end - 1) == Some(&[Gap::Tight('.'), Gap::Tight('.'), Gap::Tight('-')]);
     let person = lens(run, chunk) == [3, 3, 3, 2] && dots_then_dash;
@@ -136,7 +169,7 @@ fn is_tax_number(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
 }
 
 /// An American's number: 123-45-6789.
-fn is_social_security(_: &Text, run: &Run, chunk: &Range<usize>) -> bool {
+fn is_social_security(run: &Run, chunk: &Range<usize>) -> bool {
     lens(run, chunk) == [3, 2, 4] && unadorned(run, chunk)
 }
 
@@ -160,41 +193,6 @@ fn is_book(text: &Text, run: &Run, chunk: &Range<usize>) -> bool {
         && joint(run, chunk) == Some(Gap::Tight('-'))
 }
 
-/// Within an e-mail address or the address of a page.
-fn in_an_address(text: &Text, span: &Range<usize>) -> bool {
-    let parts = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|');
-    let least = span.start.saturating_sub(LONGEST_TOKEN);
-    let start = (least..span.start).rev().find(|at| parts(text.at(*at))).map_or(least, |at| at + 1);
-    let most = (span.end + LONGEST_TOKEN).min(text.len());
-    let end = (span.end..most).find(|at| parts(text.at(*at))).unwrap_or(most);
-    let head: String = text.written(start..span.start).to_lowercase();
-    let tail: String = text.written(span.end..end);
-    if dialled_with(text, span).is_some()
-        || ["tel://", "sms://", "sip:", "sips:"].iter().any(|known| head.ends_with(known))
-    {
-        return false;
-    }
-    let at_sign = |part: &str| part.contains('@');
-    head.contains("://") || head.starts_with("www.") || at_sign(&head) || at_sign(&tail)
-}
-
-/// Addresses in which a number stands with its calling code and without a plus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Address {
-    /// `wa.me/…`, `api.whatsapp.com/send?phone=…`, `…@s.whatsapp.net`.
-    WhatsApp,
-}
-
-/// The kind of address that `span` is the number of.
-pub(super) fn dialled_with(text: &Text, span: &Range<usize>) -> Option<Address> {
-    let head = text.written(span.start.saturating_sub(20)..span.start).to_lowercase();
-    let tail = text.written(span.end..(span.end + 16).min(text.len()));
-    let known = ["wa.me/", "whatsapp.com/send?phone=", "whatsapp://send?phone=", "whatsapp.com/send/?phone="];
-    let led = known.iter().any(|known| head.ends_with(&known[known.len().saturating_sub(20)..]));
-    let followed = tail.starts_with("@s.whatsapp.net") || tail.starts_with("@c.us");
-    (led || followed).then_some(Address::WhatsApp)
-}
-
 /// Whether what stands directly before a run makes it part of something else.
 fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
     let first = &run.groups[0];
@@ -203,39 +201,37 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
     match before {
         c if words::is_letter(c) => {
             let (word, _) = words::ending_at(text, start);
-            let bar = words::meaning(&word);
+            let bar = meaning(&word);
             !(open || bar == Meaning::For || bar == Meaning::Label)
         }
         '-' => {
             let dash = start - 1;
             let c = text.before(dash);
             let raw = text.sign(dash).map_or('-', |sign| sign.raw);
-            let long = matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}');
+            let long = is_long_dash(raw);
             (words::is_letter(c) || c == '_' || c == '-')
                 && !long
                 && !open
-                && !matches!(words::meaning(&words::ending_at(text, dash).0), Meaning::For | Meaning::Label)
+                && !matches!(meaning(&words::ending_at(text, dash).0), Meaning::For | Meaning::Label)
         }
         '.' => {
             let c = text.before(start - 1);
             c.is_ascii_digit()
                 || (words::is_letter(c)
                     && !matches!(
-                        words::meaning(&words::ending_at(text, start - 1).0),
+                        meaning(&words::ending_at(text, start - 1).0),
                         Meaning::For | Meaning::Label | Meaning::Number
                     ))
         }
         '/' => {
             let c = text.before(start - 1);
-            let known = || words::meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
+            let known = || meaning(&words::ending_at(text, start - 1).0) == Meaning::For;
             let scheme = c == '/' && text.before(start - 2) == ':';
-            words::is_letter(c) && !known() && !text.written(start.saturating_sub(6)..start).ends_with("wa.me/")
-                || matches!(c, '-' | '_' | '=')
-                || (c == '/' && !scheme)
+            words::is_letter(c) && !known() || matches!(c, '-' | '_' | '=') || (c == '/' && !scheme)
         }
         '=' => {
             let c = text.before(start - 1);
-            !open && c != ' ' && words::meaning(&words::ending_at(text, start - 1).0) != Meaning::For
+            !open && c != ' ' && meaning(&words::ending_at(text, start - 1).0) != Meaning::For
         }
         ':' => {
             let c = text.before(start - 1);
@@ -248,7 +244,8 @@ fn glued_before(text: &Text, run: &Run, start: usize) -> bool {
         '+' => true,
         // Emphasis of a plain text: _317-555-0142_.
         '_' if text.at(run.span().end) == '_' => !matches!(text.before(start - 1), ' ' | '\n' | '\t' | '('),
-        '#' | '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
+        '#' => meaning(&words::before_space(text, start - 1).0) != Meaning::For,
+        '_' | '@' | '&' | '%' | '\\' | '^' | '$' | '\u{2116}' => true,
         c => is_currency(c),
     }
 }
@@ -260,16 +257,16 @@ fn glued_after(text: &Text, end: usize) -> bool {
         c if words::is_letter(c) => !is_extension(text, end),
         '-' => {
             let raw = text.sign(end).map_or('-', |sign| sign.raw);
-            (words::is_letter(next) || next == '-' || next.is_ascii_digit())
-                && !matches!(raw, '\u{2013}' | '\u{2014}' | '\u{2015}')
+            (words::is_letter(next) || next == '-' || next.is_ascii_digit()) && !is_long_dash(raw)
         }
+        '.' if text.sign(end).is_some_and(|sign| sign.raw != '.') => false,
         '.' => next.is_ascii_lowercase() || next.is_ascii_digit(),
         ',' => {
             let decimals = (end + 1..end + 4).take_while(|at| text.at(*at).is_ascii_digit()).count();
             decimals == 1 || decimals == 2
         }
         ':' => next.is_ascii_digit(),
-        '/' => words::is_letter(next) && !matches!(words::meaning(&words::starting_at(text, end + 1)), Meaning::For),
+        '/' => words::is_letter(next) && !matches!(meaning(&words::starting_at(text, end + 1)), Meaning::For),
         '#' => !next.is_ascii_digit(),
         '_' => words::is_letter(next) || next.is_ascii_digit() || next == '_',
         '@' | '=' | '\\' | '^' | '%' | '\u{b0}' | '\u{ba}' | '\u{2030}' | '\u{2032}' | '\u{2033}' => true,
@@ -282,7 +279,7 @@ pub(super) fn is_extension(text: &Text, at: usize) -> bool {
     let word = words::starting_at(text, at);
     let after = at + word.chars().count();
     let digit = (after..after + 4).find(|at| !matches!(text.at(*at), ' ' | '.' | ':' | '=' | '#'));
-    words::meaning(&word) == Meaning::Extension && digit.is_some_and(|at| text.at(at).is_ascii_digit())
+    meaning(&word) == Meaning::Extension && digit.is_some_and(|at| text.at(at).is_ascii_digit())
 }
 
 /// A bank account with its country before it: DE89 3704 0044 0532 0130 00, also where the bank has letters of its own.
@@ -311,31 +308,62 @@ fn is_account(text: &Text, run: &Run) -> bool {
     false
 }
 
-/// Money, or so many of something.
-fn is_amount(text: &Text, run: &Run) -> bool {
-    if run.groups[0].plus {
-        return false;
-    }
+/// Money, or so many of something: the groups of it.
+fn amounts(text: &Text, run: &Run) -> [Range<usize>; 2] {
     let span = run.span();
-    let (word, start) = words::before_space(text, span.start);
-    let before = start.checked_sub(1).map_or(' ', |at| text.at(at));
-    if word.is_empty() && is_currency(before) || words::meaning(&word) == Meaning::Currency {
-        return true;
+    let (first, last) = (&run.groups[0], run.groups.len() - 1);
+    let none = 0..0;
+    if first.plus {
+        return [none.clone(), none];
     }
-    let after = if text.at(span.end) == ' ' { span.end + 1 } else { span.end };
-    let word = words::starting_at(text, after);
-    if is_currency(text.at(after)) || matches!(text.at(after), '%' | '\u{2030}') {
-        return true;
-    }
-    match words::meaning(&word) {
+    let (word, start) = words::before_mark(text, span.start);
+    let sign = word.is_empty() && is_currency(text.before(start));
+    let before = if sign || meaning(&word) == Meaning::Currency { 0..thousands_from(run) } else { none.clone() };
+    let spaced = text.at(span.end) == ' ';
+    let at = if spaced { span.end + 1 } else { span.end };
+    // A sign with digits after it is of another amount.
+    let sign = is_currency(text.at(at)) && !(spaced && text.at(at + 1).is_ascii_digit());
+    let word = words::starting_at(text, at);
+    let bracketed = run.groups.iter().any(|group| group.bracketed);
+    let amount = match meaning(&word) {
         Meaning::Currency => true,
-        // "317 555 0142 m" may be anything; thousands and a bare number before a unit are a measure.
+        // "317-555-0142 m" may be anything; thousands and a row of digits before a unit are a measure.
         Meaning::Unit => {
-            let thousands = run.groups.iter().skip(1).all(|group| group.len() == 3);
-            thousands && run.groups[0].len() <= 3 || run.groups.len() == 1
+            let spelled = word.chars().count() > 3 && !bracketed;
+            let thousands = thousands_until(run) == 0 && first.len() <= 3 && run.groups[last].len() == 3;
+            spelled || thousands || last == 0
         }
-        _ => false,
+        _ => sign || matches!(text.at(at), '%' | '\u{2030}'),
+    };
+    [before, if amount { thousands_until(run)..last + 1 } else { none }]
+}
+
+/// So many groups of one length that nobody could tell where a number begins.
+fn is_series(run: &Run) -> bool {
+    let first = run.groups[0].len();
+    run.groups.len() > LONGEST_SERIES
+        && unadorned(run, &(0..run.groups.len()))
+        && run.groups.iter().all(|group| group.len() == first)
+}
+
+/// Up to which group a run begins with one amount.
+fn thousands_from(run: &Run) -> usize {
+    let chunks = run.chunks();
+    let thousands = chunks.iter().skip(1).take_while(|chunk| chunk.len() == 1 && run.groups[chunk.start].len() == 3);
+    chunks.first().map_or(0, |first| first.end) + thousands.count()
+}
+
+/// From which group on a run ends with one amount.
+fn thousands_until(run: &Run) -> usize {
+    let mut start = run.chunks().last().map_or(0, |chunk| chunk.start);
+    while start > 0
+        && run.groups[start].len() == 3
+        && run.gaps[start - 1] == Gap::Space
+        && run.groups[start - 1].len() <= 3
+    {
+        start -= 1;
     }
+    start
 }
 
 /// A sum, or one side of an equation.

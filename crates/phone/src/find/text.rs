@@ -100,7 +100,8 @@ fn seen(raw: char, before: Option<char>) -> Option<char> {
         {
             Some(raw)
         }
-        '\u{2022}' => Some(raw),
+        // What makes a key of a digit.
+        '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' => None,
         _ => uniform(raw),
     }
 }
