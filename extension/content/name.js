@@ -4,23 +4,21 @@
 
 behalf.name ??= (() => {
   const MOST = 120;
+  const SCOPES = 4;
 
-  /** Plain text, on one line; null where it is no name. */
+  /** Plain text on one line; null where it is no name. */
   const plain = (text) => {
-    const name = (text ?? "").slice(0, 1000).replace(/[\s\p{C}]+/gu, " ").trim();
-    return /\p{L}/u.test(name) && !/\p{Nd}{4}/u.test(name) ? name.slice(0, MOST).trim() : null;
+    const name = (text ?? "").slice(0, 1000).replace(/[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]+/g, " ").trim();
+    return /[^\d\s\p{P}\p{S}]/u.test(name) && !/\d{4}/.test(name) ? name.slice(0, MOST).trim() : null;
   };
 
   const textOf = (element) => plain(element?.getAttribute("content") || element?.textContent);
 
   const inScope = (element) => {
     let scope = element.closest("[itemscope]");
-    for (let up = 0; scope && up < 4; up += 1) {
-      const holder = scope;
-      const named = [...scope.querySelectorAll("[itemprop~=name]")].find(
-        (one) => (one.parentElement?.closest("[itemscope]") ?? null) === holder,
-      );
-      const name = textOf(named);
+    for (let up = 0; scope && up < SCOPES; up += 1) {
+      const names = [...scope.querySelectorAll("[itemprop~=name]")];
+      const name = textOf(names.find((one) => one.parentElement.closest("[itemscope]") === scope));
       if (name) {
         return name;
       }
@@ -37,13 +35,13 @@ behalf.name ??= (() => {
     if (!row || !cell) {
       return null;
     }
-    const header = row.querySelector(":scope > th[scope=row], :scope > [role=rowheader]");
-    const first = [...row.children].find((one) => plain(one.textContent) || one === cell);
+    const header = row.querySelector(":scope > th[scope=row],:scope > [role=rowheader]");
+    const first = [...row.children].find((one) => one === cell || plain(one.textContent));
     return textOf(header) ?? (first === cell ? null : textOf(first));
   };
 
   const ofLink = (element) => {
-    const link = element.closest("a,area");
+    const link = element.closest("a");
     const said = link?.getAttribute("title") || link?.getAttribute("aria-label");
     return plain(said?.replace(/^\s*(?:call|text|phone|dial|sms)\s+/i, ""));
   };

@@ -4,133 +4,40 @@
 "use strict";
 
 behalf.numbers ??= (() => {
-  const { place } = behalf.walk;
+  const { walk } = behalf;
   /** The name in `content.css`. */
   const PAINT = "behalf-number";
-  /**
-   * Up to so many are painted wherever they are. Of more, those near the screen: a browser goes through all that are
-   * painted whenever the page changes, and ten thousand would cost it 90 ms each time.
-   */
-  const FEW = 300;
-  /** How near, in heights of the screen. */
-  const NEAR = 1;
 
   const all = new Set();
   /** The numbers whose text begins or ends right in an element, and those of a link or field. */
   const inside = new WeakMap();
-  const paint = "highlights" in CSS && typeof Highlight === "function" ? new Highlight() : null;
-  let crowded = false;
+  let paint = null;
 
-  const show = () => {
-    if (paint && !CSS.highlights.has(PAINT)) {
+  const show = (range) => {
+    if (paint === null && globalThis.Highlight && CSS.highlights) {
+      paint = new Highlight();
       CSS.highlights.set(PAINT, paint);
     }
+    paint?.add(range);
   };
 
-  const note = (element, number) => {
-    if (element === null) {
-      return;
-    }
-    const noted = inside.get(element);
-    if (noted) {
-      noted.add(number);
-    } else {
-      inside.set(element, new Set([number]));
-    }
-  };
+  /** What holds a number: where the pointer meets it. */
+  const holders = ({ candidate: { carrier }, range }) =>
+    carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement].filter(Boolean);
 
-  const paintIt = (number) => {
-    if (paint && number.range && !number.painted) {
-      paint.add(number.range);
-      number.painted = true;
-    }
-  };
+  const home = (number) => holders(number)[0] ?? null;
 
-  const unpaint = (number) => {
-    if (number.painted) {
-      paint.delete(number.range);
-      number.painted = false;
-    }
-  };
-
-  /** A range that can be measured: those that are painted are static, as live ones would slow every change of the page. */
-  const live = ({ range }) => {
-    if (range === null || !range.startContainer.isConnected || !range.endContainer.isConnected) {
-      return null;
-    }
-    try {
-      const measured = document.createRange();
-      measured.setStart(range.startContainer, range.startOffset);
-      measured.setEnd(range.endContainer, range.endOffset);
-      return measured;
-    } catch {
-      // Shorter than it was; the walk will be told.
-      return null;
-    }
-  };
-
-  const home = (number) => number.candidate.carrier ?? number.range.startContainer.parentElement;
-
-  const isNear = (number) => {
-    const holder = home(number);
-    if (holder === null) {
-      return false;
-    }
-    const rect = (inside.get(holder)?.size > 4 ? live(number) : null) ?? holder;
-    const { top, bottom } = rect.getBoundingClientRect();
-    return bottom > -NEAR * innerHeight && top < (1 + NEAR) * innerHeight;
-  };
-
-  /** Paints what is near the screen, and only that. A job for the idle time. */
-  const nearby = () => {
-    const left = all.values();
-    return {
-      step(until) {
-        for (let count = 1; ; count += 1) {
-          const { value: number, done } = left.next();
-          if (done) {
-            return true;
-          }
-          (isNear(number) ? paintIt : unpaint)(number);
-          if (count % 32 === 0 && performance.now() > until) {
-            return false;
-          }
-        }
-      },
-    };
-  };
-
-  const add = (candidate, hits) => {
-    if (candidate.carrier) {
-      const [hit] = hits;
-      const range = place(candidate);
-      keep(candidate, hit, range);
-      return;
-    }
-    for (const hit of hits) {
-      keep(candidate, hit, place(candidate, hit.start, hit.end));
-    }
-  };
-
+  // Static, as live ranges would slow every change of the page.
   const keep = (candidate, { number, shown, texts }, span) => {
-    const range = span && new StaticRange(span);
-    const kept = { candidate, range, painted: false, number, shown, texts, more: [] };
-    candidate.numbers ??= [];
-    candidate.numbers.push(kept);
+    const kept = { candidate, number, shown, texts, more: [], range: span && new StaticRange(span) };
+    kept.holders = holders(kept);
+    (candidate.numbers ??= []).push(kept);
     all.add(kept);
-    if (candidate.carrier) {
-      note(candidate.carrier, kept);
-    } else {
-      note(range.startContainer.parentNode, kept);
-      if (range.endContainer !== range.startContainer) {
-        note(range.endContainer.parentNode, kept);
-      }
+    for (const holder of kept.holders) {
+      inside.set(holder, (inside.get(holder) ?? new Set()).add(kept));
     }
-    show();
-    if (all.size <= FEW || candidate.soon) {
-      paintIt(kept);
-    } else {
-      crowded = true;
+    if (span) {
+      show(kept.range);
     }
   };
 
@@ -138,83 +45,76 @@ behalf.numbers ??= (() => {
     candidate.dead = true;
     for (const number of candidate.numbers ?? []) {
       all.delete(number);
-      unpaint(number);
-      const { range } = number;
-      for (const holder of [candidate.carrier, range?.startContainer.parentNode, range?.endContainer.parentNode]) {
-        if (holder) {
-          inside.get(holder)?.delete(number);
-        }
-      }
-    }
-    candidate.numbers = [];
-  };
-
-  const stands = ({ candidate, range }) =>
-    candidate.carrier
-      ? candidate.carrier.isConnected
-      : range.startContainer.isConnected && range.endContainer.isConnected;
-
-  /** Lets go of what is no longer in the page. */
-  const sweep = () => {
-    for (const number of all) {
-      if (!stands(number)) {
-        drop(number.candidate);
-      }
+      paint?.delete(number.range);
+      number.holders.forEach((holder) => inside.get(holder)?.delete(number));
     }
   };
 
-  /** Drops what is inside of an element. */
-  const dropIn = (element) => {
-    for (const number of all) {
-      if (element.contains(home(number))) {
-        drop(number.candidate);
-      }
-    }
+  /** Drops a number so that it is found again, where it still stands. */
+  const lose = ({ candidate }) => {
+    drop(candidate);
+    walk.lose(candidate);
   };
 
-  /** Can it be seen, as far as its element tells? */
-  const seen = (number) => {
-    const holder = home(number);
-    return (
-      holder !== null && stands(number) && holder.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    );
-  };
+  const stands = ({ candidate: { carrier }, range }) =>
+    carrier ? carrier.isConnected : range.startContainer.isConnected && range.endContainer.isConnected;
 
   /** The rectangles of its text, or of its field. */
   const rects = (number) => {
-    const range = live(number);
-    const found = range ? [...range.getClientRects()] : [];
-    if (found.length || !number.candidate.carrier) {
-      return found.filter(({ width, height }) => width > 0 && height > 0);
+    const { carrier } = number.candidate;
+    if (number.range === null) {
+      return [...carrier.getClientRects()];
     }
-    return [...number.candidate.carrier.getClientRects()];
+    try {
+      const { startContainer, startOffset, endContainer, endOffset } = number.range;
+      const live = document.createRange();
+      live.setStart(startContainer, startOffset);
+      live.setEnd(endContainer, endOffset);
+      return [...live.getClientRects()].filter(({ width, height }) => width && height);
+    } catch {
+      // The text has become shorter, and is about to be read again.
+      return [];
+    }
   };
+
+  const isNear = (element, screens = 1) => {
+    const { top, bottom } = element?.getBoundingClientRect() ?? { top: Infinity, bottom: 0 };
+    return bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
+  };
+
+  const forEach = (which, what) => [...all].filter(which).forEach(what);
 
   return {
     all,
-    add,
     drop,
-    dropIn,
-    sweep,
-    nearby,
-    seen,
-    rects,
+    lose,
     home,
-    inside: (element) => inside.get(element) ?? new Set(),
-    get crowded() {
-      return crowded;
+    rects,
+    isNear,
+    add(candidate, hits) {
+      if (candidate.carrier) {
+        keep(candidate, hits[0], walk.place(candidate));
+      } else {
+        hits.forEach((hit) => keep(candidate, hit, walk.place(candidate, hit.start, hit.end)));
+      }
     },
-    /** What the browser was told to paint. */
-    get painted() {
-      return paint?.size ?? 0;
-    },
-    stop() {
-      paint?.clear();
+    inside: (element) => [...(inside.get(element) ?? [])],
+    /** Can it be seen, as far as its element tells? */
+    seen: (number) =>
+      stands(number) && (home(number)?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ?? false),
+    /** Lets go of what is no longer in the page. */
+    sweep: () => forEach((number) => !stands(number), lose),
+    dropIn: (element) => forEach((number) => element.contains(home(number)), lose),
+    clear() {
+      forEach(() => true, lose);
       // A newer instance may have taken the name over.
       if (paint && CSS.highlights.get(PAINT)?.size === 0) {
         CSS.highlights.delete(PAINT);
       }
-      all.clear();
+      paint = null;
+    },
+    get painted() {
+      return paint?.size ?? 0;
     },
   };
 })();
