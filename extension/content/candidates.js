@@ -3,12 +3,6 @@
 
 "use strict";
 
-// The first of the content scripts: they share this object, and a second injection adds nothing, unless the first is of
-// an extension that is gone. Only an own property counts, for a page's <a id="behalf"> is a property, too.
-if (!Object.hasOwn(globalThis, "behalf") || !behalf.alive()) {
-  globalThis.behalf = { alive: () => chrome.runtime?.id !== undefined };
-}
-
 behalf.candidates ??= (() => {
   /** The longest text that the background takes, and what may stand around it, in UTF-16 units. */
   const TEXT = 200;
@@ -20,13 +14,11 @@ behalf.candidates ??= (() => {
   /** How many pieces are taken of a run that is too long: a list with nothing between its numbers, or mischief. */
   const PIECES = 8;
 
-  // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
-  const D = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
+  const { DIGIT: D, digit } = behalf.scan;
   const GLUE =
     "[-+()[\\]./*~\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fb\u30fc\ufeff\uff08\uff09\uff0b\uff0d-\uff0f\uff5e]";
   // Space, glue and digits are disjoint, so there is one way only to read a run and no way back to try.
   const NEXT = `\\s{0,24}(?:${GLUE}\\s{0,24}){0,4}${D}`;
-  const digit = new RegExp(D);
   const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,3}${D}(?:${NEXT}){5}`, "g");
   const rest = new RegExp(`(?:${NEXT}){1,500}`, "y");
   const extension = new RegExp(
@@ -127,5 +119,5 @@ behalf.candidates ??= (() => {
     return { numbers: [`+${number.slice(0, TEXT - 1)}`], body: said(parameter(link, "text")?.replaceAll("+", " ")) };
   };
 
-  return { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink };
+  return { TEXT, BEFORE, AFTER, fold, unfold, runs, inLink };
 })();

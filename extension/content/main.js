@@ -9,7 +9,10 @@ behalf.main ??= (() => {
   const MORE = 10;
 
   let rules = { paint: false, telLinks: false, code: false, opens: "SidePanel" };
+  const sink = { add: judge.add, drop: numbers.drop };
+  const reader = { ...walk, ...numbers, through: (root) => walk.through(root, sink), fallSilent: () => fallSilent() };
   let silent = false;
+  let started = false;
   let pulse = null;
 
   const lives = () => {
@@ -94,11 +97,14 @@ behalf.main ??= (() => {
     const { code } = walk;
     rules = given;
     walk.code = rules.code;
-    if (rules.paint) {
+    if (!rules.paint) {
+      scan.stop();
+    } else if (!started) {
+      started = true;
       scan.start();
+      scan.use(reader);
       point.start();
-    }
-    if (code !== rules.code) {
+    } else if (code !== rules.code) {
       scan.again();
     }
   };
@@ -125,7 +131,7 @@ behalf.main ??= (() => {
   };
 
   chrome.runtime.onMessage.addListener(told);
-  const main = { lives, heard, choose, suggest, fallSilent, get rules() { return rules; } };
+  const main = { sink, lives, heard, choose, suggest, get rules() { return rules; } };
   // Whoever is asked while it starts needs it.
   behalf.main = main;
   const ready = start();

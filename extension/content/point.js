@@ -78,7 +78,7 @@ behalf.point ??= (() => {
       return;
     }
     if (element.matches(walk.fields)) {
-      walk.field(element, scan.to);
+      walk.field(element, behalf.main.sink);
     }
     const point = pointer;
     const number = at(element, point);
@@ -126,7 +126,6 @@ behalf.point ??= (() => {
       }
     },
     // What is opened or scrolled to comes near.
-    scroll: scan.soon,
     resize: scan.soon,
     pointerup: scan.soon,
     keyup: scan.soon,

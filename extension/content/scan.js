@@ -1,11 +1,24 @@
 // Where to read, and when: what is on the screen or near it, in slices of idle time that no frame notices. What is far
 // off is left alone until it is scrolled to, so that a page costs the same however long it is.
+//
+// The first of the content scripts, and on most pages the only one. It looks whether anything could be a number at all,
+// and only then has the background add the others, which do the reading.
 
 "use strict";
 
+// They share this object, and a second injection adds nothing, unless the first is of an extension that is gone. Only an
+// own property counts, for a page's <a id="behalf"> is a property, too.
+if (!Object.hasOwn(globalThis, "behalf") || !behalf.alive()) {
+  globalThis.behalf = { alive: () => chrome.runtime?.id !== undefined };
+}
+
 behalf.scan ??= (() => {
-  const { walk, numbers, judge } = behalf;
-  const { digit } = behalf.candidates;
+  // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
+  const DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
+  const digit = new RegExp(DIGIT);
+  /** What any number has: six digits, near each other. */
+  const likely = new RegExp(`${DIGIT}(?:[^a-z]{0,5}${DIGIT}){5}`, "i");
+  const carriers = "a[href^=tel],a[href^=sms],a[href^=whatsapp],a[href*='//wa.me/'],a[href*='whatsapp.com/'],input:read-only,textarea:read-only";
   /** The longest slice, in milliseconds. */
   const SLICE = 6;
   /** The time that a page may take at first, and what it gets back for each millisecond after. */
@@ -16,17 +29,23 @@ behalf.scan ??= (() => {
   /** How long changes are gathered, and after what time it is looked once more for shadow roots. */
   const REST = 150;
   const LATE = [1000, 4000];
-  /** How far from the screen is near, in heights of it; and what is so far that it is let go when there is much. */
+  /** How far from the screen is near, in heights of it. */
   const NEAR = 1;
-  const FAR = 4;
-  const MUCH = 400;
   /** A page of so few elements is read whole. */
   const SMALL = 400;
-  /** Of many children, each so manieth is measured to find the near ones. */
-  const STRIDE = 16;
+  /** So many children are all measured; of more, those around one that is seen, until so many in a row are far. */
+  const MANY = 64;
+  const BEYOND = 8;
+  /** What may have a shadow root: custom elements and a few plain ones. The many that may not are named. */
+  const HOST = ":not(td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,small,img,br,input,button,label,option,svg,path,use,g,script)";
   /** How many elements are remembered that may get a shadow root yet. */
   const HOSTS = 300;
-  const GRID = [0.1, 0.4, 0.7, 0.95];
+  /** Where something may lie above the page that belongs far off: its middle and its lower corners. */
+  const SEEN = [
+    [0.5, 0.5],
+    [0.1, 0.9],
+    [0.9, 0.9],
+  ];
   const WATCHED = {
     subtree: true,
     childList: true,
@@ -54,16 +73,34 @@ behalf.scan ??= (() => {
   let spent = 0;
   let longest = 0;
 
-  const to = {
-    add: judge.add,
-    drop: numbers.drop,
-    host(element) {
-      if (element.shadowRoot) {
-        enter(element.shadowRoot);
-      } else if (element.localName.includes("-") && closed.length < HOSTS) {
-        closed.push(element);
-      }
-    },
+  /** Who reads: the other scripts, once they are there. */
+  let reader = null;
+  let asking = false;
+
+  /** An element that may have a shadow root, now or later. */
+  const host = (element) => {
+    if (element.shadowRoot) {
+      enter(element.shadowRoot);
+    } else if (element.localName.includes("-") && closed.length < HOSTS) {
+      closed.push(element);
+    }
+  };
+
+  /** Has the others added, if anything in a node could be a number. */
+  const scout = (node) => {
+    const holds = likely.test(node.textContent) || node.querySelector?.(carriers);
+    if (holds && !asking) {
+      asking = true;
+      stack = [];
+      // Where nobody answers, the next round asks again.
+      chrome.runtime.sendMessage("More").catch(() => (asking = false));
+    }
+    node.querySelectorAll?.(HOST).forEach(host);
+  };
+
+  const isNear = (element, screens = NEAR) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
   };
 
   /** Takes a shadow root in. */
@@ -77,7 +114,7 @@ behalf.scan ??= (() => {
 
   /** Looks once more whether what was met without a shadow root has one. */
   const open = () => {
-    closed.splice(0).forEach(to.host);
+    closed.splice(0).forEach(host);
     soon();
   };
 
@@ -103,7 +140,7 @@ behalf.scan ??= (() => {
         around.add(target);
       }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
-        numbers.dropIn(target);
+        reader?.dropIn(target);
       }
     }
     around.forEach(unread);
@@ -114,14 +151,22 @@ behalf.scan ??= (() => {
   const soon = () => {
     resting ??= setTimeout(() => {
       resting = null;
-      if (behalf.main.lives()) {
+      if (lives()) {
         begin();
       }
     }, REST);
   };
 
+  const lives = () => {
+    if (!behalf.alive()) {
+      stop();
+      reader?.fallSilent();
+    }
+    return !stopped;
+  };
+
   const begin = () => {
-    numbers.sweep();
+    reader?.sweep();
     due = true;
     ask();
   };
@@ -149,7 +194,7 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    walk.forget();
+    reader?.forget();
     const took = performance.now() - start;
     credit -= took;
     spent += took;
@@ -171,12 +216,12 @@ behalf.scan ??= (() => {
       const [text] = changed;
       changed.delete(text);
       // Those before it on its line may go on in it.
-      walk.lineOf(text).forEach((node) => stack.push(node));
+      stack.push(...(reader?.lineOf(text) ?? [text]));
     } else if (due) {
       due = false;
       survey();
     } else {
-      prune();
+      reader?.prune();
       return false;
     }
     return true;
@@ -184,12 +229,12 @@ behalf.scan ??= (() => {
 
   /** Begins a round at the body, and at what is seen in a few places: that may be far from where its parents are. */
   const survey = () => {
-    small = document.getElementsByTagName("*").length <= SMALL;
+    // Not its length, for which a browser counts them all.
+    small = document.getElementsByTagName("*")[SMALL] === undefined;
     stack.push(document.body);
     if (!small) {
-      const points = GRID.flatMap((x) => GRID.map((y) => [x * innerWidth, y * innerHeight]));
-      const seen = points.map((point) => document.elementFromPoint(...point)).filter((one) => document.body.contains(one));
-      stack.push(...new Set(seen.map(whole)));
+      const seen = SEEN.map(([x, y]) => document.elementFromPoint(x * innerWidth, y * innerHeight));
+      stack.push(...seen.filter((element) => document.body.contains(element)).map(whole));
     }
   };
 
@@ -207,14 +252,15 @@ behalf.scan ??= (() => {
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   const measure = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (numbers.isNear(node.parentElement ?? node.parentNode?.host)) {
-        step = walk.through(node, to);
+      const holder = node.parentElement ?? node.parentNode?.host;
+      if (holder && isNear(holder)) {
+        go(node);
       } else {
         unread(node);
       }
       return;
     }
-    if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
+    if (read.has(node) || !node.isConnected || reader?.isSkipped(node)) {
       return;
     }
     if (!(small && node === document.body)) {
@@ -225,73 +271,110 @@ behalf.scan ??= (() => {
         return;
       }
       if (node.firstElementChild && !(box && isLow(node))) {
-        to.host(node);
+        host(node);
         split(node);
         return;
       }
     }
     read.add(node);
-    step = walk.through(node, to);
+    go(node);
+  };
+
+  const go = (node) => {
+    if (reader) {
+      step = reader.through(node);
+    } else {
+      scout(node);
+    }
   };
 
   /** Goes into an element: to its near children, and the texts between them. */
   const split = (element) => {
-    const { children } = element;
-    const many = children.length > 4 * STRIDE;
-    const parts = [];
-    for (let index = 0; index < children.length; index += many ? STRIDE : Infinity) {
-      const first = index ? children[index] : element.firstChild;
-      const last = many ? (children[index + STRIDE] ?? null) : null;
-      if (many && !isBetween(children[index], last ?? element.lastElementChild)) {
-        continue;
-      }
-      for (let node = first; node && node !== last; node = node.nextSibling) {
-        if (node.nodeType === Node.ELEMENT_NODE || (node.nodeType === Node.TEXT_NODE && digit.test(node.data))) {
-          parts.push(node);
-        }
-      }
-    }
+    const seen = element.children[MANY] ? seenChild(element) : null;
+    const nodes = seen ? [...around(seen, "previousSibling").reverse(), seen, ...around(seen, "nextSibling")] : element.childNodes;
     // The first is to be the next.
-    stack.push(...parts.reverse());
-  };
-
-  /** Is anything near from one child to another, if they are in order? */
-  const isBetween = (first, last) => {
-    const from = first.getBoundingClientRect().top;
-    const to = last.getBoundingClientRect().bottom;
-    return Math.max(from, to) >= -NEAR * innerHeight && Math.min(from, to) <= (1 + NEAR) * innerHeight;
-  };
-
-  /** Of many numbers those far from the screen are let go: a browser goes through all paint at each change of a page. */
-  const prune = () => {
-    if (numbers.all.size <= MUCH) {
-      return;
-    }
-    for (const number of numbers.all) {
-      if (!numbers.isNear(numbers.home(number), FAR)) {
-        unread(numbers.home(number));
-        numbers.lose(number);
+    for (let index = nodes.length - 1; index >= 0; index -= 1) {
+      const node = nodes[index];
+      if (node.nodeType === Node.ELEMENT_NODE || (node.nodeType === Node.TEXT_NODE && digit.test(node.data))) {
+        stack.push(node);
       }
     }
   };
+
+  /** Of many children one that is on the screen, or next to it. */
+  const seenChild = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    if (top >= innerHeight) {
+      return element.firstElementChild;
+    }
+    if (bottom <= 0) {
+      return element.lastElementChild;
+    }
+    const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
+    for (const y of [0.5, 0.3, 0.7, 0.1, 0.9]) {
+      const root = element.getRootNode();
+      let child = root.elementFromPoint(x, Math.max(0, top) * (1 - y) + Math.min(innerHeight, bottom) * y);
+      while (child && child.parentNode !== element) {
+        child = child.parentNode;
+      }
+      if (child) {
+        return child;
+      }
+    }
+    return null;
+  };
+
+  /** The siblings on one side, until those far off begin. */
+  const around = (from, way) => {
+    const found = [];
+    for (let node = from[way], beyond = 0; node && beyond < BEYOND; node = node[way]) {
+      if (node.nodeType === Node.ELEMENT_NODE) {
+        beyond = isNear(node) ? 0 : beyond + 1;
+      }
+      found.push(node);
+    }
+    return found;
+  };
+
+  const stop = () => {
+    stopped = true;
+    observer.disconnect();
+    clearTimeout(resting);
+    stack = [];
+    closed = [];
+    changed.clear();
+  };
+
+  const start = () => {
+    if (stopped && document.body && document.designMode !== "on") {
+      stopped = false;
+      since = performance.now();
+      observer.observe(document, WATCHED);
+      begin();
+      LATE.forEach((time) => setTimeout(open, time));
+    }
+  };
+
+  addEventListener("scroll", soon, { capture: true, passive: true });
+  start();
 
   return {
-    /** Plans a round. */
+    DIGIT,
+    HOST,
+    digit,
+    isNear,
+    host,
     soon,
-    to,
-    start() {
-      if (stopped && document.body && document.designMode !== "on") {
-        stopped = false;
-        since = performance.now();
-        observer.observe(document, WATCHED);
-        begin();
-        LATE.forEach((time) => setTimeout(open, time));
-      }
+    unread,
+    start,
+    /** From now on this one reads, and all anew. */
+    use(others) {
+      reader = others;
+      this.again();
     },
-    /** The rules have changed: all is read anew. */
     again() {
       read = new WeakSet();
-      numbers.clear();
+      step = null;
       soon();
     },
     /** Takes a shadow root in that nothing told of. */
@@ -308,12 +391,8 @@ behalf.scan ??= (() => {
       ask();
     },
     stop() {
-      stopped = true;
-      observer.disconnect();
-      clearTimeout(resting);
-      stack = [];
-      closed = [];
-      changed.clear();
+      stop();
+      removeEventListener("scroll", soon, true);
     },
     get busy() {
       return !stopped && (asked || resting !== null);

@@ -4,7 +4,8 @@
 "use strict";
 
 behalf.walk ??= (() => {
-  const { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink } = behalf.candidates;
+  const { BEFORE, AFTER, fold, unfold, runs, inLink } = behalf.candidates;
+  const { digit, HOST, host } = behalf.scan;
 
   /** A text is read in windows of this size, each with what stands before and after it. */
   const WINDOW = 16384;
@@ -32,9 +33,6 @@ behalf.walk ??= (() => {
   const fields = "input:read-only,input:disabled,textarea:read-only";
   const carrying = `a:is(${links}),[itemprop~=telephone][content],${fields}`;
   const typed = set("text tel search email url number textarea");
-  /** What may have a shadow root: custom elements and a few plain ones. The many that may not are named. */
-  const hosts = ":not(td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,small,img,br,input,button,label,option,svg,path,use,g,script)";
-
   /** Of a text, link or field what was found there, so that what did not change is not asked again. */
   const kept = new WeakMap();
   /** Valid while nothing else runs; attributes and styles may change then. */
@@ -246,7 +244,7 @@ behalf.walk ??= (() => {
 
   /**
    * A walk through all of a text or an element, in steps.
-   * @param {{ add, drop, host }} to hears of candidates, and of elements that may have a shadow root
+   * @param {{ add, drop }} to hears of candidates
    * @param {Node | null} from where to begin, if not with the first
    */
   const through = (root, to, from = null) => {
@@ -265,7 +263,7 @@ behalf.walk ??= (() => {
         }
         carriers.forEach((element) => settle(element, inCarrier(element), to));
         known.clear();
-        root.querySelectorAll(hosts).forEach(to.host);
+        root.querySelectorAll(HOST).forEach(host);
       }
       for (let count = 1; ; count += 1) {
         node ??= texts.nextNode();
