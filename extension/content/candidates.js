@@ -14,7 +14,8 @@ behalf.candidates ??= (() => {
   /** How many pieces are taken of a run that is too long: a list with nothing between its numbers, or mischief. */
   const PIECES = 8;
 
-  const { DIGIT: D, digit } = behalf.scan;
+  const D = behalf.scout.digit;
+  const digit = new RegExp(D);
   const GLUE =
     "[-+()[\\]./*~\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fb\u30fc\ufeff\uff08\uff09\uff0b\uff0d-\uff0f\uff5e]";
   // Space, glue and digits are disjoint, so there is one way only to read a run and no way back to try.
@@ -119,5 +120,5 @@ behalf.candidates ??= (() => {
     return { numbers: [`+${number.slice(0, TEXT - 1)}`], body: said(parameter(link, "text")?.replaceAll("+", " ")) };
   };
 
-  return { TEXT, BEFORE, AFTER, fold, unfold, runs, inLink };
+  return { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink };
 })();

@@ -85,7 +85,7 @@ behalf.commands ??= (() => {
   /** Reads on from a place in the page, at once, as far as time allows. */
   const read = async (from) => {
     const found = [];
-    const step = walk.through(document.body, { ...behalf.main.sink, add: (one) => found.push(one) }, from);
+    const step = walk.through(document.body, { ...behalf.scan.sink, add: (one) => found.push(one) }, from);
     step(performance.now() + PATIENCE);
     walk.forget();
     const batch = found.slice(0, ASKED);

@@ -48,8 +48,6 @@ behalf.judge ??= (() => {
     return reply?.Judged?.length === candidates.length ? reply.Judged : null;
   };
 
-  const key = (candidate) => JSON.stringify(message(candidate));
-
   const send = async () => {
     busy = true;
     // What is found in the same slice goes in the same message.
@@ -66,7 +64,7 @@ behalf.judge ??= (() => {
           behalf.walk.lose(candidate);
           return;
         }
-        verdicts.set(key(candidate), lists[index]);
+        verdicts.set(candidate.key, lists[index]);
         if (!candidate.dead) {
           behalf.main.heard(candidate, lists[index]);
         }
@@ -79,7 +77,7 @@ behalf.judge ??= (() => {
     ask,
     verdict,
     add(candidate) {
-      const known = verdicts.get(key(candidate));
+      const known = verdicts.get(candidate.key);
       if (known) {
         behalf.main.heard(candidate, known);
         return;

@@ -9,8 +9,6 @@ behalf.main ??= (() => {
   const MORE = 10;
 
   let rules = { paint: false, telLinks: false, code: false, opens: "SidePanel" };
-  const sink = { add: judge.add, drop: numbers.drop };
-  const reader = { ...walk, ...numbers, through: (root) => walk.through(root, sink), fallSilent: () => fallSilent() };
   let silent = false;
   let started = false;
   let pulse = null;
@@ -99,10 +97,10 @@ behalf.main ??= (() => {
     walk.code = rules.code;
     if (!rules.paint) {
       scan.stop();
+      numbers.clear();
     } else if (!started) {
       started = true;
       scan.start();
-      scan.use(reader);
       point.start();
     } else if (code !== rules.code) {
       scan.again();
@@ -123,15 +121,16 @@ behalf.main ??= (() => {
   };
 
   const start = async () => {
-    const reply = await judge.ask("Rules");
+    const reply = (await behalf.rules) ?? (await judge.ask("Rules"));
     if (reply?.Rules && lives()) {
       pulse = setInterval(lives, PULSE);
       follow(reply.Rules);
     }
   };
 
+  behalf.scout.stop();
   chrome.runtime.onMessage.addListener(told);
-  const main = { sink, lives, heard, choose, suggest, get rules() { return rules; } };
+  const main = { lives, heard, choose, suggest, get rules() { return rules; } };
   // Whoever is asked while it starts needs it.
   behalf.main = main;
   const ready = start();

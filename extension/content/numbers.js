@@ -5,10 +5,6 @@
 
 behalf.numbers ??= (() => {
   const { walk } = behalf;
-  const { isNear, unread } = behalf.scan;
-  /** From how many on those far off are let go, and how far that is, in heights of the screen. */
-  const MUCH = 400;
-  const FAR = 4;
   /** The name in `content.css`. */
   const PAINT = "behalf-number";
 
@@ -103,18 +99,6 @@ behalf.numbers ??= (() => {
     /** Lets go of what is no longer in the page. */
     sweep: () => forEach((number) => !stands(number), lose),
     dropIn: (element) => forEach((number) => element.contains(home(number)), lose),
-    /** Of many those far from the screen are let go: a browser goes through all paint at each change of a page. */
-    prune() {
-      if (all.size > MUCH) {
-        forEach(
-          (number) => !isNear(home(number), FAR),
-          (number) => {
-            unread(home(number));
-            lose(number);
-          },
-        );
-      }
-    },
     clear() {
       forEach(() => true, lose);
       // A newer instance may have taken the name over.

@@ -78,7 +78,7 @@ behalf.point ??= (() => {
       return;
     }
     if (element.matches(walk.fields)) {
-      walk.field(element, behalf.main.sink);
+      walk.field(element, scan.sink);
     }
     const point = pointer;
     const number = at(element, point);
@@ -126,6 +126,7 @@ behalf.point ??= (() => {
       }
     },
     // What is opened or scrolled to comes near.
+    scroll: scan.soon,
     resize: scan.soon,
     pointerup: scan.soon,
     keyup: scan.soon,

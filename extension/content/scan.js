@@ -1,24 +1,11 @@
 // Where to read, and when: what is on the screen or near it, in slices of idle time that no frame notices. What is far
 // off is left alone until it is scrolled to, so that a page costs the same however long it is.
-//
-// The first of the content scripts, and on most pages the only one. It looks whether anything could be a number at all,
-// and only then has the background add the others, which do the reading.
 
 "use strict";
 
-// They share this object, and a second injection adds nothing, unless the first is of an extension that is gone. Only an
-// own property counts, for a page's <a id="behalf"> is a property, too.
-if (!Object.hasOwn(globalThis, "behalf") || !behalf.alive()) {
-  globalThis.behalf = { alive: () => chrome.runtime?.id !== undefined };
-}
-
 behalf.scan ??= (() => {
-  // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
-  const DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
-  const digit = new RegExp(DIGIT);
-  /** What any number has: six digits, near each other. */
-  const likely = new RegExp(`${DIGIT}(?:[^a-z]{0,5}${DIGIT}){5}`, "i");
-  const carriers = "a[href^=tel],a[href^=sms],a[href^=whatsapp],a[href*='//wa.me/'],a[href*='whatsapp.com/'],input:read-only,textarea:read-only";
+  const { walk, numbers, judge } = behalf;
+  const { digit } = behalf.candidates;
   /** The longest slice, in milliseconds. */
   const SLICE = 6;
   /** The time that a page may take at first, and what it gets back for each millisecond after. */
@@ -29,15 +16,15 @@ behalf.scan ??= (() => {
   /** How long changes are gathered, and after what time it is looked once more for shadow roots. */
   const REST = 150;
   const LATE = [1000, 4000];
-  /** How far from the screen is near, in heights of it. */
-  const NEAR = 1;
+  /** How far from the screen is near, in heights of it; and how far off is let go when there are many. */
+  const NEAR = 0.5;
+  const FAR = 4;
+  const MUCH = 400;
   /** A page of so few elements is read whole. */
   const SMALL = 400;
   /** So many children are all measured; of more, those around one that is seen, until so many in a row are far. */
   const MANY = 64;
   const BEYOND = 8;
-  /** What may have a shadow root: custom elements and a few plain ones. The many that may not are named. */
-  const HOST = ":not(td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,small,img,br,input,button,label,option,svg,path,use,g,script)";
   /** How many elements are remembered that may get a shadow root yet. */
   const HOSTS = 300;
   /** Where something may lie above the page that belongs far off: its middle and its lower corners. */
@@ -73,10 +60,6 @@ behalf.scan ??= (() => {
   let spent = 0;
   let longest = 0;
 
-  /** Who reads: the other scripts, once they are there. */
-  let reader = null;
-  let asking = false;
-
   /** An element that may have a shadow root, now or later. */
   const host = (element) => {
     if (element.shadowRoot) {
@@ -86,17 +69,7 @@ behalf.scan ??= (() => {
     }
   };
 
-  /** Has the others added, if anything in a node could be a number. */
-  const scout = (node) => {
-    const holds = likely.test(node.textContent) || node.querySelector?.(carriers);
-    if (holds && !asking) {
-      asking = true;
-      stack = [];
-      // Where nobody answers, the next round asks again.
-      chrome.runtime.sendMessage("More").catch(() => (asking = false));
-    }
-    node.querySelectorAll?.(HOST).forEach(host);
-  };
+  const sink = { add: judge.add, drop: numbers.drop, host };
 
   const isNear = (element, screens = NEAR) => {
     const { top, bottom } = element.getBoundingClientRect();
@@ -114,8 +87,10 @@ behalf.scan ??= (() => {
 
   /** Looks once more whether what was met without a shadow root has one. */
   const open = () => {
-    closed.splice(0).forEach(host);
-    soon();
+    if (closed.length && !stopped) {
+      closed.splice(0).forEach(host);
+      ask();
+    }
   };
 
   /** What was read of a node's surroundings is to be read again. */
@@ -140,7 +115,7 @@ behalf.scan ??= (() => {
         around.add(target);
       }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
-        reader?.dropIn(target);
+        numbers.dropIn(target);
       }
     }
     around.forEach(unread);
@@ -151,22 +126,14 @@ behalf.scan ??= (() => {
   const soon = () => {
     resting ??= setTimeout(() => {
       resting = null;
-      if (lives()) {
+      if (behalf.main.lives()) {
         begin();
       }
     }, REST);
   };
 
-  const lives = () => {
-    if (!behalf.alive()) {
-      stop();
-      reader?.fallSilent();
-    }
-    return !stopped;
-  };
-
   const begin = () => {
-    reader?.sweep();
+    numbers.sweep();
     due = true;
     ask();
   };
@@ -194,7 +161,7 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    reader?.forget();
+    walk.forget();
     const took = performance.now() - start;
     credit -= took;
     spent += took;
@@ -216,12 +183,12 @@ behalf.scan ??= (() => {
       const [text] = changed;
       changed.delete(text);
       // Those before it on its line may go on in it.
-      stack.push(...(reader?.lineOf(text) ?? [text]));
+      stack.push(...walk.lineOf(text));
     } else if (due) {
       due = false;
       survey();
     } else {
-      reader?.prune();
+      prune();
       return false;
     }
     return true;
@@ -247,45 +214,38 @@ behalf.scan ??= (() => {
     return at;
   };
 
-  const isLow = (element) => Math.max(element.offsetHeight ?? 0, element.scrollHeight) <= innerHeight / 2;
+  const isLow = (element) => Math.max(element.getBoundingClientRect().height, element.scrollHeight) <= innerHeight / 2;
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   const measure = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       const holder = node.parentElement ?? node.parentNode?.host;
       if (holder && isNear(holder)) {
-        go(node);
+        step = walk.through(node, sink);
       } else {
         unread(node);
       }
       return;
     }
-    if (read.has(node) || !node.isConnected || reader?.isSkipped(node)) {
+    if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
       return;
     }
     if (!(small && node === document.body)) {
       const { top, height, width } = node.getBoundingClientRect();
       const box = height || width;
-      const bottom = top + Math.max(height, node.scrollHeight);
+      const tall = Math.max(height, node.scrollHeight);
+      const bottom = top + tall;
       if (box ? bottom < -NEAR * innerHeight || top > (1 + NEAR) * innerHeight : getComputedStyle(node).display === "none") {
         return;
       }
-      if (node.firstElementChild && !(box && isLow(node))) {
+      if (node.firstElementChild && !(box && tall <= innerHeight / 2)) {
         host(node);
         split(node);
         return;
       }
     }
     read.add(node);
-    go(node);
-  };
-
-  const go = (node) => {
-    if (reader) {
-      step = reader.through(node);
-    } else {
-      scout(node);
-    }
+    step = walk.through(node, sink);
   };
 
   /** Goes into an element: to its near children, and the texts between them. */
@@ -336,45 +296,35 @@ behalf.scan ??= (() => {
     return found;
   };
 
-  const stop = () => {
-    stopped = true;
-    observer.disconnect();
-    clearTimeout(resting);
-    stack = [];
-    closed = [];
-    changed.clear();
-  };
-
-  const start = () => {
-    if (stopped && document.body && document.designMode !== "on") {
-      stopped = false;
-      since = performance.now();
-      observer.observe(document, WATCHED);
-      begin();
-      LATE.forEach((time) => setTimeout(open, time));
+  /** Of many numbers those far from the screen are let go: a browser goes through all paint at each change of a page. */
+  const prune = () => {
+    if (numbers.all.size > MUCH) {
+      for (const number of numbers.all) {
+        const home = numbers.home(number);
+        if (!home || !isNear(home, FAR)) {
+          unread(home);
+          numbers.lose(number);
+        }
+      }
     }
   };
 
-  addEventListener("scroll", soon, { capture: true, passive: true });
-  start();
-
   return {
-    DIGIT,
-    HOST,
-    digit,
-    isNear,
-    host,
+    sink,
     soon,
-    unread,
-    start,
-    /** From now on this one reads, and all anew. */
-    use(others) {
-      reader = others;
-      this.again();
+    start() {
+      if (stopped && document.body && document.designMode !== "on") {
+        stopped = false;
+        since = performance.now();
+        observer.observe(document, WATCHED);
+        begin();
+        LATE.forEach((time) => setTimeout(open, time));
+      }
     },
+    /** The rules have changed: all is read anew. */
     again() {
       read = new WeakSet();
-      step = null;
+      numbers.clear();
       soon();
     },
     /** Takes a shadow root in that nothing told of. */
@@ -391,8 +341,12 @@ behalf.scan ??= (() => {
       ask();
     },
     stop() {
-      stop();
-      removeEventListener("scroll", soon, true);
+      stopped = true;
+      observer.disconnect();
+      clearTimeout(resting);
+      stack = [];
+      closed = [];
+      changed.clear();
     },
     get busy() {
       return !stopped && (asked || resting !== null);

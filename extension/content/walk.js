@@ -4,8 +4,8 @@
 "use strict";
 
 behalf.walk ??= (() => {
-  const { BEFORE, AFTER, fold, unfold, runs, inLink } = behalf.candidates;
-  const { digit, HOST, host } = behalf.scan;
+  const { BEFORE, AFTER, digit, fold, unfold, runs, inLink } = behalf.candidates;
+  const { hosts } = behalf.scout;
 
   /** A text is read in windows of this size, each with what stands before and after it. */
   const WINDOW = 16384;
@@ -227,13 +227,21 @@ behalf.walk ??= (() => {
       }));
   };
 
+  /** What the background's verdict hangs on. */
+  const keyed = (candidate) => {
+    const { kind, before, text, after } = candidate;
+    candidate.key = `${kind}\n${before}\n${text}\n${after}`;
+    return candidate;
+  };
+
   /** Hands on what is new in a node, and takes back what was there before. */
   const settle = (node, list, to) => {
     const before = kept.get(node);
     if (!before && list.length === 0) {
       return;
     }
-    const key = JSON.stringify(list.map(({ parts, text, before, after, kind, more, body }) => [parts?.map(([, at]) => at), text, before, after, kind, more, body]));
+    list.forEach(keyed);
+    const key = list.map(({ key, parts, more, body }) => `${parts?.map(([, at]) => at) ?? `${more}\n${body}`}\n${key}`).join("\n");
     if (before?.key === key) {
       return;
     }
@@ -244,7 +252,7 @@ behalf.walk ??= (() => {
 
   /**
    * A walk through all of a text or an element, in steps.
-   * @param {{ add, drop }} to hears of candidates
+   * @param {{ add, drop, host }} to hears of candidates, and of elements that may have a shadow root
    * @param {Node | null} from where to begin, if not with the first
    */
   const through = (root, to, from = null) => {
@@ -257,13 +265,14 @@ behalf.walk ??= (() => {
     /** Goes on until a time; says whether it is through. */
     return (until) => {
       if (carriers === null && !node) {
-        carriers = [...root.querySelectorAll(carrying)];
-        if (root.matches?.(carrying)) {
-          carriers.push(root);
+        carriers = [root, ...root.querySelectorAll(`${carrying},${hosts}`)];
+        for (const element of carriers) {
+          to.host(element);
+          if (element.matches(carrying) || kept.has(element)) {
+            settle(element, inCarrier(element), to);
+            known.clear();
+          }
         }
-        carriers.forEach((element) => settle(element, inCarrier(element), to));
-        known.clear();
-        root.querySelectorAll(HOST).forEach(host);
       }
       for (let count = 1; ; count += 1) {
         node ??= texts.nextNode();
