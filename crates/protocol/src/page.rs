@@ -38,7 +38,7 @@ pub mod bounds {
 pub enum FromPage {
     /// What holds in this frame? Answered by [`ToPage::Rules`] or [`ToPage::Off`].
     Rules,
-    /// There may be something to read here: the rest of the script is wanted. Answered by [`ToPage::Taken`] once it runs.
+    /// There may be something to read here: the rest of the script is wanted. Answered as [`FromPage::Rules`], once it runs.
     More,
     /// Which of these are phone numbers? Answered by [`ToPage::Judged`].
     Judge {
@@ -122,7 +122,7 @@ pub enum ToPage {
     Off,
     /// What of each candidate is a number.
     Judged(Vec<Vec<Hit>>),
-    /// It is done: the script is there, or the number is kept until it is used or dismissed.
+    /// The number is kept until it is used or dismissed.
     Taken,
     /// Nothing came of it.
     Refused(Refusal),

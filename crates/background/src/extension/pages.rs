@@ -35,12 +35,13 @@ pub(super) const MENU: &str = "menu";
 /// The content script's name, the file that runs everywhere, those that it asks for where there may be something to read,
 /// in their order, and the style sheet.
 const SCRIPT: &str = "numbers";
-const FIRST: &[&str] = &["content/scan.js"];
+const FIRST: &[&str] = &["content/scout.js"];
 const REST: &[&str] = &[
     "content/candidates.js",
     "content/walk.js",
     "content/numbers.js",
     "content/judge.js",
+    "content/scan.js",
     "content/name.js",
     "content/chip.js",
     "content/point.js",
@@ -113,8 +114,8 @@ impl WebPages {
         match message {
             FromPage::Rules => said_to(&pages, frame.site.as_ref()),
             FromPage::More => match said_to(&pages, frame.site.as_ref()) {
-                ToPage::Rules(_) => more(frame).await,
-                off => off,
+                ToPage::Rules(rules) if more(&frame).await => ToPage::Rules(rules),
+                _ => ToPage::Off,
             },
             _ if !pages.enabled => ToPage::Refused(Refusal::NotAllowed),
             FromPage::Judge { hints, candidates } => ToPage::Judged(page::judge(&hints, &candidates, pages.country)),
@@ -317,17 +318,10 @@ async fn inject(tab: TabId, files: &[&str]) -> Result<(), webext::Error> {
     scripting::insert_css(tab, Frames::All, STYLES).await
 }
 
-/// Brings the rest of the script to a frame.
-async fn more(frame: Frame) -> ToPage {
+/// Brings the rest of the script to a frame; whether it is still there.
+async fn more(frame: &Frame) -> bool {
     let (tab, number) = frame.place;
-    match scripting::execute(tab, Frames::One(number), REST).await {
-        Ok(()) => ToPage::Taken,
-        Err(error) => {
-            // The agent has left the page, or taken access back.
-            note(Err(error));
-            ToPage::Off
-        }
-    }
+    note(scripting::execute(tab, Frames::One(number), REST).await)
 }
 
 fn patterns(sites: &[Site]) -> Vec<String> {
