@@ -35,12 +35,13 @@ let here = null;
  * Opens the side panel, or Firefox' sidebar; whether that could be done. The browser allows it only while it is handling
  * what the agent did, in the same turn, so nothing can be waited for before: not the wasm, not the settings.
  */
-const openPanel = ({ windowId }) => {
-  const opening = chrome.sidePanel ? chrome.sidePanel.open({ windowId }) : chrome.sidebarAction.open();
-  return opening.then(
-    () => true,
-    () => false,
-  );
+const openPanel = async ({ windowId }) => {
+  try {
+    await (chrome.sidePanel ? chrome.sidePanel.open({ windowId }) : chrome.sidebarAction.open());
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** Unless the agent is known to want a window, or to have one. */

@@ -251,7 +251,8 @@ fn locked(mut view: View) -> View {
     view
 }
 
-fn no_permission() -> View {
+/// The agent may not begin a conversation.
+pub fn no_permission() -> View {
     let permission = "conversation:message:create".to_owned();
     View { sms: SmsEntry::PermissionMissing { permission }, ..signed_in() }
 }

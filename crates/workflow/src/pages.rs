@@ -76,7 +76,7 @@ impl PageSettings {
         let mut off = self.off(policy);
         if wanted {
             // Whoever wants all sites goes on leaving some out.
-            off.retain(|one| !one.covers(site) || one.is_all());
+            off.retain(|one| !one.covers(site));
         } else if self.on(policy).iter().any(|one| one.covers(site)) {
             off.push(site.clone());
         }
