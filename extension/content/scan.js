@@ -109,6 +109,7 @@ behalf.scan ??= (() => {
 
   const observer = new MutationObserver((records) => {
     const around = new Set();
+    walk.forget();
     for (const { type, target, attributeName } of records) {
       if (type === "characterData") {
         changed.add(target);
@@ -162,7 +163,6 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    walk.forget();
     const took = performance.now() - start;
     credit -= took;
     spent += took;
@@ -190,6 +190,7 @@ behalf.scan ??= (() => {
       survey();
     } else {
       prune();
+      walk.forget();
       return false;
     }
     return true;
