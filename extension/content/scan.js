@@ -17,7 +17,7 @@ behalf.scan ??= (() => {
   const REST = 150;
   const LATE = [1000, 4000];
   /** How far from the screen is near, in heights of it; and how far off is let go when there are many. */
-  const NEAR = 0.5;
+  const NEAR = 0.25;
   const FAR = 4;
   const MUCH = 400;
   /** A page of so few elements is read whole. */
@@ -51,6 +51,7 @@ behalf.scan ??= (() => {
   let closed = [];
   /** Whether the page is small. */
   let small = false;
+  let rounds = 0;
   let asked = false;
   let due = false;
   let resting = null;
@@ -108,6 +109,7 @@ behalf.scan ??= (() => {
 
   const observer = new MutationObserver((records) => {
     const around = new Set();
+    walk.forget();
     for (const { type, target, attributeName } of records) {
       if (type === "characterData") {
         changed.add(target);
@@ -161,7 +163,6 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    walk.forget();
     const took = performance.now() - start;
     credit -= took;
     spent += took;
@@ -189,6 +190,7 @@ behalf.scan ??= (() => {
       survey();
     } else {
       prune();
+      walk.forget();
       return false;
     }
     return true;
@@ -199,7 +201,8 @@ behalf.scan ??= (() => {
     // Not its length, for which a browser counts them all.
     small = document.getElementsByTagName("*")[SMALL] === undefined;
     stack.push(document.body);
-    if (!small) {
+    // Not the first time: what is above all else opens later.
+    if (!small && rounds++ > 0) {
       const seen = SEEN.map(([x, y]) => document.elementFromPoint(x * innerWidth, y * innerHeight));
       stack.push(...seen.filter((element) => document.body.contains(element)).map(whole));
     }
