@@ -17,6 +17,7 @@ pub mod article;
 pub mod browser;
 pub mod colleague;
 pub mod control;
+pub mod corpus;
 mod driver;
 pub mod failure;
 pub mod faults;
