@@ -19,11 +19,15 @@ pub mod colleague;
 pub mod control;
 pub mod corpus;
 mod driver;
+pub mod extension;
 pub mod failure;
 pub mod faults;
+pub mod files;
 pub mod journey;
 #[cfg(test)]
 mod mistakes;
+pub mod pages;
+pub mod report;
 pub mod sandbox;
 pub mod tab;
 pub mod wait;
