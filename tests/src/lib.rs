@@ -27,6 +27,7 @@ pub mod journey;
 #[cfg(test)]
 mod mistakes;
 pub mod pages;
+pub mod recording;
 pub mod report;
 pub mod sandbox;
 pub mod tab;

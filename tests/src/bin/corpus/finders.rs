@@ -3,12 +3,13 @@
 //! A page case is a page of its own. Texts are served together, those of a default country and a language on one page,
 //! each in a `<p>`: a text is a block, and nothing of what stands in the others counts for it.
 //!
-//! A page is done when it has been there for [`SETTLED`] (what a page adds later it has added by then) and the finder has
-//! no work left. The peers run together: they do not touch the page's text.
+//! A page is done when it has been there for [`SETTLED`] (what a page adds later it has added by then), the finder has no
+//! work left, and what it has found has not changed for [`STILL`]: between two pieces of work, when a part of it has yet to
+//! be loaded, it may seem idle. The peers run together: they do not touch the page's text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -71,18 +72,20 @@ impl Finder {
 /// What Behalf offers to the agent: the numbers whose text or link can be seen, and a link's further recipients.
 const BEHALF: &str = "() => {
     const age = performance.now();
-    if (!globalThis.behalf?.main) return {age, busy: false, finds: []};
-    const {idle, judge, numbers} = behalf;
-    const finds = [...numbers.all].filter(numbers.seen).flatMap(number => {
+    if (!globalThis.behalf?.scan) return {age, busy: false, finds: []};
+    const {scan, judge, numbers} = behalf;
+    const finds = [...(numbers?.all ?? [])].filter(numbers?.seen).flatMap(number => {
         const home = numbers.home(number);
         const at = {case: home.closest('[data-case]')?.dataset.case ?? null, text: number.candidate.text};
         return [number.number, ...number.more].map(one => ({...at, readings: [one]}));
     });
-    return {age, busy: idle.busy || judge.busy, finds};
+    return {age, busy: scan.busy || Boolean(judge?.busy), finds};
 }";
 
 /// How long a page is given to become what it is. The last changes of the corpus' pages come after 400 ms.
 const SETTLED: Duration = Duration::from_millis(900);
+/// How long nothing may change before a finder counts as done.
+const STILL: Duration = Duration::from_millis(700);
 /// How long a finder may take for a page.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -146,9 +149,9 @@ impl Room<'_> {
             let mut body = String::new();
             for Case { id, content, .. } in &cases {
                 // Text takes everything.
-                let _ = write!(
+                let _ = writeln!(
                     body,
-                    "<p data-case=\"{id}\" style=\"white-space: pre-wrap\">{}</p>\n",
+                    "<p data-case=\"{id}\" style=\"white-space: pre-wrap\">{}</p>",
                     escaped(&content.text)
                 );
             }
@@ -199,15 +202,20 @@ impl Room<'_> {
     /// What a finder has found on the page, once it is done.
     fn found(&self, finder: Finder, address: &str) -> Outcome<Vec<Found>> {
         // The files stay in the frames; those of a later frame come with the next question.
+        let mut last = (usize::MAX, Instant::now());
         wait_for(format!("the end of {}", finder.name()), PATIENCE, || {
             let answers = self.desk.ask(address, finder.files(), finder.question())?;
             let answers: Vec<Answer> = serde_json::from_value(Value::Array(answers))
                 .map_err(|error| Failure::Unexpected(format!("a frame's answer: {error}")))?;
             let done = |answer: &Answer| !answer.busy && answer.age > SETTLED.as_secs_f64() * 1_000.0;
-            Ok(if answers.iter().all(done) {
+            let count = answers.iter().map(|answer| answer.finds.len()).sum();
+            if last.0 != count || !answers.iter().all(done) {
+                last = (count, Instant::now());
+            }
+            Ok(if last.1.elapsed() > STILL {
                 Look::There(answers.into_iter().flat_map(|answer| answer.finds).collect())
             } else {
-                Look::NotYet(format!("{} finds", answers.iter().map(|answer| answer.finds.len()).sum::<usize>()))
+                Look::NotYet(format!("{count} finds"))
             })
         })
     }

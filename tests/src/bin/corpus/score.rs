@@ -1,7 +1,7 @@
 //! Counting what was found against what there is.
 
+use ::tests::corpus::{Find, Place};
 use serde::Serialize;
-use tests::corpus::{Find, Place};
 
 use crate::finders::{Finder, Found};
 
