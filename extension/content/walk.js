@@ -305,9 +305,6 @@ behalf.walk ??= (() => {
     };
   };
 
-  /** The texts of the line that a text is on, as far back as a number could begin that goes on in it. */
-  const lineOf = (node) => view(node, node.data.slice(0, AROUND), 0).parts.map(([one]) => one);
-
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
   const place = ({ carrier, parts, raw }, start, end) => {
     if (carrier) {
@@ -354,7 +351,6 @@ behalf.walk ??= (() => {
     code: false,
     fields,
     through,
-    lineOf,
     place,
     isSkipped: (element) => (flags(element) & SKIP) !== 0,
     /** Reads a field again, which may hold another value than when it was met. */
