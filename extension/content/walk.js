@@ -13,7 +13,7 @@ behalf.walk ??= (() => {
   /** How far a line is followed over inline elements, in nodes. */
   const HOPS = 48;
   /** How many candidates are taken from one text. */
-  const MOST = 1000;
+  const MOST = 300;
   /** The longest text of a link that is painted whole. */
   const LINK = 80;
 
@@ -298,7 +298,7 @@ behalf.walk ??= (() => {
           at = 0;
           list = [];
         }
-        if (count % 8 === 0 && performance.now() > until) {
+        if ((at || count % 8 === 0) && performance.now() > until) {
           return false;
         }
       }
