@@ -27,12 +27,6 @@ behalf.scan ??= (() => {
   const BEYOND = 8;
   /** How many elements are remembered that may get a shadow root yet. */
   const HOSTS = 300;
-  /** Where something may lie above the page that belongs far off: its middle and its lower corners. */
-  const SEEN = [
-    [0.5, 0.5],
-    [0.1, 0.9],
-    [0.9, 0.9],
-  ];
   const WATCHED = {
     subtree: true,
     childList: true,
@@ -43,15 +37,12 @@ behalf.scan ??= (() => {
   /** What was read and did not change since. */
   let read = new WeakSet();
   const roots = new WeakSet();
-  /** Texts that changed. */
-  const changed = new Set();
   /** What is still to be measured or read in this round, the walk that is under way. */
   let stack = [];
   let step = null;
   let closed = [];
   /** Whether the page is small. */
   let small = false;
-  let rounds = 0;
   let asked = false;
   let due = false;
   let resting = null;
@@ -110,10 +101,8 @@ behalf.scan ??= (() => {
   const observer = new MutationObserver((records) => {
     const around = new Set();
     walk.forget();
-    for (const { type, target, attributeName } of records) {
-      if (type === "characterData") {
-        changed.add(target);
-      } else if (attributeName !== "class" && attributeName !== "style") {
+    for (const { target, attributeName } of records) {
+      if (attributeName !== "class" && attributeName !== "style") {
         around.add(target);
       }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
@@ -180,11 +169,6 @@ behalf.scan ??= (() => {
       }
     } else if (stack.length) {
       measure(stack.pop());
-    } else if (changed.size) {
-      const [text] = changed;
-      changed.delete(text);
-      // Those before it on its line may go on in it.
-      stack.push(...walk.lineOf(text));
     } else if (due) {
       due = false;
       survey();
@@ -196,38 +180,17 @@ behalf.scan ??= (() => {
     return true;
   };
 
-  /** Begins a round at the body, and at what is seen in a few places: that may be far from where its parents are. */
+  /** Begins a round. */
   const survey = () => {
     // Not its length, for which a browser counts them all.
     small = document.getElementsByTagName("*")[SMALL] === undefined;
     stack.push(document.body);
-    // Not the first time: what is above all else opens later.
-    if (!small && rounds++ > 0) {
-      const seen = SEEN.map(([x, y]) => document.elementFromPoint(x * innerWidth, y * innerHeight));
-      stack.push(...seen.filter((element) => document.body.contains(element)).map(whole));
-    }
   };
-
-  /** The largest element around one that is still read as a whole. */
-  const whole = (element) => {
-    let at = element;
-    while (at.parentElement && at.parentElement !== document.body && isLow(at.parentElement)) {
-      at = at.parentElement;
-    }
-    return at;
-  };
-
-  const isLow = (element) => Math.max(element.getBoundingClientRect().height, element.scrollHeight) <= innerHeight / 2;
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   const measure = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      const holder = node.parentElement ?? node.parentNode?.host;
-      if (holder && isNear(holder)) {
-        step = walk.through(node, sink);
-      } else {
-        unread(node);
-      }
+      step = walk.through(node, sink);
       return;
     }
     if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
@@ -349,7 +312,6 @@ behalf.scan ??= (() => {
       clearTimeout(resting);
       stack = [];
       closed = [];
-      changed.clear();
     },
     get busy() {
       return !stopped && (asked || resting !== null);

@@ -13,7 +13,7 @@ behalf.walk ??= (() => {
   /** How far a line is followed over inline elements, in nodes. */
   const HOPS = 48;
   /** How many candidates are taken from one text. */
-  const MOST = 1000;
+  const MOST = 300;
   /** The longest text of a link that is painted whole. */
   const LINK = 80;
 
@@ -298,15 +298,12 @@ behalf.walk ??= (() => {
           at = 0;
           list = [];
         }
-        if (count % 8 === 0 && performance.now() > until) {
+        if ((at || count % 8 === 0) && performance.now() > until) {
           return false;
         }
       }
     };
   };
-
-  /** The texts of the line that a text is on, as far back as a number could begin that goes on in it. */
-  const lineOf = (node) => view(node, node.data.slice(0, AROUND), 0).parts.map(([one]) => one);
 
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
   const place = ({ carrier, parts, raw }, start, end) => {
@@ -354,7 +351,6 @@ behalf.walk ??= (() => {
     code: false,
     fields,
     through,
-    lineOf,
     place,
     isSkipped: (element) => (flags(element) & SKIP) !== 0,
     /** Reads a field again, which may hold another value than when it was met. */
