@@ -11,8 +11,8 @@ behalf.candidates ??= (() => {
   const BODY = 1000;
   /** How many recipients of one link are taken. */
   const RECIPIENTS = 11;
-  /** How many pieces are taken of a run that is too long: a list with nothing between its numbers, or mischief. */
-  const PIECES = 8;
+  /** A longer run is cut into pieces, for it may be a list; but no list is longer than this. */
+  const LIST = 1600;
 
   const D = behalf.scout.digit;
   const digit = new RegExp(D);
@@ -52,7 +52,7 @@ behalf.candidates ??= (() => {
   /** Cuts a run that is too long, before a space where there is one. */
   const cut = (text, start, end) => {
     const pieces = [];
-    while (start < end && pieces.length < PIECES) {
+    while (start < end && end - start <= LIST) {
       const space = end - start > TEXT ? text.slice(start, start + TEXT).search(/\s\S*$/) : 0;
       const to = space > 0 ? start + space : Math.min(end, start + TEXT);
       pieces.push([start, to]);

@@ -22,8 +22,9 @@ behalf.chip ??= (() => {
   --accent: light-dark(#0a6b62, #63cfc2); inline-size: max-content; max-inline-size: 340px; padding: 4px;
   border: 1px solid var(--line); border-radius: 10px; background: light-dark(#fff, #1b2625); color: var(--text);
   box-shadow: 0 1px 3px #0c2a2626, 0 6px 20px #0c2a2633; font: 500 13px/18px system-ui, "Segoe UI", Roboto, sans-serif;
-  animation: come 110ms ease-out; }
+  animation: gone 0s 3s forwards, come 110ms ease-out; }
 @keyframes come { from { translate: 0 3px; } }
+@keyframes gone { to { visibility: hidden; } }
 .row { display: flex; align-items: center; gap: 4px; }
 .number { flex: 1; display: flex; gap: 6px; align-items: center; padding-inline: 6px 8px; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
@@ -37,7 +38,7 @@ button { all: unset; padding: 5px 10px; border-radius: 7px; cursor: pointer; whi
 button:focus-visible { outline: 2px solid var(--text); outline-offset: 1px; }
 p { margin: 4px 0 0; padding: 4px 8px; border-radius: 7px; background: light-dark(#fff0e2, #3a2613); font-weight: 400; }
 p:empty { display: none; }
-@media (prefers-reduced-motion: reduce) { .chip { animation: none; } }
+@media (prefers-reduced-motion: reduce) { .chip { animation: gone 0s 3s forwards; } }
 @media (forced-colors: active) { button { border: 1px solid ButtonText; } }`;
   const ICON = "M3 3.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H8.5L5 15.5v-3H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM6 8h.01M9 8h.01M12 8h.01";
 
@@ -133,6 +134,8 @@ p:empty { display: none; }
       return;
     }
     const moved = put(place);
+    // In Firefox a script ends with its extension, and nothing in it hears of that. Then this is not put off any more.
+    parts.chip.getAnimations().forEach((one) => one.animationName === "gone" && (one.currentTime = 0));
     const sound = isPlain(parts.host) && isPlain(document.documentElement) && isOnTop() && layers() <= shown.layers;
     if (moved || !sound || shown.unseen || parts.host.parentNode !== document.documentElement) {
       shown.wrong = performance.now();

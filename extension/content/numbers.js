@@ -45,7 +45,9 @@ behalf.numbers ??= (() => {
     candidate.dead = true;
     for (const number of candidate.numbers ?? []) {
       all.delete(number);
-      paint?.delete(number.range);
+      if (number.range) {
+        paint?.delete(number.range);
+      }
       number.holders.forEach((holder) => inside.get(holder)?.delete(number));
     }
   };

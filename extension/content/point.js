@@ -9,8 +9,6 @@ behalf.point ??= (() => {
   const DWELL = 90;
   /** How many elements around the one that is pointed at may hold the number. */
   const AROUND = 6;
-  /** So many numbers in one element are measured; of more, the browser finds the one. */
-  const MANY = 24;
 
   let pointer = null;
   let glance = null;
@@ -33,21 +31,9 @@ behalf.point ??= (() => {
 
   const within = ({ left, right, top, bottom }, { x, y }) => x >= left - 1 && x <= right + 1 && y >= top - 1 && y <= bottom + 1;
 
-  /** Those of an element that may be at a point. */
-  const candidates = (element, { x, y }) => {
-    const inside = numbers.inside(element);
-    if (inside.length <= MANY) {
-      return inside;
-    }
-    const caret = document.caretPositionFromPoint?.(x, y) ?? document.caretRangeFromPoint?.(x, y);
-    const node = caret?.offsetNode ?? caret?.startContainer;
-    const offset = caret?.offset ?? caret?.startOffset;
-    return inside.filter(({ range }) => range?.startContainer === node && range.startOffset <= offset && offset <= range.endOffset);
-  };
-
   const at = (element, point) => {
     for (let up = 0, holder = element; holder && up < AROUND; up += 1) {
-      for (const number of candidates(holder, point)) {
+      for (const number of numbers.inside(holder)) {
         if (number.candidate.carrier === holder || numbers.rects(number).some((rect) => within(rect, point))) {
           return number;
         }

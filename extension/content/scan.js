@@ -17,7 +17,7 @@ behalf.scan ??= (() => {
   const REST = 150;
   const LATE = [1000, 4000];
   /** How far from the screen is near, in heights of it; and how far off is let go when there are many. */
-  const NEAR = 0.5;
+  const NEAR = 0.25;
   const FAR = 4;
   const MUCH = 400;
   /** A page of so few elements is read whole. */
@@ -27,12 +27,6 @@ behalf.scan ??= (() => {
   const BEYOND = 8;
   /** How many elements are remembered that may get a shadow root yet. */
   const HOSTS = 300;
-  /** Where something may lie above the page that belongs far off: its middle and its lower corners. */
-  const SEEN = [
-    [0.5, 0.5],
-    [0.1, 0.9],
-    [0.9, 0.9],
-  ];
   const WATCHED = {
     subtree: true,
     childList: true,
@@ -43,8 +37,6 @@ behalf.scan ??= (() => {
   /** What was read and did not change since. */
   let read = new WeakSet();
   const roots = new WeakSet();
-  /** Texts that changed. */
-  const changed = new Set();
   /** What is still to be measured or read in this round, the walk that is under way. */
   let stack = [];
   let step = null;
@@ -108,10 +100,9 @@ behalf.scan ??= (() => {
 
   const observer = new MutationObserver((records) => {
     const around = new Set();
-    for (const { type, target, attributeName } of records) {
-      if (type === "characterData") {
-        changed.add(target);
-      } else if (attributeName !== "class" && attributeName !== "style") {
+    walk.forget();
+    for (const { target, attributeName } of records) {
+      if (attributeName !== "class" && attributeName !== "style") {
         around.add(target);
       }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
@@ -161,7 +152,6 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    walk.forget();
     const took = performance.now() - start;
     credit -= took;
     spent += took;
@@ -179,52 +169,28 @@ behalf.scan ??= (() => {
       }
     } else if (stack.length) {
       measure(stack.pop());
-    } else if (changed.size) {
-      const [text] = changed;
-      changed.delete(text);
-      // Those before it on its line may go on in it.
-      stack.push(...walk.lineOf(text));
     } else if (due) {
       due = false;
       survey();
     } else {
       prune();
+      walk.forget();
       return false;
     }
     return true;
   };
 
-  /** Begins a round at the body, and at what is seen in a few places: that may be far from where its parents are. */
+  /** Begins a round. */
   const survey = () => {
     // Not its length, for which a browser counts them all.
     small = document.getElementsByTagName("*")[SMALL] === undefined;
     stack.push(document.body);
-    if (!small) {
-      const seen = SEEN.map(([x, y]) => document.elementFromPoint(x * innerWidth, y * innerHeight));
-      stack.push(...seen.filter((element) => document.body.contains(element)).map(whole));
-    }
   };
-
-  /** The largest element around one that is still read as a whole. */
-  const whole = (element) => {
-    let at = element;
-    while (at.parentElement && at.parentElement !== document.body && isLow(at.parentElement)) {
-      at = at.parentElement;
-    }
-    return at;
-  };
-
-  const isLow = (element) => Math.max(element.getBoundingClientRect().height, element.scrollHeight) <= innerHeight / 2;
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   const measure = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      const holder = node.parentElement ?? node.parentNode?.host;
-      if (holder && isNear(holder)) {
-        step = walk.through(node, sink);
-      } else {
-        unread(node);
-      }
+      step = walk.through(node, sink);
       return;
     }
     if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
@@ -346,7 +312,6 @@ behalf.scan ??= (() => {
       clearTimeout(resting);
       stack = [];
       closed = [];
-      changed.clear();
     },
     get busy() {
       return !stopped && (asked || resting !== null);

@@ -61,9 +61,15 @@ behalf.scout ??= (() => {
 
   /** Looks at all of the page in one go, and at what no text tells: most pages need no more. */
   const glance = () => {
-    const text = document.body?.textContent ?? "";
+    const { body } = document;
+    const text = body?.textContent ?? "";
     if (text.length > MUCH || likely.test(text)) {
-      stack.push(document.body);
+      if (!body.querySelector("script,style,noscript,template")) {
+        more();
+        return;
+      }
+      // It may be in a script.
+      stack.push(body);
       ask();
     }
     look();

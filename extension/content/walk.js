@@ -12,6 +12,8 @@ behalf.walk ??= (() => {
   const AROUND = 256;
   /** How far a line is followed over inline elements, in nodes. */
   const HOPS = 48;
+  /** How many candidates are taken from one text. */
+  const MOST = 300;
   /** The longest text of a link that is painted whole. */
   const LINK = 80;
 
@@ -35,7 +37,7 @@ behalf.walk ??= (() => {
   const typed = set("text tel search email url number textarea");
   /** Of a text, link or field what was found there, so that what did not change is not asked again. */
   const kept = new WeakMap();
-  /** Valid while nothing else runs; attributes and styles may change then. */
+  /** Valid until something in the page changes. */
   let known = new Map();
 
   const own = (element) => {
@@ -262,6 +264,8 @@ behalf.walk ??= (() => {
     let node = root.nodeType === Node.TEXT_NODE ? root : null;
     let at = 0;
     let list = [];
+    // Fetched once: Firefox copies it each time.
+    let data = node?.data;
     /** Goes on until a time; says whether it is through. */
     return (until) => {
       if (carriers === null && !node) {
@@ -275,32 +279,31 @@ behalf.walk ??= (() => {
         }
       }
       for (let count = 1; ; count += 1) {
-        node ??= texts.nextNode();
         if (node === null) {
-          return true;
+          node = texts.nextNode();
+          if (node === null) {
+            return true;
+          }
+          ({ data } = node);
         }
-        const { data } = node;
         if (digit.test(data) && !(data.length > WINDOW && flags(node.parentNode) & SKIP)) {
           list.push(...inText(node, data, at));
           at += WINDOW;
         } else {
           at = Infinity;
         }
-        if (at >= data.length) {
+        if (at >= data.length || list.length > MOST) {
           settle(node, list, to);
           node = null;
           at = 0;
           list = [];
         }
-        if (count % 8 === 0 && performance.now() > until) {
+        if ((at || count % 8 === 0) && performance.now() > until) {
           return false;
         }
       }
     };
   };
-
-  /** The texts of the line that a text is on, as far back as a number could begin that goes on in it. */
-  const lineOf = (node) => view(node, node.data.slice(0, AROUND), 0).parts.map(([one]) => one);
 
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
   const place = ({ carrier, parts, raw }, start, end) => {
@@ -348,7 +351,6 @@ behalf.walk ??= (() => {
     code: false,
     fields,
     through,
-    lineOf,
     place,
     isSkipped: (element) => (flags(element) & SKIP) !== 0,
     /** Reads a field again, which may hold another value than when it was met. */

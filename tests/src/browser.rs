@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 
 use crate::driver::Driver;
 use crate::failure::{During, Failure, Outcome, expect};
+use crate::recording::Recording;
 use crate::tab::Tab;
 use crate::wait::{Look, SOON, wait_for};
 
@@ -620,21 +621,49 @@ impl Browser {
 
     /// What Chromium could be debugged through: pages, workers.
     fn targets(&self) -> Outcome<Vec<Value>> {
-        let address = self
-            .run(|web| async move {
-                Ok(web
-                    .capabilities()
-                    .get("goog:chromeOptions")
-                    .and_then(|options| options.get("debuggerAddress"))
-                    .and_then(Value::as_str)
-                    .map(str::to_owned))
-            })?
-            .ok_or_else(|| Failure::Unexpected("Chromium has no debugger address".to_owned()))?;
+        let address = self.debugger()?;
         let reply = self.runtime.block_on(async {
             let list = reqwest::get(format!("http://{address}/json")).await?;
             list.json::<Vec<Value>>().await
         });
         reply.map_err(|error| Failure::Unexpected(format!("Chromium's targets: {error}")))
+    }
+
+    /// The host and port of Chromium's debugger.
+    fn debugger(&self) -> Outcome<String> {
+        self.run(|web| async move {
+            Ok(web
+                .capabilities()
+                .get("goog:chromeOptions")
+                .and_then(|options| options.get("debuggerAddress"))
+                .and_then(Value::as_str)
+                .map(str::to_owned))
+        })?
+        .ok_or_else(|| Failure::Unexpected("Chromium has no debugger address".to_owned()))
+    }
+
+    /// The titles of the windows' pages, as the browser itself knows them: no page is asked.
+    ///
+    /// # Errors
+    /// When Chromium does not tell.
+    pub fn titles(&self) -> Outcome<Vec<String>> {
+        let titles = self.targets()?.into_iter().filter(|target| target["type"] == "page");
+        Ok(titles.filter_map(|target| target["title"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Begins to record what Chromium's processes do.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub fn record(&self) -> Outcome<Recording<'_>> {
+        let address = self.debugger()?;
+        let socket = self.runtime.block_on(async {
+            let about = reqwest::get(format!("http://{address}/json/version")).await?;
+            Ok::<_, reqwest::Error>(about.json::<Value>().await?["webSocketDebuggerUrl"].as_str().map(str::to_owned))
+        });
+        let socket = socket.map_err(|error| Failure::Unexpected(format!("Chromium's debugger: {error}")))?;
+        let socket = socket.ok_or_else(|| Failure::Unexpected("Chromium has no debugger".to_owned()))?;
+        Recording::start(&self.runtime, &socket)
     }
 
     /// One of them that belongs to Behalf: the address of its debugger.

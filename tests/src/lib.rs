@@ -17,12 +17,18 @@ pub mod article;
 pub mod browser;
 pub mod colleague;
 pub mod control;
+pub mod corpus;
 mod driver;
+pub mod extension;
 pub mod failure;
 pub mod faults;
+pub mod files;
 pub mod journey;
 #[cfg(test)]
 mod mistakes;
+pub mod pages;
+pub mod recording;
+pub mod report;
 pub mod sandbox;
 pub mod tab;
 pub mod wait;

@@ -7,8 +7,8 @@
 //! - [`test`]: every check there is, in parts that can be run by name; [`lint`] is one of them.
 //! - [`fuzz`]: runs cargo-fuzz on each decoder of outside data.
 //! - [`simulate`]: hands over to the simulation, which needs no browser.
-//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the faults,
-//!   the soak.
+//! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the corpus,
+//!   the faults, the soak.
 //! - [`tools`]: installs what a verb needs and this machine lacks, and nothing else.
 //!
 //! # What it stands on
@@ -25,6 +25,7 @@ mod lint;
 mod manifest;
 mod package;
 mod play;
+mod scripts;
 mod simulate;
 mod sounds;
 mod test;
@@ -54,6 +55,7 @@ enum Verb {
     Simulate(simulate::Options),
     Fuzz(fuzz::Options),
     Bench(play::BenchOptions),
+    Corpus(play::CorpusOptions),
     Faults(play::FaultsOptions),
     Soak(play::SoakOptions),
     /// Checks dist/firefox with web-ext: no error, and no warning that manifest/lint.json5 does not explain
@@ -69,6 +71,7 @@ fn main() -> Result<()> {
         Verb::Simulate(options) => simulate::run(&options),
         Verb::Fuzz(options) => fuzz::run(&options),
         Verb::Bench(options) => play::bench(&options),
+        Verb::Corpus(options) => play::corpus(&options),
         Verb::Faults(options) => play::faults(&options),
         Verb::Soak(options) => play::soak(&options),
         Verb::Lint => lint::run(),

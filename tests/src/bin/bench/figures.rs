@@ -1,10 +1,8 @@
-//! What is measured, and where it is kept.
-
-use std::path::PathBuf;
-use std::{env, fs};
+//! What is measured, and how it is kept.
 
 use serde::Serialize;
-use tests::failure::{Failure, Outcome};
+use tests::failure::Outcome;
+use tests::report;
 
 /// Measurements of one thing, in milliseconds.
 #[derive(Debug, Serialize)]
@@ -24,18 +22,8 @@ impl Figures {
     }
 }
 
-/// `target/bench`, of the target directory that this program is in.
-pub(crate) fn home() -> PathBuf {
-    let program = env::current_exe().unwrap_or_default();
-    program.ancestors().nth(2).unwrap_or(&program).join("bench")
-}
-
-/// Writes a report there, and says where.
+/// Writes a report, and says where.
 pub(crate) fn keep(name: &str, report: &impl Serialize) -> Outcome {
-    let file = home().join(name);
-    let text = serde_json::to_string_pretty(report).map_err(|error| Failure::Unexpected(error.to_string()))?;
-    let written = fs::create_dir_all(home()).and_then(|()| fs::write(&file, text));
-    written.map_err(|source| Failure::Program { program: file.display().to_string(), source })?;
-    println!("\n{}", file.display());
+    println!("\n{}", report::keep(name, report)?.display());
     Ok(())
 }

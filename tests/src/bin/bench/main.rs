@@ -1,9 +1,10 @@
-//! `bench startup|live`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a limit does
+//! `bench startup|live|pages`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a limit does
 //! not hold.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
 
 mod figures;
 mod live;
+mod pages;
 mod startup;
 
 use std::env;
@@ -13,8 +14,9 @@ fn main() -> ExitCode {
     let broken = match env::args().nth(1).as_deref() {
         Some("startup") => startup::run(),
         Some("live") => live::run(),
+        Some("pages") => pages::run(),
         _ => {
-            eprintln!("bench startup|live");
+            eprintln!("bench startup|live|pages");
             return ExitCode::from(2);
         }
     };

@@ -10,11 +10,13 @@ use serde_json::{Value, json};
 use tests::article::MAYA;
 use tests::browser::{Browser, Kind, Options, Page};
 use tests::failure::{During, Failure, Outcome, expect};
+use tests::files;
+use tests::report::home;
 use tests::tab::Tab;
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect};
 
-use crate::figures::{Figures, home, keep};
+use crate::figures::{Figures, keep};
 
 /// How often each is measured, after a few times that do not count.
 const ROUNDS: usize = 25;
@@ -103,7 +105,7 @@ fn print(report: &Report) {
 fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
     let extension = tempfile::tempdir()
         .map_err(|source| Failure::Program { program: "a directory for the extension".to_owned(), source })?;
-    copy(&tests::browser::built(kind)?, extension.path())?;
+    files::copy(&tests::browser::built(kind)?, extension.path())?;
     let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/preact");
     for (from, to) in [
         (preact.to_path_buf(), "preact.js"),
@@ -112,7 +114,7 @@ fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
         // A page of the extension's that does nothing by itself, so that it can wait for the background alone.
         (bench.join("blank.html"), "window.html"),
     ] {
-        copy_file(&from, &extension.path().join(to))?;
+        files::copy_file(&from, &extension.path().join(to))?;
     }
     let options = Options { extension: Some(extension.path().to_path_buf()), ..Options::default() };
     let world = World::start(kind, &options, None)?;
@@ -234,24 +236,14 @@ fn woken(browser: &Browser, page: &Tab<'_>) -> Outcome<Figures> {
 /// Has Preact and esbuild installed as the lock file says, and the page bundled; where the bundle is.
 fn bundle(home: &Path) -> Outcome<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/preact");
-    for file in ["package.json", "package-lock.json", "main.js"] {
-        copy_file(&source.join(file), &home.join(file))?;
-    }
-    if !home.join("node_modules/esbuild").is_dir() {
-        execute(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home))?;
-    }
-    execute(
+    files::install(&source, home)?;
+    files::copy_file(&source.join("main.js"), &home.join("main.js"))?;
+    files::execute(
         Command::new("npm")
             .args(["run", "--silent", "build", "--", "--outfile=preact.js", "--log-level=warning"])
             .current_dir(home),
     )?;
     Ok(home.join("preact.js"))
-}
-
-fn execute(command: &mut Command) -> Outcome {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().map_err(|source| Failure::Program { program, source })?;
-    expect(status.success(), || format!("{command:?} ended with {status}"))
 }
 
 /// The packages that `cargo xtask package` has made.
@@ -272,25 +264,4 @@ fn packages() -> Outcome<Vec<Package>> {
     packages.sort_by(|one, other| one.file.cmp(&other.file));
     expect(packages.len() >= 2, || "there are no packages; `cargo xtask package` makes them".to_owned())?;
     Ok(packages)
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    let entries =
-        fs::read_dir(from).map_err(|source| Failure::Program { program: from.display().to_string(), source })?;
-    for entry in entries.flatten() {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &target)?;
-        } else {
-            copy_file(&path, &target)?;
-        }
-    }
-    Ok(())
-}
-
-fn copy_file(from: &Path, to: &Path) -> Outcome {
-    let made = to.parent().map_or(Ok(()), fs::create_dir_all);
-    made.and_then(|()| fs::copy(from, to))
-        .map(drop)
-        .map_err(|source| Failure::Program { program: from.display().to_string(), source })
 }

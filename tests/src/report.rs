@@ -1,0 +1,27 @@
+//! Where what a program has measured is kept: `target/bench`.
+
+use std::env;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::failure::{Failure, Outcome};
+use crate::files;
+
+/// `target/bench`, of the target directory that this program is in.
+#[must_use]
+pub fn home() -> PathBuf {
+    let program = env::current_exe().unwrap_or_default();
+    program.ancestors().nth(2).unwrap_or(&program).join("bench")
+}
+
+/// Writes a report there, and tells where.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn keep(name: &str, report: &impl Serialize) -> Outcome<PathBuf> {
+    let file = home().join(name);
+    let text = serde_json::to_string_pretty(report).map_err(|error| Failure::Unexpected(error.to_string()))?;
+    files::write(&file, &text)?;
+    Ok(file)
+}
