@@ -29,12 +29,12 @@ pub struct Sender {
 }
 
 /// A web page's frame in which a script of ours runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
     /// Its host; `None` where it has none (a file, a sandboxed frame).
     pub site: Option<Site>,
-    /// The tab's number, and the frame's in it.
-    pub place: (i32, i32),
+    /// The tab's number, and the frame's in it, which in Firefox is beyond 32 bits.
+    pub place: (i32, f64),
 }
 
 /// The file of a page, relative to the extension's address.
@@ -67,8 +67,7 @@ pub fn frame(sender: &Sender, extension: &str, base: &str) -> Option<Frame> {
     if sender.extension.as_deref() != Some(extension) || ours(url) || origin.is_some_and(ours) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "frame numbers are 32-bit integers in both browsers")]
-    let place = (sender.tab?, sender.frame? as i32);
+    let place = (sender.tab?, sender.frame?);
     Some(Frame { site: host(origin.unwrap_or(url)).and_then(|host| Site::host(host).ok()), place })
 }
 
@@ -153,14 +152,17 @@ mod tests {
     }
 
     fn site(host: &str) -> Option<Frame> {
-        Some(Frame { site: Some(Site::host(host).unwrap()), place: (7, 3) })
+        Some(Frame { site: Some(Site::host(host).unwrap()), place: (7, 3.0) })
     }
 
     #[test]
     fn a_script_of_ours_in_a_web_page_is_known_by_its_site() {
         assert_eq!(script(|_| {}), site("crm.example"));
         assert_eq!(script(|sender| sender.origin = None), site("crm.example"));
-        assert_eq!(script(|sender| sender.frame = Some(0.0)).map(|frame| frame.place), Some((7, 0)));
+        assert_eq!(script(|sender| sender.frame = Some(0.0)).map(|frame| frame.place), Some((7, 0.0)));
+        // As Firefox numbers frames.
+        let numbered = script(|sender| sender.frame = Some(17_179_869_185.0));
+        assert_eq!(numbered.map(|frame| frame.place), Some((7, 17_179_869_185.0)));
         let blank = |sender: &mut Sender| sender.url = Some("about:blank".to_owned());
         assert_eq!(script(blank), site("crm.example"), "what it has is its opener's");
         assert_eq!(script(|sender| sender.origin = Some("http://[::1]:8080".to_owned())), site("[::1]"));
@@ -172,7 +174,7 @@ mod tests {
             sender.url = Some("file:///customers.html".to_owned());
             sender.origin = Some("null".to_owned());
         };
-        assert_eq!(script(nowhere), Some(Frame { site: None, place: (7, 3) }));
+        assert_eq!(script(nowhere), Some(Frame { site: None, place: (7, 3.0) }));
     }
 
     #[test]

@@ -100,12 +100,12 @@ pub async fn unregister(id: &str) -> Result<(), Error> {
 }
 
 /// Where in a tab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Frames {
     /// In every frame that the extension may look at.
     All,
-    /// In the frame of this number.
-    One(i32),
+    /// In the frame of this number: a whole one, in Firefox beyond 32 bits.
+    One(f64),
 }
 
 /// Runs files, in order, in a tab.

@@ -262,7 +262,7 @@ async fn a_script_is_registered_moved_and_taken_back() {
 async fn files_are_brought_to_a_tab_or_to_one_of_its_frames() {
     browser();
     scripting::execute(7, Frames::All, &["a.js", "b.js"]).await.unwrap();
-    scripting::execute(7, Frames::One(5), &["b.js"]).await.unwrap();
+    scripting::execute(7, Frames::One(5.0), &["b.js"]).await.unwrap();
     scripting::insert_css(7, Frames::All, &["c.css"]).await.unwrap();
     assert_eq!(
         calls(),
