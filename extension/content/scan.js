@@ -85,10 +85,10 @@ behalf.scan ??= (() => {
     }
   };
 
-  /** What was read of a node's surroundings is to be read again. */
+  /** What was read of a node's surroundings is to be read again; in a shadow root, those of its host, too. */
   const unread = (node) => {
     for (let at = node, up = 0; at; at = at.parentNode ?? at.host, up += 1) {
-      if (read.delete(at)) {
+      if (read.delete(at) && at.getRootNode() === document) {
         return;
       }
       if (up > 200) {
