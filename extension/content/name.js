@@ -29,6 +29,12 @@ behalf.name ??= (() => {
 
   const inCard = (element) => textOf(element.closest(".vcard,.h-card")?.querySelector(".fn,.p-name"));
 
+  /** The first line of a cell that names somebody, but for what is there for the eye only, as initials are. */
+  const inCell = (cell) => {
+    const decor = [...(cell?.querySelectorAll("[aria-hidden=true]") ?? [])].map((one) => plain(one.innerText));
+    return (cell?.innerText ?? "").slice(0, 1000).split("\n").map(plain).find((line) => line && !decor.includes(line)) ?? null;
+  };
+
   const inRow = (element) => {
     const row = element.closest("tr,[role=row]");
     const cell = element.closest("td,th,[role=cell],[role=gridcell]");
@@ -37,7 +43,7 @@ behalf.name ??= (() => {
     }
     const header = row.querySelector(":scope > th[scope=row],:scope > [role=rowheader]");
     const first = [...row.children].find((one) => one === cell || plain(one.textContent));
-    return textOf(header) ?? (first === cell ? null : textOf(first));
+    return inCell(header) ?? (first === cell ? null : inCell(first));
   };
 
   const ofLink = (element) => {
