@@ -103,6 +103,17 @@ pub(crate) fn here(app: App) -> impl IntoView {
             }
         }
     };
+    // What the agent chose shows until it holds, or is refused: then nothing changes that would take the mark back.
+    let asked = RwSignal::new(None::<Looks>);
+    Effect::new(move |_| {
+        looks.track();
+        asked.set(None);
+    });
+    Effect::new(move |_| {
+        if access.refused.get() {
+            asked.set(None);
+        }
+    });
     let radio = move |one: Looks, name: &'static str, label: String, disabled: Signal<bool>| {
         view! {
             <label class="segment">
@@ -113,8 +124,11 @@ pub(crate) fn here(app: App) -> impl IntoView {
                     data-testid="pages-here"
                     data-looks=name
                     disabled=disabled
-                    prop:checked=move || looks.get() == one
-                    on:change=move |_| choose(one)
+                    prop:checked=move || asked.get().unwrap_or_else(|| looks.get()) == one
+                    on:change=move |_| {
+                        choose(one);
+                        asked.set(Some(one));
+                    }
                 />
                 <span>{label}</span>
             </label>
