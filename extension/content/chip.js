@@ -19,13 +19,14 @@ behalf.chip ??= (() => {
 :host { all: initial !important; display: block !important; position: fixed !important; inset: auto !important;
   margin: 0 !important; z-index: 2147483647 !important; overflow: visible !important; pointer-events: auto !important; }
 .chip { --line: light-dark(#c9d4d1, #3c4f4c); --text: light-dark(#13201e, #e8f0ee); --soft: light-dark(#52635f, #9fb2ae);
-  --accent: light-dark(#0a6b62, #63cfc2); inline-size: max-content; max-inline-size: 340px; padding: 4px;
+  --accent: light-dark(#0a6b62, #63cfc2); inline-size: max-content;
+  box-sizing: border-box; max-inline-size: min(340px, 100vw - 8px); padding: 4px;
   border: 1px solid var(--line); border-radius: 10px; background: light-dark(#fff, #1b2625); color: var(--text);
   box-shadow: 0 1px 3px #0c2a2626, 0 6px 20px #0c2a2633; font: 500 13px/18px system-ui, "Segoe UI", Roboto, sans-serif;
   animation: gone 0s 3s forwards, come 110ms ease-out; }
 @keyframes come { from { translate: 0 3px; } }
 @keyframes gone { to { visibility: hidden; } }
-.row { display: flex; align-items: center; gap: 4px; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; }
 .number { flex: 1; display: flex; gap: 6px; align-items: center; padding-inline: 6px 8px; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 svg { inline-size: 16px; flex: none; fill: none; stroke: light-dark(#c75a00, #ff9c4a); stroke-width: 1.6;
@@ -84,10 +85,14 @@ p:empty { display: none; }
     // A key press needs the focus, which the agent gave; a pointer may have been lured.
     const byKey = event.detail === 0;
     const met = byKey || document.elementFromPoint(event.clientX, event.clientY) === parts.host;
-    const now = performance.now();
-    if (event.isTrusted && shown && met && now - shown.wrong >= STILL && (byKey || now - shown.since >= NEW)) {
+    if (event.isTrusted && met && isReady(byKey)) {
       act();
     }
+  };
+
+  const isReady = (byKey) => {
+    const now = performance.now();
+    return shown !== null && now - shown.wrong >= STILL && (byKey || now - shown.since >= NEW);
   };
 
   const copyNumber = async () => {
@@ -250,9 +255,10 @@ p:empty { display: none; }
     get number() {
       return shown?.number ?? null;
     },
-    /** For tests, which cannot look into it: what it says, and where its buttons are. */
+    /** For tests, which cannot look into it: what it says, where its buttons are, and whether a click on them counts yet. */
     get shown() {
-      return shown && { ...Object.fromEntries(["send", "copy"].map((name) => [name, parts[name].getBoundingClientRect().toJSON()])), text: parts.chip.textContent };
+      const place = (name) => [name, parts[name].getBoundingClientRect().toJSON()];
+      return shown && { ...Object.fromEntries(["send", "copy"].map(place)), text: parts.chip.textContent, ready: isReady(false) };
     },
   };
 })();
