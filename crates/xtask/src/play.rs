@@ -44,6 +44,9 @@ fn has_display() -> bool {
 pub(crate) struct BenchOptions {
     /// What to measure
     subject: Subject,
+    /// Of `pages` only these: table-200, table-2000, table-10000, scrolled, article, live, text-10mb, ones, nested
+    #[arg(value_name = "PAGE")]
+    pages: Vec<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -68,7 +71,7 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;
     // The archives hold the very build that is measured.
     crate::package::package()?;
-    run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]))
+    run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]).args(&options.pages))
 }
 
 /// Lets each call of the article go wrong in each way, in both browsers, and counts what was lost or done twice
