@@ -71,7 +71,7 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;
     // The archives hold the very build that is measured.
     crate::package::package()?;
-    run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]).args(&options.pages))
+    run(cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]).args(&options.pages))
 }
 
 /// Lets each call of the article go wrong in each way, in both browsers, and counts what was lost or done twice
