@@ -10,8 +10,16 @@ import start, { Background } from "./wasm/background.js";
 /** The administrator's policy; Firefox rejects where there is none. */
 const policy = () => chrome.storage.managed.get(null).catch(() => ({}));
 
+/** What of the web the agent lets us look at. */
+const permissions = () => chrome.permissions.getAll();
+
 // Read while the wasm is being compiled.
-const found = [chrome.storage.local.get("durable"), chrome.storage.session.get(["volatile", "windows"]), policy()];
+const found = [
+  chrome.storage.local.get("durable"),
+  chrome.storage.session.get(["volatile", "windows", "menu"]),
+  policy(),
+  permissions(),
+];
 
 /** What to tell the background once it is there. */
 const waiting = [];
@@ -19,6 +27,27 @@ const waiting = [];
 let tell = (event) => {
   waiting.push(event);
 };
+
+/** The background, once it is there: for what cannot wait. */
+let here = null;
+
+/**
+ * Opens the side panel, or Firefox' sidebar; whether that could be done. The browser allows it only while it is handling
+ * what the agent did, in the same turn, so nothing can be waited for before: not the wasm, not the settings.
+ */
+const openPanel = async ({ windowId }) => {
+  try {
+    await (chrome.sidePanel ? chrome.sidePanel.open({ windowId }) : chrome.sidebarAction.open());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Unless the agent is known to want a window, or to have one. */
+const opensPanel = () => here?.opensPanel() ?? true;
+
+const no = Promise.resolve(false);
 
 let ports = 0;
 
@@ -30,6 +59,29 @@ chrome.runtime.onConnect.addListener((port) => {
   port.onMessage.addListener((message) => tell((background) => background.heard(number, message)));
   port.onDisconnect.addListener(() => tell((background) => background.disconnected(number)));
 });
+
+// Content scripts, which alone speak so; their message brings their click with it, and where they were told to open.
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  if (sender.id !== chrome.runtime.id || !sender.tab) {
+    return false;
+  }
+  const opened = message?.Choose?.opens === "SidePanel" && opensPanel() ? openPanel(sender.tab) : no;
+  tell((background) => background.asked(message, sender, opened).then(answer));
+  // The answer comes later.
+  return true;
+});
+
+chrome.contextMenus.onClicked.addListener((info, tab) => {
+  // The entry's name says where the agent wants it.
+  const opened = info.menuItemId.endsWith(":SidePanel") && opensPanel() ? openPanel(tab) : no;
+  tell((background) => background.menuClicked(info, tab, opened));
+});
+
+chrome.permissions.onAdded.addListener((added) =>
+  tell((background) => background.permissionsChanged(added, permissions())),
+);
+
+chrome.permissions.onRemoved.addListener(() => tell((background) => background.permissionsChanged({}, permissions())));
 
 chrome.windows.onRemoved.addListener((id) => tell((background) => background.windowRemoved(id)));
 
@@ -57,7 +109,10 @@ chrome.commands.onCommand.addListener((command, tab) => {
   // itself and has no such command.
   if (command === "open-side-panel") {
     chrome.sidePanel.open({ windowId: tab.windowId });
+    return;
   }
+  const opened = command === "send-to-number" && opensPanel() ? openPanel(tab) : no;
+  tell((background) => background.commanded(command, tab, opened));
 });
 
 // These have nothing to say: that the background started is what they are for.
@@ -81,6 +136,7 @@ const wake = async (again) => {
     return;
   }
   const background = new Background(navigator.onLine, ...found);
+  here = background;
   tell = (event) => event(background);
   waiting.splice(0).forEach(tell);
 };

@@ -185,6 +185,16 @@ function background() {
     // Nothing stops the background here, so nothing has to start it again.
     alarms: { create: nothing, clear: nothing, onAlarm: event() },
     commands: { onCommand: event() },
+    // There are no other pages here, so there is nothing to look for numbers in.
+    contextMenus: { create: (_, done) => queueMicrotask(done), removeAll: nothing, onClicked: event() },
+    permissions: {
+      getAll: async () => ({ origins: [], permissions: [] }),
+      request: async () => false,
+      remove: async () => false,
+      onAdded: event(),
+      onRemoved: event(),
+    },
+    scripting: { getRegisteredContentScripts: async () => [] },
     i18n: {
       getMessage: (key, substitutions = []) => translate(messages, key, substitutions),
       getUILanguage: () => navigator.language,
@@ -206,6 +216,7 @@ function background() {
       openOptionsPage: async () => openWindow("options.html", ""),
       onConnect: connected,
       onInstalled: event(),
+      onMessage: event(),
       onUpdateAvailable: event(),
       onStartup: event(),
     },
@@ -215,7 +226,7 @@ function background() {
       managed: policy,
       onChanged: changed,
     },
-    tabs: { create: async ({ url }) => openWindow(url, "") },
+    tabs: { create: async ({ url }) => openWindow(url, ""), query: async () => [] },
     windows: {
       create: async ({ url, width, height }) => openWindow(url, `popup,width=${width},height=${height}`),
       get: async (id) => (windowOf(id), { id }),

@@ -9,13 +9,14 @@
 //! | [`frames`] | frames of the notification socket | the same |
 //! | [`redirect`] | the address that sign-in leads back to | no code without our state |
 //! | [`messages`] | what views say | strictly in our words; the workflow stays whole |
+//! | [`pages`] | what content scripts say | strictly in our words and bounds; nothing is sent, no form replaced |
 //! | [`stored`] | `durable`, `volatile` and `view` | what was read is written as it was read; the agent can work |
 //! | [`policy`] | what the administrator fixed | what is fixed holds, and no address leads off this machine |
 //! | [`numbers`] | phone numbers, typed and pasted | no digit lost, the caret beside its digit |
 //! | [`texts`] | texts to be sent | what is split is the text, what is replaced is told |
 //! | [`organisation`] | the sandbox's organisation file | every name leads somewhere, every mistake has its place |
 //!
-//! Behind replies, frames and messages is a whole day of an agent (`day`), in the world of the workflow's own tests. An
+//! Behind replies, frames, messages and pages is a whole day of an agent (`day`), in the world of the workflow's own tests. An
 //! answer comes to a workflow that has asked for it.
 //!
 //! # How it is run
@@ -36,6 +37,7 @@ mod messages;
 mod mutation;
 mod numbers;
 mod organisation;
+mod pages;
 mod policy;
 mod redirect;
 mod replies;
@@ -52,6 +54,7 @@ pub use messages::messages;
 pub use mutation::mutate;
 pub use numbers::numbers;
 pub use organisation::organisation;
+pub use pages::pages;
 pub use policy::policy;
 pub use redirect::redirect;
 pub use replies::replies;
@@ -70,6 +73,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("frames", frames),
     ("redirect", redirect),
     ("messages", messages),
+    ("pages", pages),
     ("stored", stored),
     ("policy", policy),
     ("numbers", numbers),

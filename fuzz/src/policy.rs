@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use genesys::region::{Environment, Region};
-use protocol::{Command, EnvironmentChoice};
+use protocol::{Command, EnvironmentChoice, PageSettings, Setting, Site, page::Opens};
 use url::{Host, Url};
 use workflow::{Effect, Input, Policy};
 
@@ -25,12 +25,25 @@ pub fn policy(input: &[u8]) -> bool {
         Command::SetNotifications(!before.notifications.value),
         Command::SetSound(!before.sound.value),
         Command::SetVolume(33),
+        Command::SetClickToSms(!before.pages.enabled.value),
+        Command::FindNumbers { on: Site::ALL, wanted: !before.pages.on.value.contains(&Site::ALL) },
+        Command::ForgetSite(before.pages.off.value.first().cloned().unwrap_or(Site::ALL)),
+        Command::SetHighlight(!before.pages.highlight.value),
+        Command::SetTelLinks(!before.pages.tel_links.value),
+        Command::SetNumbersInCode(!before.pages.code.value),
+        Command::SetOpens(match before.pages.opens.value {
+            Opens::SidePanel => Opens::Window,
+            Opens::Window => Opens::SidePanel,
+        }),
     ] {
         moment.browser.command(command);
     }
     moment.check();
     let after = moment.browser.view().settings;
     let fixed = policy.enable_agent_configuration != Some(true);
+    let opens = policy.click_to_sms_opens_in.as_deref().is_some_and(|opens| ["sidePanel", "window"].contains(&opens));
+    let (had, has) = (&before.pages, &after.pages);
+    let switch = |part: fn(&PageSettings) -> &Setting<bool>, set: bool| (part(had).locked, set, part(had) == part(has));
     for (locked, set, kept) in [
         (before.client_id.locked, policy.client_id.is_some(), after.client_id.value == before.client_id.value),
         (
@@ -45,6 +58,13 @@ pub fn policy(input: &[u8]) -> bool {
             policy.default_country.is_some(),
             after.effective_country == before.effective_country,
         ),
+        switch(|pages| &pages.enabled, policy.enable_click_to_sms.is_some()),
+        switch(|pages| &pages.highlight, policy.click_to_sms_highlight.is_some()),
+        switch(|pages| &pages.tel_links, policy.click_to_sms_tel_links.is_some()),
+        switch(|pages| &pages.code, policy.click_to_sms_code.is_some()),
+        (had.on.locked, policy.click_to_sms_allowed.is_some(), had.on == has.on),
+        (had.off.locked, policy.click_to_sms_denied.is_some(), had.off == has.off),
+        (had.opens.locked, opens, had.opens == has.opens),
     ] {
         assert_eq!(locked, fixed && set, "it shows as locked where it is fixed");
         assert!(kept || !locked, "what is fixed was changed: {policy:?}");

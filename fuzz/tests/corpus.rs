@@ -66,6 +66,7 @@ targets! {
     frames 500,
     redirect 5_000,
     messages 500,
+    pages 500,
     stored 2_000,
     policy 2_000,
     numbers 1_000,

@@ -125,9 +125,10 @@ mod tests {
     use super::*;
 
     /// What builds of format 1 wrote.
-    const WRITTEN: [&str; 2] = [
+    const WRITTEN: [&str; 3] = [
         include_str!("../tests/fixtures/durable-1-fresh.json"),
         include_str!("../tests/fixtures/durable-1-in-use.json"),
+        include_str!("../tests/fixtures/durable-1-with-pages.json"),
     ];
 
     fn read(durable: &str) -> Restored {

@@ -1,8 +1,9 @@
 use std::{collections::BTreeMap, rc::Rc};
 
+use futures_channel::oneshot;
 use futures_util::{
     StreamExt,
-    future::{AbortHandle, Either, abortable, join, select},
+    future::{AbortHandle, Either, abortable, join3, select},
 };
 use genesys::{
     call::{Call, Reply},
@@ -10,7 +11,7 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{Badge, ToView, View, ViewId};
-use workflow::{Durable, Effect, Input, Volatile, Workflow};
+use workflow::{Durable, Effect, Input, Pages, Volatile, Workflow};
 
 use crate::{
     Documents, Inbox, NotSaved, Platform, Unreachable,
@@ -38,10 +39,14 @@ pub struct Driver<P: Platform> {
     /// Counts what they were shown.
     edition: u64,
     badge: Option<Badge>,
+    /// What holds on web pages, as the platform was told.
+    pages: Option<Pages>,
     /// Who is attached, and what it was told last.
     views: BTreeMap<ViewId, Option<Told>>,
     /// What was decided and may not leave before the state is stored.
     undone: Vec<Effect>,
+    /// Who waits for the state to be stored.
+    waiting: Vec<oneshot::Sender<()>>,
     trouble: NotSaved,
     write_again: Task,
     sign_in: Task,
@@ -77,12 +82,13 @@ impl<P: Platform> Driver<P> {
     /// browser is never.
     pub async fn run(platform: P, inbox: Inbox, mut events: Events) {
         let platform = Rc::new(platform);
-        let (stored, policy) = join(platform.load(), platform.policy()).await;
+        let (stored, policy, granted) = join3(platform.load(), platform.policy(), platform.granted()).await;
         let Restored { durable, volatile, unreadable } = stored.read();
 
         let mut first = vec![
             Input::RedirectUri(platform.redirect_uri()),
             Input::Policy(policy),
+            Input::Granted { granted, added: Vec::new() },
             Input::Online(platform.online()),
             Input::Woke,
         ];
@@ -101,8 +107,10 @@ impl<P: Platform> Driver<P> {
             shown_is_stored: false,
             edition: 0,
             badge: None,
+            pages: None,
             views: BTreeMap::new(),
             undone: Vec::new(),
+            waiting: Vec::new(),
             trouble: NotSaved::default(),
             write_again: Task::default(),
             sign_in: Task::default(),
@@ -111,7 +119,7 @@ impl<P: Platform> Driver<P> {
             keep_waking: None,
         };
         let mut batch: Vec<_> =
-            first.into_iter().map(|input| Event { from: Source::World, input: Some(input) }).collect();
+            first.into_iter().map(|input| Event { from: Source::World, input: Some(input), stored: None }).collect();
         loop {
             while let Ok(event) = events.0.try_recv() {
                 batch.push(event);
@@ -125,7 +133,8 @@ impl<P: Platform> Driver<P> {
     /// Takes in a batch of events, in order: store, publish, act.
     async fn turn(&mut self, batch: Vec<Event>) {
         let now = self.platform.now();
-        for Event { from, input } in batch {
+        for Event { from, input, stored } in batch {
+            self.waiting.extend(stored);
             let current = match from {
                 Source::World => true,
                 Source::SignIn(number) => number == self.sign_in.number,
@@ -141,7 +150,12 @@ impl<P: Platform> Driver<P> {
         let stored = self.store().await;
         self.publish(|_| true);
         self.show_badge();
+        self.rule_pages();
         if stored {
+            for waiting in self.waiting.drain(..) {
+                // Whoever waited may have gone.
+                let _ = waiting.send(());
+            }
             for effect in std::mem::take(&mut self.undone) {
                 self.act(effect);
             }
@@ -192,6 +206,14 @@ impl<P: Platform> Driver<P> {
         if let Some(badge) = badge.filter(|_| badge != self.badge) {
             self.badge = Some(badge);
             self.platform.show_badge(badge);
+        }
+    }
+
+    fn rule_pages(&mut self) {
+        let pages = self.workflow.pages();
+        if self.pages.as_ref() != Some(&pages) {
+            self.platform.rule_pages(&pages);
+            self.pages = Some(pages);
         }
     }
 

@@ -1,4 +1,4 @@
-use futures_channel::mpsc;
+use futures_channel::{mpsc, oneshot};
 use workflow::Input;
 
 /// The driver's queue, for whoever has something to report.
@@ -18,17 +18,24 @@ pub fn inbox() -> (Inbox, Events) {
 impl Inbox {
     /// Reports what happened.
     pub fn send(&self, input: Input) {
-        self.push(Event { from: Source::World, input: Some(input) });
+        self.push(Event { from: Source::World, input: Some(input), stored: None });
+    }
+
+    /// Reports what happened; whether what comes of it is in storage, so that no stop of the background loses it.
+    pub async fn deliver(&self, input: Input) -> bool {
+        let (sender, stored) = oneshot::channel();
+        self.push(Event { from: Source::World, input: Some(input), stored: Some(sender) });
+        stored.await.is_ok()
     }
 
     /// Reports what happened as told by something that may have been given up by the time it is read.
     pub(crate) fn send_from(&self, from: Source, input: Input) {
-        self.push(Event { from, input: Some(input) });
+        self.push(Event { from, input: Some(input), stored: None });
     }
 
     /// Has the driver run through its turn with nothing new: store what could not be stored.
     pub(crate) fn nudge(&self) {
-        self.push(Event { from: Source::World, input: None });
+        self.push(Event { from: Source::World, input: None, stored: None });
     }
 
     fn push(&self, event: Event) {
@@ -42,6 +49,8 @@ impl Inbox {
 pub(crate) struct Event {
     pub(crate) from: Source,
     pub(crate) input: Option<Input>,
+    /// Told once the state that comes of it is stored.
+    pub(crate) stored: Option<oneshot::Sender<()>>,
 }
 
 /// Who says so.

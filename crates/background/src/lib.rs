@@ -36,6 +36,11 @@
 //! only in the words of [`protocol::ToBackground`], decoded strictly ([`ports`]). Anything else is dropped. Logs
 //! name what happened, never its content.
 //!
+//! **Web pages.** A content script is somebody else's house: what it says counts only as one of the few things that
+//! [`protocol::page`] has, within bounds, from a web page's frame ([`page`], [`sender::frame`]). What it asks is answered
+//! past the queue, from the settings that the driver told the platform last. What the agent chose goes through the queue
+//! and is confirmed once it is stored.
+//!
 //! **Alerts.** System notifications are told from each other by names ([`alerts`]) that outlive the background, so that a
 //! click that starts it again still finds its conversation. The sound is played by this page where it is one
 //! (Firefox), and where it is a worker (Chrome) by a document that the browser opens for that (`extension/sound.html`).
@@ -49,6 +54,8 @@ mod driver;
 #[cfg(target_arch = "wasm32")]
 mod extension;
 mod inbox;
+mod link;
+pub mod page;
 mod platform;
 pub mod ports;
 pub mod sender;

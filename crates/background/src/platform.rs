@@ -1,6 +1,6 @@
 use genesys::time::Timestamp;
-use protocol::{Badge, ToView, ViewId, Window};
-use workflow::{Alert, Play, Policy};
+use protocol::{Badge, Site, ToView, ViewId, Window};
+use workflow::{Alert, Pages, Play, Policy};
 
 use crate::{Documents, Inbox, Stored};
 
@@ -37,6 +37,9 @@ pub trait Platform: 'static {
 
     /// The administrator's policy.
     fn policy(&self) -> impl Future<Output = Policy>;
+
+    /// What of the web the browser lets us look at; a change is reported with [`workflow::Input::Granted`].
+    fn granted(&self) -> impl Future<Output = Vec<Site>>;
 
     /// The OAuth redirect URI of this installation.
     fn redirect_uri(&self) -> String;
@@ -95,6 +98,9 @@ pub trait Platform: 'static {
 
     /// Sends something to a view.
     fn tell(&self, view: &ViewId, message: &ToView);
+
+    /// What holds on web pages from now on: told first after the start, and then when it changes.
+    fn rule_pages(&self, pages: &Pages);
 
     /// Shows the badge on the toolbar icon.
     fn show_badge(&self, badge: Badge);

@@ -11,9 +11,10 @@ use genesys::{
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
     Draft, DraftLength, EnvironmentChoice, Fit, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
-    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Page, Phase, PresenceEntry, QueueEntry, QueueSms,
-    Routing, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem, SmsEntry, Sound, Stage, Status,
-    TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, View, WrapUp, WrapUpCodeEntry,
+    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, Origin, Page, PageSettings, Phase,
+    PresenceEntry, QueueEntry, QueueSms, Recipient, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings,
+    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
+    View, Waits, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -33,7 +34,7 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 1560);
+const OPTIONS: (u32, u32) = (900, 2320);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
@@ -81,6 +82,9 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         popup("compose-checking", composing(Compose { stage: Stage::Checking, ..compose_ready() })),
         popup("compose-existing", composing(Compose { stage: Stage::Existing, ..compose_ready() })),
         popup("compose-held", composing(compose_held())),
+        popup("compose-picked", composing(compose_picked())),
+        popup("compose-offered", View { offered: Some(offered(Waits::Agent)), ..composing(compose_ready()) }),
+        popup("sign-in-offered", View { offered: Some(offered(Waits::SignIn)), ..signed_out(None) }),
         fixture("compose-narrow", Page::SidePanel, NARROW, composing(compose_ready())),
         popup("connected", connected(now)),
         popup("alerting", alerting(now)),
@@ -92,6 +96,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("interactions", Page::Interactions, DESK, desk(now)),
         fixture("interactions-narrow", Page::Interactions, DESK_NARROW, desk(now)),
         fixture("interactions-failures", Page::Interactions, DESK, failures(now)),
+        fixture("interactions-suggested", Page::Interactions, DESK, suggested(now)),
         fixture("interactions-too-long", Page::Interactions, DESK, too_long(now)),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
@@ -104,7 +109,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("options", Page::Options, OPTIONS, signed_in()),
         fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 1840), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 2900), signed_in()),
     ]
 }
 
@@ -122,6 +127,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         sms: SmsEntry::NotSignedIn,
         queues: Listing::Loading,
         compose: None,
+        offered: None,
         interactions: vec![],
         selected: None,
         transfer: None,
@@ -191,9 +197,27 @@ fn settings() -> Settings {
         notifications: setting(true),
         sound: setting(true),
         volume: setting(70),
+        pages: pages(),
         theme: setting(Theme::System),
         redirect_uri: REDIRECT.to_owned(),
     }
+}
+
+fn pages() -> PageSettings {
+    PageSettings {
+        enabled: setting(true),
+        on: setting(sites(&["crm.example", "desk.example"])),
+        off: setting(sites(&["bank.example"])),
+        granted: sites(&["crm.example"]),
+        highlight: setting(true),
+        tel_links: setting(false),
+        code: setting(false),
+        opens: setting(Opens::SidePanel),
+    }
+}
+
+fn sites(hosts: &[&str]) -> Vec<Site> {
+    hosts.iter().filter_map(|host| Site::host(host).ok()).collect()
 }
 
 fn setting<T>(value: T) -> Setting<T> {
@@ -217,10 +241,18 @@ fn locked(mut view: View) -> View {
     view.settings.sound = Setting { value: false, locked: true, problem: None };
     view.settings.volume.locked = true;
     view.settings.theme.locked = true;
+    let pages = &mut view.settings.pages;
+    pages.on.locked = true;
+    pages.off.locked = true;
+    for switch in [&mut pages.enabled, &mut pages.highlight, &mut pages.tel_links, &mut pages.code] {
+        switch.locked = true;
+    }
+    pages.opens.locked = true;
     view
 }
 
-fn no_permission() -> View {
+/// The agent may not begin a conversation.
+pub fn no_permission() -> View {
     let permission = "conversation:message:create".to_owned();
     View { sms: SmsEntry::PermissionMissing { permission }, ..signed_in() }
 }
@@ -270,6 +302,7 @@ pub fn compose() -> Compose {
         queue: None,
         matches: Listing::Loaded(queues()),
         number: number(""),
+        origin: None,
         missing: vec![Missing::Queue, Missing::Number],
         stage: Stage::Editing { problem: None },
     }
@@ -300,6 +333,24 @@ fn compose_ready() -> Compose {
         missing: vec![],
         ..compose()
     }
+}
+
+/// New Interaction with a number that was chosen on a page, one of two recipients of a link.
+pub fn compose_picked() -> Compose {
+    let more = Recipient { number: "+491701234567".to_owned(), display: "+49 170 1234567".to_owned() };
+    let body = Some("Your booking is confirmed.".to_owned());
+    Compose { origin: Some(Origin { body, more: vec![more], ..origin() }), ..compose_ready() }
+}
+
+/// A number that was chosen on a page and is not used yet.
+pub fn offered(waits: Waits) -> Offered {
+    let recipient = Recipient { number: "+13175550143".to_owned(), display: "+1 317-555-0143".to_owned() };
+    Offered { recipient, origin: origin(), waits }
+}
+
+fn origin() -> Origin {
+    let (site, name) = (Some("crm.example".to_owned()), Some("Ellen Park".to_owned()));
+    Origin { site, name, body: None, more: vec![] }
 }
 
 fn compose_number_wrong() -> Compose {
@@ -368,6 +419,7 @@ fn interaction(now: Timestamp, id: &str, name: Option<&str>, number: &str, displ
         messages: Listing::Loaded(vec![]),
         unread: 0,
         draft: draft(""),
+        suggested: None,
         log: None,
         transfer: TransferEntry::Available,
     }
@@ -545,6 +597,15 @@ fn failures(now: Timestamp) -> View {
     if let Some(maya) = view.interactions.first_mut() {
         maya.messages = Listing::Loaded(messages);
         maya.draft = draft("");
+    }
+    view
+}
+
+/// The text of a link, beside a draft.
+pub fn suggested(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.suggested = Some("Your booking is confirmed.".to_owned());
     }
     view
 }

@@ -27,12 +27,13 @@
 //! | sign-in | `region` `sandbox-address` `sandbox-address-problem` `client-id` `client-id-problem` `redirect-uri` `copy-redirect-uri` `sign-in` `cancel-sign-in` `retry` `sign-out` `expired` |
 //! | header | `agent` `connection` `status` (`data-kind` the system presence, or NotResponding; `data-pending` yes, no) `status-list` `status-option` (`data-name`) `not-responding` `return-to-queue` `icon-sms` (`data-state` open, closed) `icon-wrap-up` (`data-state` clear, pending) `notice` `dismiss` |
 //! | menu | `menu` `new-interaction` `new-interaction-sms` `sms-refused` `open-interactions` `open-client` `open-settings` `sign-out` |
-//! | New Interaction | `new-sms` `compose-form` `queue-input` `queue-option` (`data-queue`, `data-key`) `country` (`data-country`) `country-search` `country-option` (`data-key`) `number-input` `number-problem` `number-doubt` `compose` `compose-missing` `compose-problem` `checking` `cancel-compose` `close-new-interaction` `existing` `existing-continue` `existing-cancel` |
+//! | New Interaction | `new-sms` `compose-form` `queue-input` `queue-option` (`data-queue`, `data-key`) `country` (`data-country`) `country-search` `country-option` (`data-key`) `number-input` `number-problem` `number-doubt` `compose` `compose-missing` `compose-problem` `checking` `cancel-compose` `close-new-interaction` `existing` `existing-continue` `existing-cancel` `origin` `origin-body` `recipient` (`data-number`) |
+//! | a number of a page | `offered` `use-picked` `dismiss-picked` `suggested` `use-suggested` `dismiss-suggested` `pages-here` (`data-looks` off, here, everywhere) `pages-here-site` `pages-refused` |
 //! | interaction | `interaction` (`data-conversation`, `data-phase` alerting, connecting, connected, wrap-up) `customer` `unread` `open-sms` `transfer-open` `disconnect` `answer` `decline` `after-call-work` `log` `log-subject` `log-contact` `log-relation` `log-notes` `log-saved` |
 //! | transfer | `transfer` `transfer-search` `transfer-target` (`data-name`, `data-key`) `transfer-cancel` |
 //! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `send` `back-to-list` |
 //! | wrap-up | `wrap-up` `wrap-up-code` (`data-code`) `wrap-up-search` `wrap-up-notes` `countdown` `done` |
-//! | settings | `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `notifications` `sound` `volume` `try-alert` `theme` (`data-theme-choice`) |
+//! | settings | `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `notifications` `sound` `volume` `try-alert` `theme` (`data-theme-choice`) `click-to-sms` `pages-all` `pages-on` (`data-site`, `data-granted` yes, no) `pages-off` (`data-site`) `pages-allow` `pages-remove` `highlight` `tel-links` `numbers-in-code` `pages-opens` (`data-opens` panel, window) `give-back` |
 //! | alerts | `sound-blocked` `play-sound` |
 
 mod app;

@@ -3,8 +3,8 @@
 use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
-    Compose, Connection, CountryEntry, EnvironmentChoice, Interaction, Listing, Notice, Phase, QueueEntry, Session,
-    Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
+    Compose, Connection, CountryEntry, EnvironmentChoice, Interaction, Listing, Notice, Offered, PageSettings, Phase,
+    QueueEntry, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View, page::Opens,
 };
 
 use crate::rows::{self, Rows};
@@ -45,6 +45,8 @@ pub(crate) struct Model {
     pub(crate) queues: RwSignal<Listing<QueueEntry>>,
     /// [`View::compose`].
     pub(crate) compose: RwSignal<Option<Compose>>,
+    /// [`View::offered`].
+    pub(crate) offered: RwSignal<Option<Offered>>,
     /// [`View::interactions`].
     pub(crate) interactions: Rows<ConversationId, Interaction>,
     /// [`View::selected`].
@@ -75,6 +77,7 @@ impl Model {
             sms: RwSignal::new(SmsEntry::NotSignedIn),
             queues: RwSignal::new(Listing::Loading),
             compose: RwSignal::new(None),
+            offered: RwSignal::new(None),
             interactions: RwSignal::new(Vec::new()),
             selected: RwSignal::new(None),
             transfer: RwSignal::new(None),
@@ -96,6 +99,7 @@ impl Model {
             sms,
             queues,
             compose,
+            offered,
             interactions,
             selected,
             transfer,
@@ -113,6 +117,7 @@ impl Model {
         put(self.sms, sms);
         put(self.queues, queues);
         put(self.compose, compose);
+        put(self.offered, offered);
         rows::update(self.interactions, &interactions, |interaction| &interaction.conversation);
         put(self.selected, selected);
         put(self.transfer, transfer);
@@ -155,6 +160,16 @@ fn no_settings() -> Settings {
         notifications: unset(true),
         sound: unset(true),
         volume: unset(70),
+        pages: PageSettings {
+            enabled: unset(true),
+            on: unset(Vec::new()),
+            off: unset(Vec::new()),
+            granted: Vec::new(),
+            highlight: unset(true),
+            tel_links: unset(false),
+            code: unset(false),
+            opens: unset(Opens::SidePanel),
+        },
         theme: unset(Theme::System),
         redirect_uri: String::new(),
     }

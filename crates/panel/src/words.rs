@@ -2,8 +2,8 @@
 
 use genesys::model::DeliveryFailure;
 use protocol::{
-    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, PresenceEntry, SettingProblem,
-    SignInProblem, SmsEntry, Trouble,
+    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry,
+    SettingProblem, SignInProblem, SmsEntry, Trouble,
 };
 
 use crate::{format, text};
@@ -147,6 +147,16 @@ pub(crate) fn number_doubt(doubt: NumberDoubt) -> String {
     }
 }
 
+/// Where a number comes from.
+pub(crate) fn origin(origin: &Origin) -> String {
+    match (&origin.site, &origin.name) {
+        (Some(site), Some(name)) => text::origin_site_name(site, name),
+        (Some(site), None) => text::origin_site(site),
+        (None, Some(name)) => text::origin_name(name),
+        (None, None) => text::origin_page(),
+    }
+}
+
 /// Why Compose did not connect.
 pub(crate) fn compose_problem(problem: &ComposeProblem) -> String {
     match problem {
@@ -175,6 +185,10 @@ pub(crate) fn notice(notice: &NoticeKind) -> String {
         NoticeKind::NotAnswered { customer } => text::notice_not_answered(customer),
         NoticeKind::Unsettled { customer, text } => text::notice_unsettled(customer, text),
         NoticeKind::ComposeCancelled => text::notice_compose_cancelled(),
+        NoticeKind::PickReplaced { number } => text::notice_pick_replaced(number),
+        NoticeKind::PickRefused { number, permission: name } => text::notice_pick_refused(number, &permission(name)),
+        NoticeKind::NoNumber => text::notice_no_number(),
+        NoticeKind::PageClosedToUs => text::notice_page_closed(),
         NoticeKind::UpdateWaits => text::notice_update_waits(),
         NoticeKind::OtherAgent => text::notice_other_agent(),
         NoticeKind::StorageReset => text::notice_storage_reset(),
@@ -192,6 +206,7 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
         | NoticeKind::LogFailed(_)
         | NoticeKind::AnswerFailed(_)
         | NoticeKind::Unsettled { .. }
+        | NoticeKind::PickRefused { .. }
         | NoticeKind::StorageReset
         | NoticeKind::StorageFull => true,
         NoticeKind::RememberedQueueLeft { .. }
@@ -200,6 +215,9 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
         | NoticeKind::EndedElsewhere { .. }
         | NoticeKind::NotAnswered { .. }
         | NoticeKind::ComposeCancelled
+        | NoticeKind::PickReplaced { .. }
+        | NoticeKind::NoNumber
+        | NoticeKind::PageClosedToUs
         | NoticeKind::UpdateWaits
         | NoticeKind::OtherAgent => false,
     }

@@ -9,8 +9,8 @@ use genesys::model::AfterCallWorkMode;
 use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
-    Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NumberField, Numbered, Page, Phase, Session, SmsEntry,
-    Stage, ToBackground, Typed, View,
+    Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
+    Session, Site, SmsEntry, Stage, ToBackground, Typed, View, Waits, page::Opens,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -421,4 +421,204 @@ async fn a_field_outlives_what_else_changes_on_its_screen() {
     shown.background.publish(&view, 0).await;
     assert!(notes.is_connected());
     assert_eq!(shown.field("wrap-up-notes").value(), "Other words");
+}
+
+/// A browser that shows `url` in the tab in front, and lets us look at a site if the person does.
+fn browser(url: &str, grants: bool) {
+    let code = format!(
+        "globalThis.asked = []; globalThis.chrome = {{
+          tabs: {{ query: async () => [{{ id: 1, url: '{url}' }}] }},
+          permissions: {{
+            request: async ({{ origins }}) => {{ asked.push(...origins); return {grants}; }},
+            remove: async ({{ origins }}) => {{ asked.push('back', ...origins); return true; }},
+          }},
+        }};"
+    );
+    js_sys::eval(&code).unwrap();
+}
+
+/// What the browser was asked for.
+fn asked() -> String {
+    js_sys::eval("asked.join(' ')").unwrap().as_string().unwrap()
+}
+
+fn find(on: &str, wanted: bool) -> Command {
+    Command::FindNumbers { on: on.parse().unwrap(), wanted }
+}
+
+fn with_pages(on: &[&str], off: &[&str], granted: &[&str]) -> View {
+    let sites = |texts: &[&str]| texts.iter().map(|text| text.parse::<Site>().unwrap()).collect();
+    let mut view = fixtures::signed_in();
+    view.settings.pages.on.value = sites(on);
+    view.settings.pages.off.value = sites(off);
+    view.settings.pages.granted = sites(granted);
+    view
+}
+
+/// The choice of *Numbers on this page*, by its name.
+async fn choose_here(shown: &page::Shown, looks: &str) {
+    use wasm_bindgen::JsCast;
+    let radio = shown.select(&format!("[data-looks='{looks}']")).expect("it can be seen");
+    radio.unchecked_into::<web_sys::HtmlElement>().click();
+    settle().await;
+    settle().await;
+}
+
+fn looks(shown: &page::Shown) -> Option<String> {
+    shown.select("[data-testid='pages-here']:checked").and_then(|radio| radio.get_attribute("data-looks"))
+}
+
+#[wasm_bindgen_test]
+async fn a_number_of_a_page_says_where_it_comes_from_and_what_follows() {
+    let shown = show(Page::SidePanel, &fixtures::composing(fixtures::compose_picked())).await;
+    assert!(shown.text("origin").contains("From crm.example, Ellen Park"));
+    assert!(shown.text("origin-body").contains("Your booking is confirmed."));
+    shown.click("recipient").await;
+    assert_eq!(shown.background.commands(), [Command::ChooseRecipient("+491701234567".to_owned())]);
+    shown.background.publish(&fixtures::composing(fixtures::compose()), 1).await;
+    assert!(shown.find("origin").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_number_that_is_offered_is_read_out_used_and_let_go() {
+    let mut view = fixtures::composing(fixtures::compose());
+    let shown = show(Page::SidePanel, &view).await;
+    assert!(shown.find("offered").is_none());
+    view.offered = Some(fixtures::offered(Waits::Agent));
+    shown.background.publish(&view, 0).await;
+    assert!(shown.text("offered").contains("Ellen Park, +1 317-555-0143"));
+    let region = shown.get("offered").parent_element().unwrap();
+    assert_eq!(region.get_attribute("aria-live").as_deref(), Some("polite"));
+    shown.click("use-picked").await;
+    shown.click("dismiss-picked").await;
+    assert_eq!(shown.background.commands(), [Command::UsePicked, Command::DismissPicked]);
+    view.compose = Some(Compose { stage: Stage::Checking, ..fixtures::compose() });
+    shown.background.publish(&view, 2).await;
+    assert!(shown.get("use-picked").has_attribute("disabled"), "not while it is being checked");
+}
+
+#[wasm_bindgen_test]
+async fn a_number_that_waits_for_the_sign_in_says_so() {
+    let offered = Some(fixtures::offered(Waits::SignIn));
+    let shown = show(Page::SidePanel, &View { offered, ..fixtures::signed_out(None) }).await;
+    assert!(shown.text("offered").contains("once you have signed in"));
+    assert!(shown.find("use-picked").is_none());
+    shown.click("dismiss-picked").await;
+    assert_eq!(shown.background.commands(), [Command::DismissPicked]);
+}
+
+#[wasm_bindgen_test]
+async fn the_text_of_a_link_stands_beside_a_draft() {
+    let view = fixtures::suggested(now());
+    let conversation = view.interactions[0].conversation.clone();
+    let shown = show(Page::Interactions, &view).await;
+    assert_eq!(shown.field("composer").value(), "Have a good trip!");
+    shown.click("use-suggested").await;
+    shown.click("dismiss-suggested").await;
+    let commands = [Command::UseSuggested(conversation.clone()), Command::DismissSuggested(conversation)];
+    assert_eq!(shown.background.commands(), commands);
+}
+
+#[wasm_bindgen_test]
+async fn a_missing_permission_is_named_for_a_number_of_a_page() {
+    let mut view = fixtures::no_permission();
+    let (number, permission) = ("+1 317-555-0143".to_owned(), "conversation:message:create".to_owned());
+    view.notices = vec![protocol::Notice { id: 1, what: NoticeKind::PickRefused { number, permission } }];
+    let shown = show(Page::Popup, &view).await;
+    assert!(shown.text("notice").contains("Conversation > Message > Create"));
+}
+
+#[wasm_bindgen_test]
+async fn numbers_on_this_page_are_asked_for_when_they_are_chosen() {
+    browser("https://crm.example:8443/customers", true);
+    let shown = show(Page::Popup, &with_pages(&[], &[], &[])).await;
+    until("the site shows", || shown.text("pages-here-site") == "crm.example").await;
+    assert_eq!(looks(&shown).as_deref(), Some("off"));
+    assert_eq!(asked(), "", "nothing is asked of whoever did nothing");
+    choose_here(&shown, "here").await;
+    assert_eq!(asked(), "*://crm.example/*");
+    assert_eq!(shown.background.commands(), [find("crm.example", true)]);
+    shown.background.publish(&with_pages(&["crm.example"], &[], &["crm.example"]), 1).await;
+    assert_eq!(looks(&shown).as_deref(), Some("here"));
+    choose_here(&shown, "everywhere").await;
+    assert_eq!(asked(), "*://crm.example/* *://*/*");
+    shown.background.publish(&with_pages(&["*", "crm.example"], &[], &["*"]), 3).await;
+    assert_eq!(looks(&shown).as_deref(), Some("everywhere"));
+    choose_here(&shown, "off").await;
+    assert_eq!(shown.background.commands().last(), Some(&find("crm.example", false)), "this site in one click");
+    shown.background.publish(&with_pages(&["*", "crm.example"], &["crm.example"], &["*"]), 4).await;
+    assert_eq!(looks(&shown).as_deref(), Some("off"));
+}
+
+#[wasm_bindgen_test]
+async fn who_refuses_access_is_told_and_the_wish_taken_back() {
+    browser("https://crm.example/", false);
+    let shown = show(Page::Popup, &with_pages(&[], &[], &[])).await;
+    until("the site shows", || shown.text("pages-here-site") == "crm.example").await;
+    choose_here(&shown, "here").await;
+    assert_eq!(shown.background.commands(), [find("crm.example", true), find("crm.example", false)]);
+    assert!(shown.find("pages-refused").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn on_a_page_that_is_none_of_the_web_all_sites_can_be_chosen() {
+    browser("chrome://extensions/", true);
+    let shown = show(Page::Popup, &with_pages(&[], &[], &[])).await;
+    let here = shown.select("[data-looks='here']").unwrap();
+    assert!(here.has_attribute("disabled"));
+    choose_here(&shown, "everywhere").await;
+    assert_eq!(shown.background.commands(), [find("*", true)]);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_administrator_fixed_about_pages_cannot_be_chosen() {
+    browser("https://crm.example/", true);
+    let mut view = with_pages(&["*.help.example"], &["crm.example"], &[]);
+    view.settings.pages.on.locked = true;
+    view.settings.pages.off.locked = true;
+    let shown = show(Page::Popup, &view).await;
+    until("it is said", || shown.text("pages-here-site").contains("administrator")).await;
+    assert!(shown.all("[data-testid='pages-here']").iter().all(|radio| radio.has_attribute("disabled")));
+    view.settings.pages.off.value = vec![];
+    view.settings.pages.on.value = vec![Site::host("crm.example").unwrap()];
+    shown.background.publish(&view, 0).await;
+    assert!(
+        !shown.select("[data-looks='here']").unwrap().has_attribute("disabled"),
+        "the browser is still to be asked"
+    );
+    assert!(shown.select("[data-looks='everywhere']").unwrap().has_attribute("disabled"));
+    view.settings.pages.enabled.value = false;
+    shown.background.publish(&view, 0).await;
+    assert!(shown.find("pages-here").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn settings_list_the_sites_and_give_access_back() {
+    browser("https://crm.example/", true);
+    let shown =
+        show(Page::Options, &with_pages(&["crm.example", "desk.example"], &["bank.example"], &["crm.example"])).await;
+    let on = shown.all("[data-testid='pages-on']");
+    let granted: Vec<_> = on.iter().map(|row| row.get_attribute("data-granted").unwrap()).collect();
+    assert_eq!(granted, ["yes", "no"]);
+    shown.click("pages-allow").await;
+    assert_eq!(asked(), "*://desk.example/*");
+    shown.click("pages-remove").await;
+    shown.click("give-back").await;
+    assert_eq!(asked(), "*://desk.example/* back *://crm.example/*");
+    shown.click("tel-links").await;
+    let radio = shown.select("[data-opens='window']").unwrap();
+    wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(radio).click();
+    settle().await;
+    let commands = [
+        find("desk.example", true),
+        find("crm.example", false),
+        Command::SetTelLinks(true),
+        Command::SetOpens(Opens::Window),
+    ];
+    assert_eq!(shown.background.commands(), commands);
+    let mut locked = fixtures::signed_in();
+    locked.settings.pages.on.locked = true;
+    locked.settings.pages.off.locked = true;
+    shown.background.publish(&locked, 4).await;
+    assert!(shown.find("pages-remove").is_none());
 }

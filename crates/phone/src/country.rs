@@ -66,6 +66,13 @@ impl Country {
             .unwrap_or_default()
     }
 
+    /// The country of a calling code, the main one where several share it (1: the United States). `None` for a code of
+    /// nobody or of no country.
+    #[must_use]
+    pub fn of_calling_code(code: u16) -> Option<Self> {
+        Self::from_region(Plan::of_calling_code(i32::from(code))?.region())
+    }
+
     /// A mobile number of the plan's own examples, for a placeholder; never to be texted. `None` where the plan has none.
     #[must_use]
     pub fn example_mobile(self) -> Option<Number> {
@@ -135,5 +142,15 @@ mod tests {
         assert_eq!(known, planned);
         assert!(Country::all().is_sorted(), "it is searched by halving");
         assert!(Country::all().iter().all(|country| country.calling_code() > 0));
+    }
+
+    #[test]
+    fn a_calling_code_has_a_main_country() {
+        for (code, country) in
+            [(1, Some("US")), (44, Some("GB")), (49, Some("DE")), (7, Some("RU")), (999, None), (800, None)]
+        {
+            assert_eq!(Country::of_calling_code(code), country.and_then(Country::new), "+{code}");
+        }
+        assert!(Country::all().iter().all(|country| Country::of_calling_code(country.calling_code()).is_some()));
     }
 }

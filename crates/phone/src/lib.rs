@@ -9,14 +9,16 @@
 //!   [`Capability`]: whether a text may arrive there. A landline is a number like any other and carries a warning.
 //! * [`edit`] is one change to a field with a number in it: the text regrouped, the caret kept beside its digit, the
 //!   country followed. [`AsYouType`] does the grouping.
+//! * [`find`](find::find) finds the numbers in a text, and leaves alone what only looks like one.
 //! * [`Country`] is a country with a numbering plan. Names of countries are the browser's business.
 //!
-//! Agreement with Google's library is a test: `tests/google.rs` against `tests/reference/`, which a script there writes.
+//! Agreement with Google's library is a test: `tests/google.rs` against `tests/reference/`, which scripts there write.
 //! Where this crate means to differ (an extension is a problem; a number of no country is none) is listed in that test.
 
 mod as_you_type;
 mod country;
 mod edit;
+pub mod find;
 mod number;
 mod parse;
 mod plan;

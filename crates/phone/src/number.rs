@@ -122,6 +122,12 @@ impl Number {
         }
     }
 
+    /// The digits after the calling code, with the zeros that belong to them.
+    pub(crate) fn significant(&self) -> &str {
+        let plus_and_code = 1 + self.number.country_code.to_string().len();
+        self.e164.get(plus_and_code..).unwrap_or_default()
+    }
+
     /// From what the library read and found valid. An extension is dropped. Fails for a number of no country.
     pub(crate) fn of_valid(mut number: PhoneNumber) -> Result<Self, Problem> {
         number.extension = None;

@@ -6,7 +6,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{EnvironmentChoice, Page, SendId, Theme, Window};
+use crate::{EnvironmentChoice, Page, SendId, Site, Theme, Window, page::Opens};
 
 /// One open view's identifier: random, made when the view opens, for as long as it is open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,6 +80,26 @@ pub enum Command {
     SetVolume(u8),
     /// Settings, and where the sound could not be played: show what an alert is like.
     TryAlert,
+    /// Settings: whether numbers of web pages can be chosen at all.
+    SetClickToSms(bool),
+    /// Settings, and *Numbers on this page*: look for numbers on a site, or do not. The browser's permission for it is
+    /// the view's to ask for.
+    FindNumbers {
+        /// The site.
+        on: Site,
+        /// Whether to.
+        wanted: bool,
+    },
+    /// Settings: take a site off the list of those where numbers are not looked for.
+    ForgetSite(Site),
+    /// Settings: whether numbers are highlighted.
+    SetHighlight(bool),
+    /// Settings: whether a plain click on a `tel:` link is taken.
+    SetTelLinks(bool),
+    /// Settings: whether code is looked into.
+    SetNumbersInCode(bool),
+    /// Settings: where New Interaction opens for a number of a page.
+    SetOpens(Opens),
 
     /// *Menu > New Interaction > SMS*.
     NewInteraction,
@@ -113,6 +133,12 @@ pub enum Command {
     ContinueExisting,
     /// *Cancel* at that prompt, or while Compose is under way.
     CancelCompose,
+    /// Take the number that was chosen on a page and is offered: into New Interaction, in place of the number there.
+    UsePicked,
+    /// Let it go.
+    DismissPicked,
+    /// New Interaction: write to another recipient of the link first, E.164, one of those that are left.
+    ChooseRecipient(String),
 
     /// Show an interaction in the Interactions window.
     Select(ConversationId),
@@ -129,6 +155,10 @@ pub enum Command {
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },
+    /// Take the text of the link that the conversation began with, in place of the draft.
+    UseSuggested(ConversationId),
+    /// Let it go.
+    DismissSuggested(ConversationId),
     /// Send the message; the draft is emptied once it is in the outbox.
     Send {
         /// The conversation.

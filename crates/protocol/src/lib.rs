@@ -3,6 +3,8 @@
 //! ```text
 //!   view (panel)  ── ToBackground ──▶  background        over a Port, one for each open view
 //!                 ◀──── ToView ──────
+//!   content script ── FromPage ───▶ background  one message, one answer ([`page`])
+//!                 ◀──── ToPage ──────
 //! ```
 //!
 //! A view has no state of its own but what is being typed. It sends [`Command`]s and renders the [`View`] it is
@@ -20,7 +22,10 @@
 //! Everything is plain data and is decoded strictly: an unknown field or variant is an error.
 
 mod command;
+pub mod page;
+mod site;
 mod view;
 
 pub use command::{Command, LogField, Numbered, ToBackground, ViewId};
+pub use site::{NotASite, Site};
 pub use view::*;

@@ -8,7 +8,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::ViewId;
+use crate::{Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct View {
     pub queues: Listing<QueueEntry>,
     /// New Interaction, while it is open.
     pub compose: Option<Compose>,
+    /// A number that was chosen on a web page and is not used yet.
+    pub offered: Option<Offered>,
     /// The agent's interactions, oldest first.
     pub interactions: Vec<Interaction>,
     /// The interaction that the Interactions window shows.
@@ -321,10 +323,61 @@ pub struct Settings {
     pub sound: Setting<bool>,
     /// How loud, in percent.
     pub volume: Setting<u8>,
+    /// Numbers on web pages.
+    pub pages: PageSettings,
     /// The theme.
     pub theme: Setting<Theme>,
     /// The redirect URI an administrator registers with the OAuth client; empty until known.
     pub redirect_uri: String,
+}
+
+/// Settings for numbers on web pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageSettings {
+    /// Whether they can be chosen at all.
+    pub enabled: Setting<bool>,
+    /// The sites where they are looked for, as far as the browser lets us.
+    pub on: Setting<Vec<Site>>,
+    /// The sites where they are not, whatever the other list says.
+    pub off: Setting<Vec<Site>>,
+    /// The sites that the browser lets us look at.
+    pub granted: Vec<Site>,
+    /// Whether they are highlighted.
+    pub highlight: Setting<bool>,
+    /// Whether a plain click on a `tel:` link is taken.
+    pub tel_links: Setting<bool>,
+    /// Whether code is looked into.
+    pub code: Setting<bool>,
+    /// Where New Interaction opens.
+    pub opens: Setting<Opens>,
+}
+
+/// Whether numbers are looked for on a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// They are not.
+    Off,
+    /// They are, because of this site.
+    Here,
+    /// They are, because of all sites.
+    Everywhere,
+}
+
+impl PageSettings {
+    /// Whether numbers are looked for on `site`: that is wanted, and the browser lets us.
+    pub fn looks(&self, site: &Site) -> Looks {
+        let covered = |list: &[Site]| list.iter().any(|one| one.covers(site));
+        if !self.enabled.value || covered(&self.off.value) || !covered(&self.granted) {
+            Looks::Off
+        } else if self.on.value.iter().any(Site::is_all) {
+            Looks::Everywhere
+        } else if covered(&self.on.value) {
+            Looks::Here
+        } else {
+            Looks::Off
+        }
+    }
 }
 
 /// A setting and whether a policy fixes it.
@@ -437,6 +490,22 @@ pub enum NoticeKind {
     },
     /// Compose was cancelled while it was under way; the conversation it had begun was ended.
     ComposeCancelled,
+    /// A number that was chosen on a page was not used, and another took its place.
+    PickReplaced {
+        /// The one that is gone, for reading.
+        number: String,
+    },
+    /// A number was chosen on a page, and a permission is missing to write to it.
+    PickRefused {
+        /// The number, for reading.
+        number: String,
+        /// As `domain:entity:action`.
+        permission: String,
+    },
+    /// There is no phone number in what was selected, or near the pointer.
+    NoNumber,
+    /// The browser lets no extension look at this page.
+    PageClosedToUs,
     /// A new version of Behalf waits until the agent has signed out and every page is closed.
     UpdateWaits,
     /// Somebody else signed in than before the session expired; the earlier agent's open work was put away.
@@ -507,10 +576,54 @@ pub struct Compose {
     pub matches: Listing<QueueEntry>,
     /// *Number*.
     pub number: NumberField,
+    /// Where the number comes from, as long as it is the one that was chosen on a page.
+    pub origin: Option<Origin>,
     /// What keeps Compose unavailable; empty: it is available.
     pub missing: Vec<Missing>,
     /// Where the form stands.
     pub stage: Stage,
+}
+
+/// Where a number comes from: a web page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The page's host, where it has one.
+    pub site: Option<String>,
+    /// Whose number it is, by the page.
+    pub name: Option<String>,
+    /// The text that becomes the draft.
+    pub body: Option<String>,
+    /// The link's other recipients, who come next.
+    pub more: Vec<Recipient>,
+}
+
+/// Somebody to write to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The number, E.164.
+    pub number: String,
+    /// The number, formatted for reading.
+    pub display: String,
+}
+
+/// A number that was chosen on a web page and is not used yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Whose.
+    pub recipient: Recipient,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What it waits for.
+    pub waits: Waits,
+}
+
+/// What a number that was chosen waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Waits {
+    /// That somebody signs in; it is used then.
+    SignIn,
+    /// The agent, who is at something else.
+    Agent,
 }
 
 /// *Number*.
@@ -638,6 +751,8 @@ pub struct Interaction {
     pub unread: u32,
     /// The draft.
     pub draft: Draft,
+    /// The text of the link that the conversation began with, where there was a draft already.
+    pub suggested: Option<String>,
     /// The Interaction Log, for agents with call-log access.
     pub log: Option<Log>,
     /// Whether blind transfer is allowed.
@@ -892,4 +1007,48 @@ pub struct TargetEntry {
     pub presence: Option<String>,
     /// An agent's routing status, where the API tells.
     pub routing_status: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sites(texts: &[&str]) -> Vec<Site> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    fn pages(on: &[&str], off: &[&str], granted: &[&str]) -> PageSettings {
+        fn unlocked<T>(value: T) -> Setting<T> {
+            Setting { value, locked: false, problem: None }
+        }
+        PageSettings {
+            enabled: unlocked(true),
+            on: unlocked(sites(on)),
+            off: unlocked(sites(off)),
+            granted: sites(granted),
+            highlight: unlocked(true),
+            tel_links: unlocked(false),
+            code: unlocked(false),
+            opens: unlocked(Opens::SidePanel),
+        }
+    }
+
+    #[test]
+    fn numbers_are_looked_for_where_that_is_wanted_and_granted() {
+        let crm = Site::host("crm.example").unwrap();
+        for (on, off, granted, looks) in [
+            (&["crm.example"][..], &[][..], &["crm.example"][..], Looks::Here),
+            (&["*"], &[], &["*"], Looks::Everywhere),
+            (&["*"], &[], &["crm.example"], Looks::Everywhere),
+            (&["crm.example"], &[], &["*"], Looks::Here),
+            (&["crm.example"], &[], &[], Looks::Off),
+            (&[], &[], &["*"], Looks::Off),
+            (&["*"], &["*.example"], &["*"], Looks::Off),
+        ] {
+            assert_eq!(pages(on, off, granted).looks(&crm), looks, "{on:?} {off:?} {granted:?}");
+        }
+        let mut off = pages(&["*"], &[], &["*"]);
+        off.enabled.value = false;
+        assert_eq!(off.looks(&crm), Looks::Off);
+    }
 }

@@ -10,9 +10,9 @@ use std::{
 use background::{Documents, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, ports::Ports};
 use futures_util::FutureExt;
 use genesys::time::Timestamp;
-use protocol::{Badge, Sound, ToView, ViewId, Window};
+use protocol::{Badge, Site, Sound, ToView, ViewId, Window};
 use tokio::task::AbortHandle;
-use workflow::{Alert, Input, Play, Policy};
+use workflow::{Alert, Input, Pages, Play, Policy};
 
 use crate::{
     network::{self, Wire},
@@ -274,6 +274,10 @@ impl Platform for Host {
         Policy::default()
     }
 
+    async fn granted(&self) -> Vec<Site> {
+        Vec::new()
+    }
+
     fn redirect_uri(&self) -> String {
         REDIRECT_URI.to_owned()
     }
@@ -354,6 +358,9 @@ impl Platform for Host {
         self.world.pages.borrow_mut().told(view, state, *acknowledged);
         self.world.seen(state);
     }
+
+    /// No agent's day has web pages in it.
+    fn rule_pages(&self, _: &Pages) {}
 
     fn show_badge(&self, badge: Badge) {
         if !self.process.ended.get() {

@@ -10,7 +10,8 @@
 //!   storage   local, session                     windows   popup windows
 //!   identity  the OAuth window                   i18n      messages of _locales
 //!   alarms    wake a stopped background          notifications   of the system
-//!   offscreen a document for a worker (Chrome)
+//!   offscreen a document for a worker (Chrome)      sidePanel       of Chrome
+//!   permissions, scripting, tabs, contextMenus      web pages
 //! ```
 //!
 //! **Errors.** The browsers reject with prose and nothing else. [`Error`] keeps it for the console together with
@@ -26,6 +27,7 @@
 
 pub mod action;
 pub mod alarms;
+pub mod context_menus;
 mod error;
 pub mod i18n;
 pub mod identity;
@@ -33,8 +35,12 @@ pub mod json;
 pub mod notifications;
 mod object;
 pub mod offscreen;
+pub mod permissions;
 pub mod runtime;
+pub mod scripting;
+pub mod side_panel;
 pub mod storage;
+pub mod tabs;
 pub mod windows;
 
 pub use error::Error;

@@ -66,6 +66,14 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = frameId)]
     pub fn frame_id(this: &MessageSender) -> Option<f64>;
 
+    /// The origin of what runs there; absent in some browsers, and `"null"` where it has none.
+    #[wasm_bindgen(method, getter)]
+    pub fn origin(this: &MessageSender) -> Option<String>;
+
+    /// The tab; absent where there is none.
+    #[wasm_bindgen(method, getter)]
+    pub fn tab(this: &MessageSender) -> Option<js_sys::Object>;
+
     type Event;
 
     #[wasm_bindgen(method, js_name = addListener)]

@@ -1,15 +1,20 @@
 //! The binding against a `chrome` namespace of our own making: what reaches the browser, and what its answers become.
 
 #![cfg(target_arch = "wasm32")]
-#![expect(clippy::unwrap_used, reason = "clippy does not know these tests for tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "clippy does not know these tests for tests")]
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use webext::{
-    Error, action, alarms, i18n, identity, json,
+    Error, action, alarms,
+    context_menus::{self, Item, On},
+    i18n, identity, json,
     notifications::{self, Notification},
-    offscreen, runtime,
+    offscreen, permissions, runtime,
+    scripting::{self, ContentScript, Frames, Place},
+    side_panel,
     storage::{self, Area},
+    tabs::{self, Tab},
     windows,
 };
 
@@ -73,6 +78,39 @@ const NAMESPACE: &str = r#"
       offscreen: {
         createDocument: call("offscreen.create", async () => undefined),
         closeDocument: async () => { throw new Error("No current offscreen document."); },
+      },
+      permissions: {
+        request: call("permissions.request", async ({ origins }) => !origins.includes("*://no.example/*")),
+        remove: call("permissions.remove", async () => true),
+      },
+      scripting: {
+        registered: [],
+        registerContentScripts: call("scripting.register", async (scripts) => {
+          if (chrome.scripting.registered.length) throw new Error("Duplicate script ID 'numbers'");
+          chrome.scripting.registered = scripts;
+        }),
+        updateContentScripts: call("scripting.update", async (scripts) => { chrome.scripting.registered = scripts; }),
+        unregisterContentScripts: call("scripting.unregister", async () => { chrome.scripting.registered = []; }),
+        getRegisteredContentScripts: async () => chrome.scripting.registered,
+        executeScript: call("scripting.execute", async ({ target }) => {
+          if (target.tabId === 3) throw new Error("Cannot access a chrome:// URL");
+          return [];
+        }),
+        insertCSS: call("scripting.insertCSS", async () => undefined),
+      },
+      tabs: {
+        query: call("tabs.query", async () => [{ id: 7, url: "https://crm.example/" }, { id: 8 }, { index: 2 }]),
+        sendMessage: call("tabs.sendMessage", async (id) => {
+          if (id === 8) throw new Error("Could not establish connection. Receiving end does not exist.");
+          return true;
+        }),
+      },
+      contextMenus: {
+        create: call("menus.create", (item, done) => {
+          if (item.id === "again") chrome.runtime.lastError = { message: "Cannot create item with duplicate id again" };
+          setTimeout(() => { done(); delete chrome.runtime.lastError; });
+        }),
+        removeAll: call("menus.removeAll", async () => undefined),
       },
       windows: {
         create: call("windows.create", async () => ({ id: 42 })),
@@ -183,6 +221,100 @@ async fn a_document_for_a_worker_is_opened_and_spoken_to() {
             r#"["sendMessage",{"volume":0.5}]]"#,
         ),
     );
+}
+
+#[wasm_bindgen_test]
+async fn access_to_sites_is_asked_for_in_the_same_turn_and_given_back() {
+    browser();
+    let asked = permissions::request(&["*://crm.example/*".to_owned()]);
+    assert!(calls().contains(r#"["permissions.request",{"origins":["*://crm.example/*"]}]"#), "before it is awaited");
+    assert!(asked.await.unwrap());
+    assert!(!permissions::request(&["*://no.example/*".to_owned()]).await.unwrap());
+    assert!(permissions::remove(&["*://crm.example/*".to_owned()]).await.unwrap());
+    let all = js_sys::eval("Promise.resolve({ origins: ['*://crm.example/*'], permissions: ['storage'] })").unwrap();
+    assert_eq!(permissions::origins(all.unchecked_into()).await.unwrap(), ["*://crm.example/*"]);
+    assert_eq!(permissions::origins_of(&JsValue::UNDEFINED), [""; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn a_script_is_registered_moved_and_taken_back() {
+    browser();
+    assert_eq!(scripting::registered("numbers").await.unwrap(), None);
+    let list = |patterns: &[&str]| patterns.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let place = Place { matches: list(&["*://crm.example/*"]), excludes: vec![] };
+    let elsewhere = Place { matches: list(&["*://*/*"]), excludes: list(&["*://bank.example/*"]) };
+    let script = |place| ContentScript { id: "numbers", js: &["a.js", "b.js"], css: &["c.css"], place };
+    scripting::register(&script(&place)).await.unwrap();
+    assert_eq!(scripting::registered("numbers").await.unwrap().as_ref(), Some(&place));
+    assert!(scripting::register(&script(&place)).await.is_err());
+    scripting::update(&script(&elsewhere)).await.unwrap();
+    assert_eq!(scripting::registered("numbers").await.unwrap().as_ref(), Some(&elsewhere));
+    scripting::unregister("numbers").await.unwrap();
+    assert_eq!(scripting::registered("numbers").await.unwrap(), None);
+    assert!(calls().contains(concat!(
+        r#"["scripting.register",[{"id":"numbers","js":["a.js","b.js"],"css":["c.css"],"matches":["*://crm.example/*"],"#,
+        r#""excludeMatches":[],"allFrames":true,"matchOriginAsFallback":true,"runAt":"document_idle","persistAcrossSessions":true}]]"#,
+    )));
+    assert!(calls().contains(r#"["scripting.unregister",{"ids":["numbers"]}]"#));
+}
+
+#[wasm_bindgen_test]
+async fn files_are_brought_to_a_tab_or_to_one_of_its_frames() {
+    browser();
+    scripting::execute(7, Frames::All, &["a.js", "b.js"]).await.unwrap();
+    scripting::execute(7, Frames::One(5), &["b.js"]).await.unwrap();
+    scripting::insert_css(7, Frames::All, &["c.css"]).await.unwrap();
+    assert_eq!(
+        calls(),
+        concat!(
+            r#"[["scripting.execute",{"target":{"tabId":7,"allFrames":true},"files":["a.js","b.js"]}],"#,
+            r#"["scripting.execute",{"target":{"tabId":7,"frameIds":[5]},"files":["b.js"]}],"#,
+            r#"["scripting.insertCSS",{"target":{"tabId":7,"allFrames":true},"files":["c.css"]}]]"#,
+        ),
+    );
+    assert_eq!(scripting::execute(3, Frames::All, &[]).await.unwrap_err().call, "scripting.executeScript");
+}
+
+#[wasm_bindgen_test]
+async fn tabs_are_found_and_spoken_to() {
+    browser();
+    let [first, second] = &tabs::all().await.unwrap()[..] else { panic!("a tab without a number is none") };
+    assert_eq!(first, &Tab { id: 7, url: Some("https://crm.example/".to_owned()) });
+    assert_eq!(second, &Tab { id: 8, url: None });
+    assert_eq!(tabs::active().await.unwrap().unwrap().id, 7);
+    let off = json::parse("\"Off\"").unwrap();
+    assert_eq!(tabs::send_message(7, &off).await.unwrap().as_bool(), Some(true));
+    assert!(tabs::send_message(8, &off).await.is_err());
+    assert!(
+        calls().contains(r#"["tabs.query",{"active":true,"lastFocusedWindow":true}],["tabs.sendMessage",7,"Off"]"#)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_menu_gets_its_entries_and_says_which_it_cannot_have() {
+    browser();
+    let item = |id: &'static str, on| Item { id, title: "Send SMS", on };
+    context_menus::remove_all().await.unwrap();
+    context_menus::create(&item("selection", On::Selection)).await.unwrap();
+    context_menus::create(&item("link", On::Links(&["tel:*"]))).await.unwrap();
+    let sites = ["*://crm.example/*".to_owned()];
+    context_menus::create(&item("page", On::Pages(&sites))).await.unwrap();
+    let again = context_menus::create(&item("again", On::Selection)).await.unwrap_err();
+    assert_eq!(again.reason, "Cannot create item with duplicate id again");
+    let named = |id: &str, rest: &str| format!(r#"["menus.create",{{"id":"{id}","title":"Send SMS",{rest}}},null]"#);
+    for made in [
+        named("selection", r#""contexts":["selection"]"#),
+        named("link", r#""contexts":["link"],"targetUrlPatterns":["tel:*"]"#),
+        named("page", r#""contexts":["page","frame"],"documentUrlPatterns":["*://crm.example/*"]"#),
+    ] {
+        assert!(calls().contains(&made), "{made} in {}", calls());
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_browser_without_a_side_panel_has_none() {
+    browser();
+    assert!(!side_panel::exists());
 }
 
 #[wasm_bindgen_test]

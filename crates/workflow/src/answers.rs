@@ -2,7 +2,7 @@
 
 use genesys::{
     call::{Call, CodeExchange, Reply},
-    id::ConversationId,
+    id::{ConversationId, QueueId},
     model::{Conversation, Failure, Message, SmsNumber},
 };
 use protocol::{NoticeKind, SignInProblem};
@@ -15,8 +15,10 @@ use crate::{
     directory::Directory,
     interaction::{Completion, Departure, Interaction},
     io::{Authorization, AuthorizeFailure, CallId},
+    picked::Picked,
     session::{Session, exchange_refusal, refusal},
     status::Status,
+    text,
     todo::Todo,
     trouble::trouble,
 };
@@ -260,6 +262,7 @@ impl Workflow {
             self.state.calls.clear();
         }
         self.state.status.get_or_insert_with(|| Status::of(&me));
+        let nobody_was_known = self.state.directory.is_none();
         let directory = match self.state.directory.take() {
             Some(directory) => directory.of_same_agent(me),
             None => Directory::new(me),
@@ -270,6 +273,9 @@ impl Workflow {
         self.find_outbox();
         self.state.live.connect(todo);
         self.resync(todo);
+        if nobody_was_known {
+            self.take_up_picked(todo);
+        }
         if let Some(access) = self.access() {
             for effect in self.state.calls.signed_in(&access) {
                 todo.effect(effect);
@@ -293,6 +299,20 @@ impl Workflow {
             compose.queues_changed(directory);
         }
         self.check_remembered_queue();
+        self.fill_in_remembered_queue();
+    }
+
+    /// New Interaction may have been opened before the queues were known.
+    fn fill_in_remembered_queue(&mut self) {
+        let remembered = self.account().and_then(|account| account.remembered_queue.as_ref());
+        let Some(queue) = remembered.zip(self.state.directory.as_ref()).and_then(|(one, all)| all.queue(&one.id))
+        else {
+            return;
+        };
+        let queue = queue.clone();
+        if let Some(compose) = &mut self.state.compose {
+            compose.remember(&queue);
+        }
     }
 
     /// Drops the remembered queue, with a word, when it is no longer the agent's or lost its number.
@@ -364,7 +384,7 @@ impl Workflow {
     }
 
     fn composed(&mut self, outcome: Outcome, todo: &mut Todo) {
-        let Outcome::Connected { conversation, customer, queue } = outcome else {
+        let Outcome::Connected { conversation, customer, queue, picked } = outcome else {
             let stale = self.state.compose.as_ref().is_some_and(crate::Compose::queue_is_gone);
             if let Some(directory) = self.state.directory.as_mut().filter(|_| stale) {
                 directory.fetch_queues(todo);
@@ -375,14 +395,33 @@ impl Workflow {
         if self.position(&conversation).is_none() {
             let directory = self.state.directory.as_ref();
             let name = directory.and_then(|directory| directory.queue(&queue)).map(|queue| queue.name.clone());
-            let interaction = Interaction::begun(conversation.clone(), customer, queue, name);
+            let interaction = Interaction::begun(conversation.clone(), customer.clone(), queue.clone(), name);
             self.state.interactions.push(interaction);
+        }
+        if let Some(picked) = picked {
+            self.begin_with(&conversation, &customer, &queue, *picked);
         }
         self.take_up_outbox(&conversation, todo);
         if let Some(interaction) = self.interaction(&conversation) {
             interaction.refresh(todo);
         }
         self.select(&conversation);
+    }
+
+    /// The text of the link that a conversation began with is its draft, unless there is one.
+    fn begin_with(&mut self, id: &ConversationId, customer: &str, queue: &QueueId, picked: Picked) {
+        if let Some(body) = picked.origin.body.clone() {
+            let Some(account) = self.account_mut() else { return };
+            let drafted = account.draft(customer, Some(queue)).text;
+            if drafted.is_empty() {
+                account.set_draft(customer, Some(queue), text::set(body));
+            } else if drafted != body
+                && let Some(interaction) = self.interaction(id)
+            {
+                interaction.suggested = Some(body);
+            }
+        }
+        self.offer_next(picked.next());
     }
 
     fn cancel_begun(&mut self, id: &ConversationId, todo: &mut Todo) {

@@ -75,6 +75,13 @@ impl Workflow {
             Command::SetSound(wanted) => self.durable.settings.set_sound(wanted),
             Command::SetVolume(volume) => self.durable.settings.set_volume(volume),
             Command::TryAlert => self.try_alert(todo),
+            Command::SetClickToSms(wanted) => self.durable.settings.pages.set_enabled(wanted),
+            Command::FindNumbers { on, wanted } => self.durable.settings.pages.find(&on, wanted, &self.policy),
+            Command::ForgetSite(site) => self.durable.settings.pages.forget(&site, &self.policy),
+            Command::SetHighlight(wanted) => self.durable.settings.pages.set_highlight(wanted),
+            Command::SetTelLinks(wanted) => self.durable.settings.pages.set_tel_links(wanted),
+            Command::SetNumbersInCode(wanted) => self.durable.settings.pages.set_code(wanted),
+            Command::SetOpens(opens) => self.durable.settings.pages.set_opens(opens),
 
             Command::NewInteraction => self.new_interaction(todo),
             Command::CloseNewInteraction => {
@@ -117,6 +124,13 @@ impl Workflow {
                 }
             }
             Command::CancelCompose => self.cancel_compose(),
+            Command::UsePicked => self.use_offered(todo),
+            Command::DismissPicked => self.state.picked = None,
+            Command::ChooseRecipient(number) => {
+                if let Some(compose) = &mut self.state.compose {
+                    compose.choose_recipient(&number);
+                }
+            }
 
             Command::Select(id) => self.select(&id),
             Command::OpenInteractions(id) => {
@@ -132,6 +146,12 @@ impl Workflow {
                 // Without a recipient there is nobody to whom it could belong.
                 if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
                     account.set_draft(&customer, queue.as_ref(), text::typed_by(view, text, edit));
+                }
+            }
+            Command::UseSuggested(id) => self.use_suggested(&id),
+            Command::DismissSuggested(id) => {
+                if let Some(interaction) = self.interaction(&id) {
+                    interaction.suggested = None;
                 }
             }
             Command::Send { conversation, text } => self.send(&conversation, text, todo),
@@ -266,7 +286,7 @@ impl Workflow {
         }
     }
 
-    fn new_interaction(&mut self, todo: &mut Todo) {
+    pub(crate) fn new_interaction(&mut self, todo: &mut Todo) {
         if self.state.compose.is_some() || !self.may(permission::MESSAGE_CREATE) {
             return;
         }
@@ -292,6 +312,19 @@ impl Workflow {
         if self.position(id).is_some() {
             self.state.selected = Some(id.clone());
             self.mark_read();
+        }
+    }
+
+    fn use_suggested(&mut self, id: &ConversationId) {
+        let Some(position) = self.position(id) else {
+            return;
+        };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
+        let Some(text) = self.state.interactions[position].suggested.take() else {
+            return;
+        };
+        if let Some(account) = self.account_mut() {
+            account.set_draft(&customer, queue.as_ref(), text::set(text));
         }
     }
 

@@ -28,6 +28,7 @@ use crate::{
     calls::Purpose,
     directory::Directory,
     number::{NumberEntry, Progress},
+    picked::Picked,
     text,
     todo::Todo,
     trouble::trouble,
@@ -44,6 +45,12 @@ pub(crate) struct Compose {
     queue_text: Typed,
     queue: Option<QueueId>,
     number: NumberEntry,
+    /// The number that was chosen on a page, if the form began with one.
+    #[serde(default)]
+    picked: Option<Picked>,
+    /// The agent has done something in the form.
+    #[serde(default)]
+    touched: bool,
     stage: Stage,
 }
 
@@ -66,7 +73,13 @@ pub(crate) enum Outcome {
     /// The form is still open.
     Open,
     /// There is a conversation: begun, or found to be the agent's already.
-    Connected { conversation: ConversationId, customer: String, queue: QueueId },
+    Connected {
+        conversation: ConversationId,
+        customer: String,
+        queue: QueueId,
+        /// Where its number was chosen.
+        picked: Option<Box<Picked>>,
+    },
 }
 
 impl Compose {
@@ -77,8 +90,56 @@ impl Compose {
             queue_text: text::set(remembered.map(|queue| queue.name.clone()).unwrap_or_default()),
             queue: remembered.map(|queue| queue.id.clone()),
             number: NumberEntry::new(country),
+            picked: None,
+            touched: false,
             stage: Stage::Editing { problem: None },
         }
+    }
+
+    /// Takes a number that was chosen on a page; the one that the form had of a page, and that was not written to.
+    pub(crate) fn fill(&mut self, picked: Picked) -> Option<Picked> {
+        self.number.fill(&picked.recipient.number);
+        self.stage = Stage::Editing { problem: None };
+        self.picked.replace(picked)
+    }
+
+    /// Takes another recipient of the link that the form began with.
+    pub(crate) fn choose_recipient(&mut self, number: &str) {
+        if !self.editing() {
+            return;
+        }
+        if let Some(picked) = self.chosen_on_page().cloned().and_then(|picked| picked.beginning_with(number)) {
+            self.fill(picked);
+        }
+    }
+
+    /// The remembered queue is known only now: an untouched form takes it.
+    pub(crate) fn remember(&mut self, queue: &Queue) {
+        if !self.touched && self.queue.is_none() && matches!(self.stage, Stage::Editing { .. }) {
+            self.queue_text = text::set(queue.name.clone());
+            self.queue = Some(queue.id.clone());
+        }
+    }
+
+    /// Whether the agent is at it, so that nothing may take its place unasked.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.touched || !matches!(self.stage, Stage::Editing { .. })
+    }
+
+    /// Whether another number can be put in, if the agent says so.
+    pub(crate) fn can_be_filled(&self) -> bool {
+        !matches!(self.stage, Stage::Checking { .. })
+    }
+
+    /// The number that the form began with, whatever is in it now.
+    pub(crate) fn picked(&self) -> Option<&Picked> {
+        self.picked.as_ref()
+    }
+
+    /// The same, as long as it is the number: what a page says of one person is not told to another.
+    fn chosen_on_page(&self) -> Option<&Picked> {
+        let number = self.number.number()?;
+        self.picked.as_ref().filter(|picked| picked.recipient.number == number.e164())
     }
 
     pub(crate) fn edit_queue(&mut self, typed: Typed, directory: &Directory, todo: &mut Todo) {
@@ -228,7 +289,7 @@ impl Compose {
     /// The agent's queues changed: a chosen one may have gone.
     pub(crate) fn queues_changed(&mut self, directory: &Directory) {
         let gone = self.queue.as_ref().is_some_and(|id| directory.complete() && directory.queue(id).is_none());
-        if gone && self.editing() {
+        if gone && matches!(self.stage, Stage::Editing { .. }) {
             self.queue = None;
             self.stage = Stage::Editing { problem: Some(ComposeProblem::QueueGone) };
         }
@@ -248,6 +309,7 @@ impl Compose {
             queue: chosen,
             matches: directory.listing(search),
             number: self.number.show(),
+            origin: self.chosen_on_page().map(|picked| picked.origin.clone()),
             missing: self.missing(directory),
             stage: match &self.stage {
                 Stage::Editing { problem } => StageView::Editing { problem: problem.clone() },
@@ -262,6 +324,7 @@ impl Compose {
             return false;
         };
         *problem = None;
+        self.touched = true;
         true
     }
 
@@ -272,14 +335,18 @@ impl Compose {
         let to = number.e164().to_owned();
         todo.call(Purpose::Create(stamp), Call::CreateConversation { queue: queue.clone(), to, use_existing });
         self.stamp = stamp;
+        self.touched = true;
         self.stage = Stage::Checking { since: todo.now, use_existing };
     }
 
     fn connected(&self, conversation: ConversationId) -> Outcome {
         match (self.number.number(), &self.queue) {
-            (Some(number), Some(queue)) => {
-                Outcome::Connected { conversation, customer: number.e164().to_owned(), queue: queue.clone() }
-            }
+            (Some(number), Some(queue)) => Outcome::Connected {
+                conversation,
+                customer: number.e164().to_owned(),
+                queue: queue.clone(),
+                picked: self.chosen_on_page().cloned().map(Box::new),
+            },
             _ => Outcome::Open,
         }
     }

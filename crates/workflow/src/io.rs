@@ -7,7 +7,8 @@ use genesys::{
     notify::Frame,
     region::Environment,
 };
-use protocol::{Numbered, Page, Sound, ViewId, Window};
+use phone::Number;
+use protocol::{Numbered, Page, Site, Sound, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
 use crate::Policy;
@@ -62,6 +63,22 @@ pub enum Input {
         /// What was done.
         act: AlertAct,
     },
+    /// The agent chose a number on a web page.
+    Picked {
+        /// The number, and what the page says of it.
+        pick: Box<Pick>,
+        /// The browser opened the side panel or sidebar for it, which it does only while it handles the click itself.
+        opened: bool,
+    },
+    /// The agent asked for a number of a page, and none can be had.
+    NothingToPick(Nothing),
+    /// What of the web the browser lets us look at, at start (before [`Input::Woke`]) and whenever it changes.
+    Granted {
+        /// All of it.
+        granted: Vec<Site>,
+        /// What was granted just now.
+        added: Vec<Site>,
+    },
     /// The answer to [`Effect::PlaySound`], unless that was nothing.
     Sounded(Sound),
     /// The administrator's policy, at start (before [`Input::Woke`]) and whenever it changes.
@@ -78,6 +95,30 @@ pub enum Input {
     UpdateAvailable,
     /// [`crate::Workflow::next_wake`] has come.
     Tick,
+}
+
+/// A number that the agent chose on a web page, and what the page says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pick {
+    /// The number.
+    pub number: Number,
+    /// Whose it is.
+    pub name: Option<String>,
+    /// A text to begin with.
+    pub body: Option<String>,
+    /// The link's other recipients.
+    pub more: Vec<Number>,
+    /// The page's host.
+    pub site: Option<String>,
+}
+
+/// Why there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nothing {
+    /// There is none in what is selected, or near the pointer.
+    NoNumber,
+    /// The page is one that the browser lets no extension look at.
+    PageClosedToUs,
 }
 
 /// Everything that is to be done outside. The driver stores the state first, then does these in order.

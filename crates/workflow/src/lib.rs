@@ -11,6 +11,8 @@
 //! | `status` | presence and routing status, and what was asked for |
 //! | `live` | channel, socket, topics, resync after every gap |
 //! | `compose` | New Interaction: editing, checking, a recent conversation exists |
+//! | `picked` | a number that was chosen on a web page: kept, offered, used |
+//! | `pages` | where numbers are looked for, and how |
 //! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
 //! | `transfer` | the search for a transfer's target |
 //! | `alerts` | system notifications and the sound, for what is offered |
@@ -45,6 +47,8 @@ mod live;
 mod notices;
 mod number;
 mod outbox;
+mod pages;
+mod picked;
 mod policy;
 mod session;
 mod settings;
@@ -68,12 +72,14 @@ use genesys::{
     time::Timestamp,
 };
 use phone::Country;
-use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Typed, View, ViewId, Window};
+use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
 pub use io::{
-    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, Play,
+    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, Nothing,
+    Pick, Play,
 };
+pub use pages::Pages;
 pub use policy::Policy;
 
 use crate::{
@@ -86,6 +92,7 @@ use crate::{
     live::Live,
     notices::Notices,
     outbox::Outbox,
+    picked::Picked,
     session::Session,
     settings::Settings,
     status::Status,
@@ -106,6 +113,8 @@ pub struct Workflow {
     /// The views that are open; their ports die with the background.
     attached: BTreeMap<ViewId, Page>,
     policy: Policy,
+    /// What of the web the browser lets us look at.
+    granted: Vec<Site>,
     redirect_uri: String,
     online: bool,
 }
@@ -133,6 +142,9 @@ pub struct Volatile {
     calls: Calls,
     live: Live,
     compose: Option<Compose>,
+    /// A number that was chosen on a page and is not used yet.
+    #[serde(default)]
+    picked: Option<Picked>,
     interactions: Vec<Interaction>,
     /// Of the outbox, what belongs to none of them.
     left_behind: Outbox,
@@ -164,6 +176,7 @@ impl Workflow {
             state: volatile.unwrap_or_default(),
             attached: BTreeMap::new(),
             policy: Policy::default(),
+            granted: Vec::new(),
             redirect_uri: String::new(),
             online: true,
         }
@@ -208,6 +221,10 @@ impl Workflow {
                 self.state.windows.remove(&window);
             }
             Input::Alert { alert, act } => self.alert(alert, act, &mut todo),
+            Input::Picked { pick, opened } => self.picked(*pick, opened, &mut todo),
+            Input::NothingToPick(Nothing::NoNumber) => self.state.notices.say(NoticeKind::NoNumber),
+            Input::NothingToPick(Nothing::PageClosedToUs) => self.state.notices.say(NoticeKind::PageClosedToUs),
+            Input::Granted { granted, added } => self.granted(granted, &added),
             Input::Sounded(sound) => self.state.alerts.sounded(sound),
             Input::Policy(policy) => self.policy = policy,
             Input::RedirectUri(uri) => self.redirect_uri = uri,
@@ -450,6 +467,7 @@ impl Workflow {
         self.state.directory = None;
         self.state.status = None;
         self.state.compose = None;
+        self.state.picked = None;
         self.state.interactions.clear();
         self.state.left_behind.clear();
         self.state.selected = None;

@@ -50,6 +50,12 @@ impl NumberEntry {
         self.number = edited.number;
     }
 
+    /// Takes a whole number, of whatever country.
+    pub(crate) fn fill(&mut self, e164: &str) {
+        let end = u32::try_from(e164.len()).unwrap_or(u32::MAX);
+        self.edit(text::set(e164), end, false);
+    }
+
     /// Takes the agent's choice of a country; a number written for another keeps its national digits.
     pub(crate) fn choose(&mut self, country: Country) {
         let text = match &self.number {

@@ -24,6 +24,20 @@ pub struct Policy {
     pub enable_alert_sound: Option<bool>,
     /// How loud, in percent.
     pub alert_volume: Option<u32>,
+    /// Whether numbers of web pages can be chosen at all; true where absent.
+    pub enable_click_to_sms: Option<bool>,
+    /// The sites where they are looked for, once the agent lets the browser: hosts, or match patterns for them.
+    pub click_to_sms_allowed: Option<Vec<String>>,
+    /// The sites where they are not.
+    pub click_to_sms_denied: Option<Vec<String>>,
+    /// Whether they are highlighted; true where absent.
+    pub click_to_sms_highlight: Option<bool>,
+    /// Whether a plain click on a `tel:` link is taken; false where absent.
+    pub click_to_sms_tel_links: Option<bool>,
+    /// Whether code is looked into; false where absent.
+    pub click_to_sms_code: Option<bool>,
+    /// Where New Interaction opens: `sidePanel` or `window`.
+    pub click_to_sms_opens_in: Option<String>,
     /// Whether agents with the permission have the Interaction Log; true where absent.
     pub enable_call_logs: Option<bool>,
     /// Hides the log's subject.

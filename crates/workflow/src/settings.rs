@@ -8,7 +8,7 @@ use phone::Country;
 use protocol::{EnvironmentChoice, Setting, SettingProblem, Theme};
 use serde::{Deserialize, Serialize};
 
-use crate::{interaction::LogFields, policy::Policy};
+use crate::{interaction::LogFields, pages::PageSettings, policy::Policy};
 
 /// The volume that nobody chose, in percent.
 const VOLUME: u8 = 70;
@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     sound: Option<bool>,
     #[serde(default)]
     volume: Option<u8>,
+    #[serde(default)]
+    pub(crate) pages: PageSettings,
     /// What was entered and cannot be; kept until something that can be is.
     refused_environment: Option<SettingProblem>,
     refused_client_id: Option<SettingProblem>,
@@ -51,6 +53,7 @@ impl Default for Settings {
             notifications: None,
             sound: None,
             volume: None,
+            pages: PageSettings::default(),
             refused_environment: None,
             refused_client_id: None,
         }
@@ -206,11 +209,11 @@ impl Policy {
     }
 
     /// Of what the agent and the administrator chose, what holds.
-    fn choose<T>(&self, agents: Option<T>, administrators: Option<T>) -> Option<T> {
+    pub(crate) fn choose<T>(&self, agents: Option<T>, administrators: Option<T>) -> Option<T> {
         if self.locks() { administrators.or(agents) } else { agents.or(administrators) }
     }
 
-    fn show<T>(&self, value: T, set: bool) -> Setting<T> {
+    pub(crate) fn show<T>(&self, value: T, set: bool) -> Setting<T> {
         Setting { value, locked: set && self.locks(), problem: None }
     }
 

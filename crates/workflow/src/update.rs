@@ -33,6 +33,7 @@ impl Workflow {
             && self.attached.is_empty()
             && state.interactions.is_empty()
             && state.compose.is_none()
+            && state.picked.is_none()
             && state.calls.are_repeatable()
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         sms: sms_entry(workflow),
         queues: directory.map_or(Listing::Loading, |directory| directory.listing("")),
         compose: state.compose.as_ref().zip(directory).map(|(compose, directory)| compose.show(directory)),
+        offered: workflow.show_offered(),
         badge: badge(&interactions),
         selected: state.selected.clone(),
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
@@ -87,6 +88,7 @@ fn settings(workflow: &Workflow) -> SettingsView {
         notifications: settings.show_notifications(policy),
         sound: settings.show_sound(policy),
         volume: settings.show_volume(policy),
+        pages: settings.pages.show(policy, &workflow.granted),
         theme: protocol::Setting { value: settings.theme(), locked: false, problem: None },
         redirect_uri: workflow.redirect_uri.clone(),
     }
@@ -121,6 +123,7 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         },
         unread: interaction.thread.unread(),
         draft: Draft { length: draft::measure(&typed.text), typed },
+        suggested: interaction.suggested.clone(),
         log: fields.map(|fields| interaction.log.show(fields)),
         transfer: if workflow.may(permission::BLIND_TRANSFER) {
             TransferEntry::Available

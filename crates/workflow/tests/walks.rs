@@ -22,10 +22,13 @@ use proptest::{
 };
 use protocol::{
     Badge, Command, ComposeProblem, Delivery, DoneEntry, Interaction, Listing, MessageKey, Missing, NoticeKind, Phase,
-    Routing, SendId, Session, SmsEntry, Sound, Stage, Status, View, Window,
+    Routing, SendId, Session, SmsEntry, Sound, Stage, Status, View, Waits, Window,
 };
-use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Play};
+use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
+
+/// On behalf of whom the texts of links are.
+const ANYBODY: &str = "anybody";
 
 /// Steps of a walk.
 const STEPS: usize = 100;
@@ -58,6 +61,10 @@ const WORTH_REACHING: &[&str] = &[
     "a sound that cannot be heard",
     "an update that waits",
     "an update",
+    "a number that waits for sign-in",
+    "a number that is offered",
+    "a number of a page in the form",
+    "the next recipient of a link",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -72,6 +79,10 @@ struct Walk {
     counter: u32,
     /// Offers whose notification the agent closed.
     closed: BTreeSet<ConversationId>,
+    /// The number that was chosen last on a page, by the name that the page gave it, until it is used or let go.
+    picked: Option<(String, String)>,
+    /// The agent has done something in New Interaction.
+    touched: bool,
 }
 
 impl Walk {
@@ -89,12 +100,14 @@ impl Walk {
             sent_again: BTreeSet::new(),
             counter: 0,
             closed: BTreeSet::new(),
+            picked: None,
+            touched: false,
         }
     }
 
     /// One step; `dice` decides which.
     fn step(&mut self, dice: u32) {
-        let (kind, dice) = (dice % 42, (dice / 42) as usize);
+        let (kind, dice) = (dice % 44, (dice / 44) as usize);
         match kind {
             0..=8 | 32..=39 => self.reply(dice),
             9..=12 => self.event(dice),
@@ -118,6 +131,7 @@ impl Walk {
                 self.cloud.set_presence(self.browser.now, world::PRESENCES[dice / 4 % world::PRESENCES.len()].0);
             }
             41 => self.alert(dice),
+            42 | 43 if dice.is_multiple_of(2) => self.pick(dice / 2),
             _ => self.command(dice),
         }
     }
@@ -217,6 +231,42 @@ impl Walk {
         }
     }
 
+    /// The agent chooses a number on a page.
+    fn pick(&mut self, dice: usize) {
+        self.counter += 1;
+        let name = format!("person {}", self.counter);
+        let number = |dice: usize| [CUSTOMERS[0], CUSTOMERS[1], CUSTOMERS[2], HELD][dice % 4];
+        let more = if dice.is_multiple_of(3) { vec![number(dice + 1), number(dice + 2)] } else { Vec::new() };
+        let pick = Pick {
+            number: number(dice).parse().unwrap(),
+            name: Some(name.clone()),
+            // It tells where it belongs.
+            body: (more.is_empty() && dice % 4 < 3).then(|| format!("to {} for {ANYBODY}", number(dice))),
+            more: more.iter().map(|number| number.parse().unwrap()).collect(),
+            site: Some("crm.example".to_owned()),
+        };
+        let before = self.browser.view().compose.filter(|compose| self.touched || !is_editing(&compose.stage));
+        self.browser.input(Input::Picked { pick: Box::new(pick), opened: dice.is_multiple_of(5) });
+        self.picked = Some((name, number(dice).to_owned()));
+        if before.is_some() {
+            assert_eq!(self.browser.view().compose, before, "a number takes the place of a form under way");
+        }
+    }
+
+    /// A number that was chosen is where the agent finds it. `let_go`: unless that is what the agent just did.
+    fn check_picked(&mut self, view: &View, let_go: bool) {
+        let Some((name, number)) = &self.picked else { return };
+        let names = |origin: &protocol::Origin| origin.name.as_ref() == Some(name);
+        let offered = view.offered.as_ref().is_some_and(|offered| names(&offered.origin));
+        let filled_in = view.compose.as_ref().and_then(|compose| compose.origin.as_ref()).is_some_and(names);
+        if offered || filled_in {
+            return;
+        }
+        let used = view.interactions.iter().any(|one| one.customer.number == *number);
+        assert!(used || let_go, "{name} is lost: {view:?}");
+        self.picked = None;
+    }
+
     /// The agent does something that the view offers.
     fn command(&mut self, dice: usize) {
         let view = self.browser.view();
@@ -233,11 +283,37 @@ impl Walk {
             _ => self.interact(&view, dice),
         };
         if let Some(command) = command {
+            let fills_in = matches!(
+                command,
+                Command::EditNumber { .. }
+                    | Command::EditQueueText { .. }
+                    | Command::ChooseQueue(_)
+                    | Command::ChooseRecipient(_)
+                    | Command::Compose
+            );
+            let lets_go = matches!(
+                command,
+                Command::EditNumber { .. }
+                    | Command::ChooseRecipient(_)
+                    | Command::CloseNewInteraction
+                    | Command::DismissPicked
+                    | Command::UsePicked
+                    | Command::SignOut
+            );
             self.browser.command(command);
+            let after = self.browser.view();
+            self.touched |= fills_in && after.compose != view.compose;
+            self.check_picked(&after, lets_go);
         }
     }
 
     fn compose(&mut self, view: &View, dice: usize) -> Option<Command> {
+        if let Some(offered) = view.offered.as_ref().filter(|offered| offered.waits == Waits::Agent)
+            && dice.is_multiple_of(3)
+        {
+            let more = offered.origin.more.len();
+            return Some(if (dice / 3 + more).is_multiple_of(3) { Command::DismissPicked } else { Command::UsePicked });
+        }
         let Some(compose) = &view.compose else {
             return (view.sms == SmsEntry::Available).then_some(Command::NewInteraction);
         };
@@ -252,7 +328,10 @@ impl Walk {
             (Stage::Existing | Stage::Checking, 5) => Command::CancelCompose,
             (_, 6) if dice.is_multiple_of(4) => Command::CloseNewInteraction,
             (_, 7) => Command::EditQueueText { text: "s".into(), edit: 1 },
-
+            (Stage::Editing { .. }, 5) if compose.origin.as_ref().is_some_and(|origin| !origin.more.is_empty()) => {
+                let more = compose.origin.as_ref().map(|origin| origin.more.clone()).unwrap_or_default();
+                Command::ChooseRecipient(more[dice % more.len()].number.clone())
+            }
             _ => {
                 let number = [CUSTOMERS[0], CUSTOMERS[1], CUSTOMERS[2], HELD][dice % 4];
                 Command::EditNumber { text: number.into(), caret: 12, deleted_forward: false, edit: 1 }
@@ -301,6 +380,10 @@ impl Walk {
                 }
                 _ => Command::Done(conversation),
             }),
+            (_, 6) if interaction.suggested.is_some() && dice.is_multiple_of(2) => {
+                let id = conversation;
+                Some(if dice.is_multiple_of(4) { Command::UseSuggested(id) } else { Command::DismissSuggested(id) })
+            }
             (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
             _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
@@ -330,6 +413,8 @@ impl Walk {
     /// What holds after every step.
     fn check(&mut self) {
         let view = self.browser.view();
+        self.touched &= view.compose.is_some();
+        self.check_picked(&view, false);
         self.check_alerts(&view);
         let pending = |one: &&Interaction| matches!(&one.phase, Phase::WrapUp(wrap_up) if !wrap_up.window_open);
         let pending = view.interactions.iter().filter(pending).count();
@@ -341,6 +426,8 @@ impl Walk {
         for interaction in &view.interactions {
             let draft = &interaction.draft.typed.text;
             assert!(belongs(draft, interaction), "a draft moved: {draft} in {interaction:?}");
+            let suggested = interaction.suggested.as_deref().unwrap_or_default();
+            assert!(belongs(suggested, interaction), "a text moved: {suggested} in {interaction:?}");
         }
         for (text, times) in &self.cloud.sent {
             assert!(self.sent.contains(text), "nobody sent {text}");
@@ -403,6 +490,13 @@ impl Walk {
         reached.extend((self.browser.playing != Play::Nothing).then_some("ringing"));
         reached.extend((self.browser.updates > 0).then_some("an update"));
         reached.extend((view.sound == Sound::Blocked).then_some("a sound that cannot be heard"));
+        reached.extend(view.offered.as_ref().map(|offered| match (offered.waits, &offered.origin.name) {
+            (Waits::SignIn, _) => "a number that waits for sign-in",
+            (Waits::Agent, Some(_)) => "a number that is offered",
+            (Waits::Agent, None) => "the next recipient of a link",
+        }));
+        let of_page = view.compose.as_ref().is_some_and(|compose| compose.origin.is_some());
+        reached.extend(of_page.then_some("a number of a page in the form"));
         reached.extend(match view.compose.map(|compose| compose.stage) {
             Some(Stage::Existing) => Some("the prompt"),
             Some(Stage::Editing { problem: Some(ComposeProblem::HeldElsewhere { .. }) }) => Some("held elsewhere"),
@@ -518,6 +612,7 @@ impl Walk {
     fn finish_everything(&mut self) {
         self.browser.command(Command::CancelCompose);
         self.browser.command(Command::CloseNewInteraction);
+        self.browser.command(Command::DismissPicked);
         for _ in 0..8 {
             for interaction in self.browser.view().interactions {
                 let conversation = interaction.conversation;
@@ -540,8 +635,12 @@ impl Walk {
         }
         let view = self.browser.view();
         assert!(view.interactions.is_empty(), "cannot be left: {:?}", view.interactions);
-        assert!(view.compose.is_none());
+        assert!(view.compose.is_none() && view.offered.is_none());
     }
+}
+
+fn is_editing(stage: &Stage) -> bool {
+    matches!(stage, Stage::Editing { .. })
 }
 
 /// Another presence, or the way back to the queue.
@@ -570,7 +669,8 @@ fn belongs(draft: &str, interaction: &Interaction) -> bool {
     let Some((customer, queue)) = draft.strip_prefix("to ").and_then(|rest| rest.split_once(" for ")) else {
         return draft.is_empty();
     };
-    let same_queue = interaction.queue.as_deref().is_none_or(|known| queue.is_empty() || queue == known);
+    let same_queue =
+        interaction.queue.as_deref().is_none_or(|known| queue.is_empty() || queue == known || queue == ANYBODY);
     customer == interaction.customer.number && same_queue
 }
 

@@ -12,6 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::icons;
 use crate::manifest::{Audience, manifest};
+use crate::scripts;
 use crate::sounds;
 use crate::tools::{self, Tool};
 use crate::workspace::{Browser, artifact, cargo, dist, read, root};
@@ -68,6 +69,9 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     }
     copy(&root().join("extension"), &staging)?;
     copy(&root().join("static"), &staging)?;
+    if profile == Profile::Shipping {
+        scripts::minify(&staging.join("content"))?;
+    }
     icons::render(&staging.join("icons"))?;
     sounds::render(&staging.join("sounds"))?;
     for browser in Browser::ALL {

@@ -25,6 +25,7 @@ mod lint;
 mod manifest;
 mod package;
 mod play;
+mod scripts;
 mod simulate;
 mod sounds;
 mod test;

@@ -3,6 +3,7 @@
 mod latest;
 mod network;
 mod notifications;
+mod pages;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -13,18 +14,22 @@ use std::{cell::RefCell, rc::Rc};
 use futures_util::future::join;
 use genesys::time::Timestamp;
 use js_sys::Promise;
-use protocol::{Badge, Sound, ToView, ViewId, Window};
+use protocol::{
+    Badge, Site, Sound, ToView, ViewId, Window,
+    page::{Refusal, ToPage},
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use webext::{
-    action, alarms, identity, json,
-    runtime::{self, Port},
+    action, alarms, identity, json, permissions,
+    runtime::{self, MessageSender, Port},
     storage::{self, Area},
+    tabs::Tab,
     windows::WindowId,
 };
-use workflow::{Alert, AlertAct, Input, Play, Policy, Workflow};
+use workflow::{Alert, AlertAct, Input, Pages, Play, Policy, Workflow};
 
-use self::{latest::Latest, network::WebSocket, windows::Windows};
+use self::{latest::Latest, network::WebSocket, pages::WebPages, windows::Windows};
 use crate::{
     Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, alerts, inbox,
     ports::{Heard, Ports},
@@ -72,23 +77,26 @@ pub struct Background {
     inbox: Inbox,
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
+    pages: Rc<WebPages>,
 }
 
 #[wasm_bindgen]
 impl Background {
     /// Takes up what was stored and goes on from there. `online`: what the browser says of the network. The rest is
-    /// what `storage.get` promised, of the three areas.
+    /// what `storage.get` promised, of the three areas, and what `permissions.getAll` did.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(online: bool, local: Promise, session: Promise, managed: Promise) -> Self {
+    pub fn new(online: bool, local: Promise, session: Promise, managed: Promise, permissions: Promise) -> Self {
         let (inbox, events) = inbox();
-        let background = Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default() };
+        let background =
+            Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default(), pages: Rc::default() };
         let extension = Extension {
             online,
-            found: Found { local, session, managed },
+            found: Found { local, session, managed, permissions },
             inbox: inbox.clone(),
             ports: background.ports.clone(),
             windows: background.windows.clone(),
+            pages: background.pages.clone(),
             alerts: Rc::default(),
             sound: Rc::default(),
         };
@@ -128,6 +136,54 @@ impl Background {
         if let Some(input) = self.ports.borrow_mut().disconnected(number) {
             self.inbox.send(input);
         }
+    }
+
+    /// `runtime.onMessage`, where a tab says it; the answer. `opened` promises whether the side panel was opened for it.
+    #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
+    pub fn asked(&self, message: JsValue, from: &MessageSender, opened: Promise) -> Promise {
+        let frame = sender::frame(&told_of(from), &runtime::id(), &runtime::url(""));
+        let (pages, inbox) = (self.pages.clone(), self.inbox.clone());
+        wasm_bindgen_futures::future_to_promise(async move {
+            let answer = match frame {
+                Some(frame) => pages.answer(frame, message, opened, &inbox).await,
+                None => {
+                    warn("refused a message that is not of a script of ours in a web page");
+                    ToPage::Refused(Refusal::NotOurs)
+                }
+            };
+            // The types of `protocol` always have a text form.
+            json::parse(&serde_json::to_string(&answer).unwrap_or_default()).map_err(|error| error.to_string().into())
+        })
+    }
+
+    /// `commands.onCommand`; `opened` as above.
+    pub fn commanded(&self, command: String, tab: JsValue, opened: Promise) {
+        let (pages, inbox) = (self.pages.clone(), self.inbox.clone());
+        wasm_bindgen_futures::spawn_local(async move { pages.commanded(&command, &tab, opened, &inbox).await });
+    }
+
+    /// `contextMenus.onClicked`; `opened` as above.
+    #[wasm_bindgen(js_name = menuClicked)]
+    pub fn menu_clicked(&self, info: JsValue, tab: JsValue, opened: Promise) {
+        let (pages, inbox) = (self.pages.clone(), self.inbox.clone());
+        wasm_bindgen_futures::spawn_local(async move { pages.menu_clicked(&info, &tab, opened, &inbox).await });
+    }
+
+    /// Whether the side panel is to be opened for a number. The loader asks while the browser handles what the agent did.
+    #[wasm_bindgen(js_name = opensPanel)]
+    #[must_use]
+    pub fn opens_panel(&self) -> bool {
+        self.pages.opens_panel() && !self.windows.is_open(Window::Client)
+    }
+
+    /// `permissions.onAdded` and `permissions.onRemoved`: what was granted, if it was, and what there is now.
+    #[wasm_bindgen(js_name = permissionsChanged)]
+    #[expect(clippy::needless_pass_by_value, reason = "what JavaScript hands over is owned")]
+    pub fn permissions_changed(&self, added: JsValue, all: Promise) {
+        let (inbox, added) = (self.inbox.clone(), sites(&permissions::origins_of(&added)));
+        wasm_bindgen_futures::spawn_local(async move {
+            inbox.send(Input::Granted { granted: granted(all).await, added });
+        });
     }
 
     /// `windows.onRemoved`.
@@ -189,6 +245,7 @@ struct Extension {
     inbox: Inbox,
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
+    pages: Rc<WebPages>,
     alerts: Rc<Latest<Vec<Alert>>>,
     sound: Rc<Latest<Play>>,
 }
@@ -198,6 +255,7 @@ struct Found {
     local: Promise,
     session: Promise,
     managed: Promise,
+    permissions: Promise,
 }
 
 impl Platform for Extension {
@@ -225,8 +283,9 @@ impl Platform for Extension {
     async fn load(&self) -> Stored {
         let Found { local, session, .. } = &self.found;
         let [durable] = found(local, [DURABLE]).await;
-        let [volatile, windows] = found(session, [VOLATILE, windows::KEY]).await;
+        let [volatile, windows, menu] = found(session, [VOLATILE, windows::KEY, pages::MENU]).await;
         self.windows.restore(windows, &self.inbox);
+        self.pages.restore(menu);
         Stored { durable, volatile }
     }
 
@@ -253,6 +312,10 @@ impl Platform for Extension {
 
     async fn policy(&self) -> Policy {
         policy(self.found.managed.clone()).await
+    }
+
+    async fn granted(&self) -> Vec<Site> {
+        granted(self.found.permissions.clone()).await
     }
 
     fn redirect_uri(&self) -> String {
@@ -323,6 +386,10 @@ impl Platform for Extension {
         }
     }
 
+    fn rule_pages(&self, pages: &Pages) {
+        self.pages.rule(pages);
+    }
+
     fn show_badge(&self, badge: Badge) {
         let (text, color) = match badge {
             Badge::Clear => (String::new(), None),
@@ -338,11 +405,29 @@ impl Platform for Extension {
 
 /// Who is at the other end, as the browser says.
 fn sender(port: &Port) -> Sender {
-    port.sender().map_or_else(Sender::default, |sender| Sender {
+    port.sender().map_or_else(Sender::default, |sender| told_of(&sender))
+}
+
+/// Who it is, as the browser says.
+fn told_of(sender: &MessageSender) -> Sender {
+    Sender {
         extension: sender.id(),
         url: sender.url(),
         frame: sender.frame_id(),
-    })
+        origin: sender.origin(),
+        tab: sender.tab().and_then(|tab| Tab::of(&tab)).map(|tab| tab.id),
+    }
+}
+
+/// What of the web we may look at; nothing where the browser does not say.
+async fn granted(permissions: Promise) -> Vec<Site> {
+    let origins = permissions::origins(permissions).await;
+    sites(&origins.inspect_err(|error| warn(&error.to_string())).unwrap_or_default())
+}
+
+/// The sites of match patterns. What is of another kind (files) is none that numbers are looked for on.
+fn sites(origins: &[String]) -> Vec<Site> {
+    origins.iter().filter_map(|origin| origin.parse().ok()).collect()
 }
 
 fn post(port: &Port, message: &ToView) {

@@ -62,6 +62,11 @@ impl Windows {
         });
     }
 
+    /// Whether the window is there, or on its way.
+    pub(super) fn is_open(&self, window: Window) -> bool {
+        self.open.borrow().contains_key(&window)
+    }
+
     pub(super) fn close(&self, window: Window) {
         if let Some(Place::At(id)) = self.open.borrow().get(&window).copied() {
             // Its closing is then reported like any other.

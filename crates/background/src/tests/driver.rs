@@ -1,9 +1,9 @@
-use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Theme, Trouble};
+use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Site, Theme, Trouble, Window};
 use tokio::{
-    task::LocalSet,
+    task::{LocalSet, spawn_local},
     time::{Duration, advance},
 };
-use workflow::Input;
+use workflow::{Input, Pages, Pick};
 
 use super::fake::{Agent, Did, Fake, REDIRECT_URI};
 use crate::{Documents, NoRedirect, NotSaved, Stored};
@@ -317,5 +317,78 @@ local! {
         fake.settle().await;
         let did = fake.did();
         assert!(matches!(&did[..], [Did::Saved(_), .., Did::Reloaded]), "{did:#?}");
+    }
+}
+
+fn ruled(fake: &Fake) -> Vec<Pages> {
+    fake.did().into_iter().filter_map(|did| if let Did::Ruled(pages) = did { Some(pages) } else { None }).collect()
+}
+
+fn pick(number: &str) -> Input {
+    let pick = Pick { number: number.parse().unwrap(), name: None, body: None, more: Vec::new(), site: None };
+    Input::Picked { pick: Box::new(pick), opened: false }
+}
+
+local! {
+    async fn what_holds_on_pages_is_told_at_the_start_and_when_it_changes() {
+        let crm = Site::host("crm.example").unwrap();
+        let fake = Fake::new().granting(std::slice::from_ref(&crm));
+        let mut agent = fake.start();
+        fake.settle().await;
+        assert_eq!(ruled(&fake).iter().map(|pages| pages.on.len()).collect::<Vec<_>>(), [0]);
+        agent.says(Command::FindNumbers { on: crm.clone(), wanted: true });
+        fake.settle().await;
+        agent.says(Command::SetTheme(Theme::Dark));
+        fake.settle().await;
+        let told = ruled(&fake);
+        assert_eq!(told.len(), 2, "only what is new");
+        assert_eq!(told[1].on, [crm]);
+        agent.inbox.send(Input::Granted { granted: Vec::new(), added: Vec::new() });
+        fake.settle().await;
+        assert_eq!(ruled(&fake)[2].on, []);
+    }
+}
+
+local! {
+    async fn a_number_is_confirmed_once_it_is_stored_and_shown_after() {
+        let fake = Fake::new();
+        let agent = fake.start();
+        fake.settle().await;
+        fake.forget();
+        let written = fake.hold_writing();
+        let inbox = agent.inbox.clone();
+        let confirmed = spawn_local(async move { inbox.deliver(pick("+13175550142")).await });
+        fake.settle().await;
+        assert!(!confirmed.is_finished() && fake.did().is_empty());
+        written.send(()).unwrap();
+        assert!(confirmed.await.unwrap());
+        fake.settle().await;
+        let did = fake.did();
+        assert!(
+            matches!(&did[..], [Did::Saved(saved), Did::Told(..), Did::Opened(Window::Client), ..]
+                if saved.volatile.as_ref().is_some_and(|state| state.contains("+13175550142"))),
+            "{did:#?}",
+        );
+        let again = Fake::new().storing(fake.stored());
+        again.start();
+        again.settle().await;
+        assert_eq!(again.seen().offered.unwrap().recipient.number, "+13175550142");
+    }
+}
+
+local! {
+    async fn a_number_that_cannot_be_stored_is_confirmed_when_it_can() {
+        let fake = Fake::new();
+        let agent = fake.start();
+        fake.settle().await;
+        fake.saving(Err(NotSaved { durable: false, volatile: true }));
+        let inbox = agent.inbox.clone();
+        let confirmed = spawn_local(async move { inbox.deliver(pick("+13175550142")).await });
+        advance(Duration::from_secs(2)).await;
+        fake.settle().await;
+        assert!(!confirmed.is_finished());
+        fake.saving(Ok(()));
+        advance(Duration::from_secs(2)).await;
+        assert!(confirmed.await.unwrap());
     }
 }

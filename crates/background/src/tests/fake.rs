@@ -9,9 +9,9 @@ use std::{
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt;
 use genesys::time::Timestamp;
-use protocol::{Badge, Command, Numbered, Page, Sound, ToView, View, ViewId, Window};
+use protocol::{Badge, Command, Numbered, Page, Site, Sound, ToView, View, ViewId, Window};
 use tokio::time::{Duration, Instant, sleep};
-use workflow::{Alert, Input, Play, Policy};
+use workflow::{Alert, Input, Pages, Play, Policy};
 
 use crate::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox};
 
@@ -30,6 +30,8 @@ pub(super) enum Did {
     Alerted(Vec<Alert>),
     Played(Play),
     Reloaded,
+    Ruled(Pages),
+    Opened(Window),
 }
 
 /// What the tests hold of the platform.
@@ -51,6 +53,7 @@ struct State {
     redirects: RefCell<VecDeque<oneshot::Sender<Result<String, NoRedirect>>>>,
     sockets: RefCell<VecDeque<Wire>>,
     reachable: Cell<bool>,
+    granted: RefCell<Vec<Site>>,
 }
 
 /// The service's end of a socket; dropping it closes the socket.
@@ -77,6 +80,7 @@ impl Fake {
             redirects: RefCell::default(),
             sockets: RefCell::default(),
             reachable: Cell::new(true),
+            granted: RefCell::default(),
         }))
     }
 
@@ -134,6 +138,12 @@ impl Fake {
     /// Nothing answers any more.
     pub(super) fn unplug(&self) {
         self.0.reachable.set(false);
+    }
+
+    /// The browser lets us look at these sites from the start.
+    pub(super) fn granting(self, sites: &[Site]) -> Self {
+        self.0.granted.replace(sites.to_vec());
+        self
     }
 
     pub(super) fn wire(&self) -> Wire {
@@ -217,6 +227,10 @@ impl Platform for Fake {
         Policy::default()
     }
 
+    async fn granted(&self) -> Vec<Site> {
+        self.0.granted.borrow().clone()
+    }
+
     fn redirect_uri(&self) -> String {
         REDIRECT_URI.to_owned()
     }
@@ -254,6 +268,7 @@ impl Platform for Fake {
     }
 
     fn open_window(&self, window: Window, inbox: &Inbox) {
+        self.note(Did::Opened(window));
         inbox.send(Input::WindowOpened(window));
     }
 
@@ -281,6 +296,10 @@ impl Platform for Fake {
             self.note(Did::Told(view.clone(), *acknowledged));
             self.0.seen.replace(Some((**seen).clone()));
         }
+    }
+
+    fn rule_pages(&self, pages: &Pages) {
+        self.note(Did::Ruled(pages.clone()));
     }
 
     fn show_badge(&self, _: Badge) {}

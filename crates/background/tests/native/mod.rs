@@ -11,11 +11,11 @@ use std::{
 use background::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox};
 use futures_util::{SinkExt, StreamExt};
 use genesys::time::Timestamp;
-use protocol::{Badge, Command, Numbered, Page, ToView, View, ViewId, Window};
+use protocol::{Badge, Command, Numbered, Page, Site, ToView, View, ViewId, Window};
 use reqwest::{Client, redirect};
 use tokio::{net::TcpStream, sync::watch, task::LocalSet, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
-use workflow::{Alert, Input, Play, Policy};
+use workflow::{Alert, Input, Pages, Play, Policy};
 
 /// How long anything may take to be seen.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -180,6 +180,10 @@ impl Platform for Native {
         Policy::default()
     }
 
+    async fn granted(&self) -> Vec<Site> {
+        Vec::new()
+    }
+
     fn redirect_uri(&self) -> String {
         REDIRECT_URI.to_owned()
     }
@@ -246,6 +250,9 @@ impl Platform for Native {
             self.seen.send_replace(Some(((**view).clone(), *acknowledged)));
         }
     }
+
+    /// No agent's day has web pages in it.
+    fn rule_pages(&self, _: &Pages) {}
 
     fn show_badge(&self, badge: Badge) {
         self.computer.badge.set(badge);

@@ -1,9 +1,11 @@
 //! The client: the popup, the side panel, or a window of its own.
 
 use leptos::prelude::*;
-use protocol::{Command, SmsEntry};
+use protocol::{Command, Page, SmsEntry};
 
-use super::{alerts, card, compose, gate, header, held::Held, no_interactions, notices, status, transfer};
+use super::{
+    alerts, card, compose, gate, header, held::Held, no_interactions, notices, offered, pages, status, transfer,
+};
 use crate::{
     app::App,
     icons,
@@ -23,6 +25,7 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {status::not_responding(app)}
         {alerts::sound_blocked(app)}
         {notices::notices(app)}
+        {offered::offered(app)}
         {move || {
             let composing = composing.get();
             // A screen is made once; what it reads while it is made is no reason to make it anew.
@@ -80,5 +83,7 @@ fn interactions(app: App) -> impl IntoView {
                 }.into_any()
             }}
         </main>
+        // A window of its own is beside no page.
+        {(app.page != Page::Window).then(|| pages::here(app))}
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use protocol::{Command, Compose, Listing, NumberField, Stage};
 
-use super::{country, existing, settings::queue_choice};
+use super::{country, existing, offered, settings::queue_choice};
 use crate::{
     app::App,
     icons,
@@ -219,6 +219,7 @@ fn number(form: Form) -> impl IntoView {
             let _ = input.focus();
         }
     });
+    let origin = Signal::derive(move || form.read(|compose| compose.origin.clone()));
     view! {
         <div class="field">
             <label for=NUMBER>{text::number()}</label>
@@ -253,6 +254,7 @@ fn number(form: Form) -> impl IntoView {
                     (None, None) => view! { <p class="note">{text::number_hint()}</p> }.into_any(),
                 }}
             </div>
+            {offered::origin(app, origin)}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use protocol::{Command, Fit};
 
-use super::held::Held;
+use super::{held::Held, offered};
 use crate::{
     format, icons,
     icons::icon,
@@ -71,6 +71,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     });
     let Bound { first, on_input, .. } = bound;
     view! {
+        {offered::suggested(held)}
         <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
             <textarea
                 node_ref=node

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{Command, EnvironmentChoice, Session, SignInProblem};
 
-use super::settings;
+use super::{offered, settings};
 use crate::{
     app::App,
     icons, text,
@@ -42,6 +42,7 @@ pub(crate) fn sign_in(app: App) -> impl IntoView {
                 <p>{text::sign_in_lead()}</p>
             </div>
             {move || problem().map(parts::alert)}
+            {offered::offered(app)}
             <form class="form" on:submit=move |event| event.prevent_default()>
                 {environment.field()}
                 {settings::client_id(app, settings::Commit::AsTyped)}

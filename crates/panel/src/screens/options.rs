@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Command, Session};
 
 use super::{
-    alerts, gate, header, notices,
+    alerts, gate, header, notices, pages,
     settings::{self, Commit},
 };
 use crate::{app::App, icons, model::Origin, text, ui::parts};
@@ -51,6 +51,7 @@ fn content(app: App) -> impl IntoView {
                 {settings::volume(app)}
                 {settings::try_alert(app)}
             </section>
+            {pages::section(app)}
             <section class="sheet" aria-labelledby="settings-look">
                 <h2 id="settings-look">{text::settings_look()}</h2>
                 {settings::theme(app)}
@@ -97,6 +98,8 @@ fn keyboard() -> impl IntoView {
         (text::keys_escape(), text::keys_escape_does()),
         (text::keys_digits(), text::keys_digits_does()),
         (text::keys_done(), text::keys_done_does()),
+        (text::keys_send_number(), text::keys_send_number_does()),
+        (text::keys_next_number(), text::keys_next_number_does()),
     ];
     view! {
         <section class="sheet" aria-labelledby="settings-keys">

@@ -386,7 +386,7 @@ pub(crate) fn try_alert(app: App) -> impl IntoView {
 }
 
 /// A setting that is on or off; `words`: what it is called, and what it is for.
-fn switch(
+pub(crate) fn switch(
     id: &'static str,
     note_id: &'static str,
     (label, hint): (String, String),
@@ -471,7 +471,7 @@ fn region_name(region: Region) -> String {
 }
 
 /// What stands below a setting: that it is locked, or what it is for.
-fn note(id: &'static str, locked: Signal<bool>, hint: String) -> impl IntoView {
+pub(crate) fn note(id: &'static str, locked: Signal<bool>, hint: String) -> impl IntoView {
     view! {
         <p id=id class="note">
             {move || if locked.get() {

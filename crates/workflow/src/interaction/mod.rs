@@ -63,6 +63,9 @@ pub(crate) struct Interaction {
     pub(crate) after_call_work: AfterCallWork,
     pub(crate) wrap_up: WrapUp,
     pub(crate) log: Log,
+    /// The text of the link that it began with, where there was a draft already.
+    #[serde(default)]
+    pub(crate) suggested: Option<String>,
     /// Asked for by the agent, where the mode leaves it to the agent.
     pub(crate) after_call_work_wanted: bool,
     /// When what is offered is no longer, by the service's own word: then it is to be looked at.
@@ -194,6 +197,7 @@ impl Interaction {
             after_call_work: AfterCallWork::default(),
             wrap_up: WrapUp::new(),
             log: Log::new(&std::collections::BTreeMap::new()),
+            suggested: None,
             after_call_work_wanted: false,
             offered_until: None,
             answered: AnsweredByItself::No,

@@ -63,6 +63,8 @@ pub struct Cloud {
     pub routing: RoutingStatus,
     /// Whether the agent's messages are to be answered by themselves.
     pub auto_answer: bool,
+    /// Permissions that the agent does not have.
+    pub withheld: Vec<&'static str>,
     last_id: u32,
 }
 
@@ -100,6 +102,7 @@ impl Cloud {
             presence: presence("Available", start),
             routing: RoutingStatus { status: "OFF_QUEUE".into(), since: Some(start) },
             auto_answer: false,
+            withheld: Vec::new(),
             last_id: 0,
         };
         cloud.begin(start, HELD, "Support", "eve");
@@ -128,7 +131,8 @@ impl Cloud {
             }
             Call::Me => {
                 let (presence, routing_status) = (Some(self.presence.clone()), Some(self.routing.clone()));
-                Ok(Reply::Me(Box::new(Me { presence, routing_status, auto_answer: self.auto_answer, ..me() })))
+                let me = me(&self.withheld);
+                Ok(Reply::Me(Box::new(Me { presence, routing_status, auto_answer: self.auto_answer, ..me })))
             }
             Call::MyStatus => Ok(Reply::User(User {
                 id: UserId::new(ADA),
@@ -626,7 +630,8 @@ impl Browser {
         let view = self.view();
         let nobody = matches!(view.session, Session::SignedOut { .. } | Session::Expired { signing_in: false, .. });
         assert!(nobody, "an update signs somebody out: {:?}", view.session);
-        assert!(view.interactions.is_empty() && view.compose.is_none(), "an update loses what waits: {view:?}");
+        let waits = view.compose.is_some() || view.offered.is_some();
+        assert!(view.interactions.is_empty() && !waits, "an update loses what waits: {view:?}");
         self.updates += 1;
         self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None);
         self.under_way.clear();
@@ -774,7 +779,7 @@ fn not_found() -> Failure {
     error(404, Rejection::NotFound, None)
 }
 
-fn me() -> Me {
+fn me(withheld: &[&str]) -> Me {
     let granted = [
         permission::MESSAGE_CREATE,
         permission::BLIND_TRANSFER,
@@ -787,7 +792,7 @@ fn me() -> Me {
         id: UserId::new(ADA),
         name: "Ada".into(),
         email: None,
-        permissions: Permissions::new(granted.map(str::to_owned)),
+        permissions: Permissions::new(granted.into_iter().filter(|one| !withheld.contains(one)).map(str::to_owned)),
         organization: Some(Organization {
             id: OrganizationId::new("lumen"),
             name: "Lumen".into(),

@@ -1,0 +1,97 @@
+// Asks the background which candidates are numbers: in batches, and nothing twice.
+
+"use strict";
+
+behalf.judge ??= (() => {
+  /** How many candidates go in one message. */
+  const BATCH = 150;
+  /** A worker that stops takes what it was asked with it. Judging is a read: it can be asked again. */
+  const PATIENCE = 8000;
+  const TRIES = 3;
+  /** How many verdicts are remembered. */
+  const MEMORY = 3000;
+  /** How many candidates a page may have judged, and how many more for each second that it is open. */
+  const MOST = 10_000;
+  const MORE = 20;
+
+  const verdicts = new Map();
+  let waiting = [];
+  let busy = false;
+  let judged = 0;
+
+  const pause = (time) => new Promise((passed) => setTimeout(passed, time));
+
+  /** Asks the background, again where no answer comes. Null where none ever does. */
+  const ask = async (question) => {
+    for (let tries = 0; tries < TRIES && behalf.main.lives(); tries += 1) {
+      const late = pause(PATIENCE);
+      const reply = await Promise.race([chrome.runtime.sendMessage(question), late]).catch(() => pause(PATIENCE / 8));
+      if (reply) {
+        return reply;
+      }
+    }
+    return null;
+  };
+
+  const hints = () => {
+    const labels = location.hostname.split(".");
+    const country = labels.at(-1).length === 2 && labels.length > 2 && labels.at(-2).length <= 3;
+    const domain = labels.slice(country ? -2 : -1).join(".");
+    return { language: document.documentElement.lang.slice(0, 35) || null, domain: /^\D+$/.test(domain) ? domain : null };
+  };
+
+  const message = ({ text, before, after, kind }) => ({ text, before, after, kind });
+
+  /** What the background says of candidates: a list for each; null where it says nothing. */
+  const verdict = async (candidates) => {
+    const reply = await ask({ Judge: { hints: hints(), candidates: candidates.map(message) } });
+    return reply?.Judged?.length === candidates.length ? reply.Judged : null;
+  };
+
+  const send = async () => {
+    busy = true;
+    // What is found in the same slice goes in the same message.
+    await pause(0);
+    while (waiting.length && judged < MOST + (performance.now() / 1000) * MORE) {
+      const batch = waiting.splice(0, BATCH).filter(({ dead }) => !dead);
+      judged += batch.length;
+      const lists = batch.length ? await verdict(batch) : [];
+      if (verdicts.size > MEMORY) {
+        verdicts.clear();
+      }
+      batch.forEach((candidate, index) => {
+        if (lists === null) {
+          behalf.walk.lose(candidate);
+          return;
+        }
+        verdicts.set(candidate.key, lists[index]);
+        if (!candidate.dead) {
+          behalf.main.heard(candidate, lists[index]);
+        }
+      });
+    }
+    busy = false;
+  };
+
+  return {
+    ask,
+    verdict,
+    add(candidate) {
+      const known = verdicts.get(candidate.key);
+      if (known) {
+        behalf.main.heard(candidate, known);
+        return;
+      }
+      waiting.push(candidate);
+      if (!busy) {
+        send();
+      }
+    },
+    stop() {
+      waiting = [];
+    },
+    get busy() {
+      return busy;
+    },
+  };
+})();

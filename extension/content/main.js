@@ -1,0 +1,138 @@
+// Starts in a frame, hears the background, and falls silent when told to, or when its extension is gone.
+
+"use strict";
+
+behalf.main ??= (() => {
+  const { judge, numbers, walk, scan, chip, point, commands } = behalf;
+  /** How often to see whether the extension is still there, when nothing else happens. */
+  const PULSE = 5000;
+  const MORE = 10;
+
+  let rules = { paint: false, telLinks: false, code: false, opens: "SidePanel" };
+  let silent = false;
+  let started = false;
+  let pulse = null;
+
+  const lives = () => {
+    if (!silent && !behalf.alive()) {
+      fallSilent();
+    }
+    return !silent;
+  };
+
+  /** What the background says of a candidate. */
+  const heard = (candidate, hits) => {
+    if (silent) {
+      return;
+    }
+    if (hits.length) {
+      numbers.add(candidate, hits);
+      if (candidate.more?.length) {
+        others(candidate);
+      }
+    } else if (candidate.stands) {
+      // No number after all: what its text says counts again.
+      candidate.stands = false;
+      scan.read(candidate.carrier);
+    }
+  };
+
+  /** The further recipients of a link. */
+  const others = async (candidate) => {
+    const asked = candidate.more.map((text) => ({ text, before: "", after: "", kind: "Link" }));
+    const lists = (await judge.verdict(asked)) ?? [];
+    candidate.numbers[0].more = lists.flatMap(([hit]) => hit?.number ?? []).slice(0, MORE);
+  };
+
+  /** Starts New Interaction with a number. */
+  const choose = async (number) => {
+    const holder = number.holder ?? numbers.home(number);
+    const choice = {
+      number: number.number,
+      name: holder && behalf.name(holder),
+      body: number.candidate.body ?? null,
+      more: number.more,
+      opens: rules.opens,
+    };
+    // At once: the background may open a panel only while the click lasts. And once: it is no read.
+    const reply = await chrome.runtime.sendMessage({ Choose: choice }).catch(() => null);
+    if (reply === "Taken") {
+      chip.hide();
+    } else if (lives()) {
+      chip.refuse();
+    }
+  };
+
+  /** Takes a number as chosen, except where a text may not arrive: then the agent is told, and asked. */
+  const suggest = (number) => {
+    if (number.texts !== "Unlikely") {
+      choose(number);
+    } else if (numbers.all.has(number)) {
+      point.offer(number, { focus: true });
+    } else {
+      const { left, top, bottom } = number.holder?.getBoundingClientRect() ?? { left: 0, top: 0, bottom: 0 };
+      chip.show(number, { anchor: () => ({ left, top, bottom }), focus: true, send: () => choose(number) });
+    }
+  };
+
+  /** Is this the frame that a command is meant for? All are told; one has the focus, or none has and it is the top. */
+  const isMeant = () =>
+    document.hasFocus() ? !/^i?frame$/.test(document.activeElement?.localName) : window === window.top;
+
+  const told = (message, sender, reply) => {
+    if (message === "Off") {
+      fallSilent();
+    } else if (message?.Rules) {
+      follow(message.Rules);
+    } else if (Object.hasOwn(commands, message) && isMeant()) {
+      ready.then(commands[message]).then(reply, () => reply(false));
+      return true;
+    }
+    return false;
+  };
+
+  const follow = (given) => {
+    const { code } = walk;
+    rules = given;
+    walk.code = rules.code;
+    if (!rules.paint) {
+      scan.stop();
+      numbers.clear();
+    } else if (!started) {
+      started = true;
+      scan.start();
+      point.start();
+    } else if (code !== rules.code) {
+      scan.again();
+    }
+  };
+
+  /** Leaves nothing behind: no paint, no chip, no listener. */
+  const fallSilent = () => {
+    silent = true;
+    clearInterval(pulse);
+    scan.stop();
+    judge.stop();
+    point.stop();
+    chip.hide();
+    numbers.clear();
+    behalf.alive = () => false;
+    chrome.runtime?.onMessage?.removeListener(told);
+  };
+
+  const start = async () => {
+    const reply = (await behalf.rules) ?? (await judge.ask("Rules"));
+    if (reply?.Rules && lives()) {
+      pulse = setInterval(lives, PULSE);
+      follow(reply.Rules);
+    }
+  };
+
+  behalf.scout.stop();
+  chrome.runtime.onMessage.addListener(told);
+  const main = { lives, heard, choose, suggest, get rules() { return rules; } };
+  // Whoever is asked while it starts needs it.
+  behalf.main = main;
+  const ready = start();
+  return main;
+})();

@@ -1,0 +1,51 @@
+// Whose number it is, where the page says so.
+
+"use strict";
+
+behalf.name ??= (() => {
+  const MOST = 120;
+  const SCOPES = 4;
+
+  /** Plain text on one line; null where it is no name. */
+  const plain = (text) => {
+    const name = (text ?? "").slice(0, 1000).replace(/[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]+/g, " ").trim();
+    return /[^\d\s\p{P}\p{S}]/u.test(name) && !/\d{4}/.test(name) ? name.slice(0, MOST).trim() : null;
+  };
+
+  const textOf = (element) => plain(element?.getAttribute("content") || element?.textContent);
+
+  const inScope = (element) => {
+    let scope = element.closest("[itemscope]");
+    for (let up = 0; scope && up < SCOPES; up += 1) {
+      const names = [...scope.querySelectorAll("[itemprop~=name]")];
+      const name = textOf(names.find((one) => one.parentElement.closest("[itemscope]") === scope));
+      if (name) {
+        return name;
+      }
+      scope = scope.parentElement?.closest("[itemscope]");
+    }
+    return null;
+  };
+
+  const inCard = (element) => textOf(element.closest(".vcard,.h-card")?.querySelector(".fn,.p-name"));
+
+  const inRow = (element) => {
+    const row = element.closest("tr,[role=row]");
+    const cell = element.closest("td,th,[role=cell],[role=gridcell]");
+    if (!row || !cell) {
+      return null;
+    }
+    const header = row.querySelector(":scope > th[scope=row],:scope > [role=rowheader]");
+    const first = [...row.children].find((one) => one === cell || plain(one.textContent));
+    return textOf(header) ?? (first === cell ? null : textOf(first));
+  };
+
+  const ofLink = (element) => {
+    const link = element.closest("a");
+    const said = link?.getAttribute("title") || link?.getAttribute("aria-label");
+    return plain(said?.replace(/^\s*(?:call|text|phone|dial|sms)\s+/i, ""));
+  };
+
+  /** @param {Element} element what holds the number */
+  return (element) => inScope(element) ?? inCard(element) ?? inRow(element) ?? ofLink(element);
+})();
