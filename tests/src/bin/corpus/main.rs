@@ -57,7 +57,7 @@ impl Wish {
                 Some(finder) => wish.finders.push(finder),
                 None if argument == "--misses" => wish.misses = true,
                 None if argument == "--only" => {
-                    wish.only = Some(arguments.next().ok_or("--only takes a part of a name")?)
+                    wish.only = Some(arguments.next().ok_or("--only takes a part of a name")?);
                 }
                 None => return Err(format!("{argument} means nothing here")),
             }
