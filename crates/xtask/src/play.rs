@@ -44,6 +44,9 @@ fn has_display() -> bool {
 pub(crate) struct BenchOptions {
     /// What to measure
     subject: Subject,
+    /// Of `pages` only these: table-200, table-2000, table-10000, scrolled, article, live, text-10mb, ones, nested
+    #[arg(value_name = "PAGE")]
+    pages: Vec<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -68,7 +71,7 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;
     // The archives hold the very build that is measured.
     crate::package::package()?;
-    run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]))
+    run(cargo(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", subject]).args(&options.pages))
 }
 
 /// Lets each call of the article go wrong in each way, in both browsers, and counts what was lost or done twice
@@ -142,11 +145,15 @@ pub(crate) fn soak(options: &SoakOptions) -> Result<()> {
 EXAMPLES
   cargo xtask corpus                           everything
   cargo xtask corpus --misses behalf           Behalf alone, and every find that is wrong or missed
-                                               (of a case that is held out its name only)")]
+                                               (of a case that is held out its name only)
+  cargo xtask corpus --misses --only shadow    only cases with that in their names; no bar holds")]
 pub(crate) struct CorpusOptions {
     /// Prints what is wrong and what was missed
     #[arg(long)]
     misses: bool,
+    /// Only cases with this in their names
+    #[arg(long, value_name = "PART")]
+    only: Option<String>,
     /// Only these: behalf, ringcentral-c2d, libphonenumber-js
     #[arg(value_name = "FINDER")]
     finders: Vec<String>,
@@ -158,6 +165,9 @@ pub(crate) fn corpus(options: &CorpusOptions) -> Result<()> {
     let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "corpus", "--"]);
     if options.misses {
         program.arg("--misses");
+    }
+    if let Some(part) = &options.only {
+        program.args(["--only", part]);
     }
     run(program.args(&options.finders))
 }

@@ -30,7 +30,8 @@
   const subject = {
     nothing: { busy: () => false, count: () => 0, has: () => true },
     behalf: {
-      busy: () => behalf.scan.busy || Boolean(behalf.judge?.busy),
+      // Where nothing could be a number most of it is never loaded.
+      busy: () => Boolean(behalf.scan?.busy || behalf.judge?.busy),
       count: () => behalf.numbers?.all.size ?? 0,
       has: (cell) => [...(behalf.numbers?.inside(cell) ?? [])].length > 0,
     },

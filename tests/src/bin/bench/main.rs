@@ -1,5 +1,5 @@
-//! `bench startup|live|pages`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a limit does
-//! not hold.
+//! `bench startup|live|pages [PAGE…]`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a
+//! limit does not hold.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
 
 mod figures;
@@ -11,12 +11,13 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let names: Vec<String> = env::args().skip(2).collect();
     let broken = match env::args().nth(1).as_deref() {
         Some("startup") => startup::run(),
         Some("live") => live::run(),
-        Some("pages") => pages::run(),
+        Some("pages") => pages::run(&names),
         _ => {
-            eprintln!("bench startup|live|pages");
+            eprintln!("bench startup|live|pages [PAGE…]");
             return ExitCode::from(2);
         }
     };

@@ -72,14 +72,15 @@ impl Finder {
 /// What Behalf offers to the agent: the numbers whose text or link can be seen, and a link's further recipients.
 const BEHALF: &str = "() => {
     const age = performance.now();
-    if (!globalThis.behalf?.scan) return {age, busy: false, finds: []};
+    // Where nothing could be a number most of it is never loaded.
+    if (!globalThis.behalf?.main) return {age, busy: false, finds: []};
     const {scan, judge, numbers} = behalf;
-    const finds = [...(numbers?.all ?? [])].filter(numbers?.seen).flatMap(number => {
+    const finds = [...numbers.all].filter(numbers.seen).flatMap(number => {
         const home = numbers.home(number);
         const at = {case: home.closest('[data-case]')?.dataset.case ?? null, text: number.candidate.text};
         return [number.number, ...number.more].map(one => ({...at, readings: [one]}));
     });
-    return {age, busy: scan.busy || Boolean(judge?.busy), finds};
+    return {age, busy: scan.busy || judge.busy, finds};
 }";
 
 /// How long a page is given to become what it is. The last changes of the corpus' pages come after 400 ms.

@@ -1,7 +1,7 @@
-//! `corpus [--misses] [NAME…]`: Behalf and its peers on every text and page of `tests/corpus`, in Chromium: precision and
+//! `corpus [--misses] [--only PART] [NAME…]`: Behalf and its peers on every text and page of `tests/corpus`, in Chromium: precision and
 //! recall, on what may be tuned on and on what is held out. Fails where Behalf is below [`BAR`], or not above both peers.
 //! With `--misses` every find that is wrong and every number that was missed is printed; of the cases that are held out
-//! the name only.
+//! the name only. With `--only` just the cases with that in their names are run, and no bar holds.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
 
 mod finders;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let wish = match Wish::read(env::args().skip(1)) {
         Ok(wish) => wish,
         Err(problem) => {
-            eprintln!("{problem}\ncorpus [--misses] [{}]", Finder::ALL.map(Finder::name).join("|"));
+            eprintln!("{problem}\ncorpus [--misses] [--only PART] [{}]", Finder::ALL.map(Finder::name).join("|"));
             return ExitCode::from(2);
         }
     };
@@ -45,15 +45,20 @@ fn main() -> ExitCode {
 struct Wish {
     finders: Vec<Finder>,
     misses: bool,
+    /// Only cases with this in their names.
+    only: Option<String>,
 }
 
 impl Wish {
-    fn read(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut wish = Self { finders: Vec::new(), misses: false };
-        for argument in arguments {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut wish = Self { finders: Vec::new(), misses: false, only: None };
+        while let Some(argument) = arguments.next() {
             match Finder::ALL.into_iter().find(|finder| finder.name() == argument) {
                 Some(finder) => wish.finders.push(finder),
                 None if argument == "--misses" => wish.misses = true,
+                None if argument == "--only" => {
+                    wish.only = Some(arguments.next().ok_or("--only takes a part of a name")?);
+                }
                 None => return Err(format!("{argument} means nothing here")),
             }
         }
@@ -66,7 +71,11 @@ impl Wish {
 
 /// Runs all; the bars that do not hold.
 fn run(wish: &Wish) -> Outcome<Vec<String>> {
-    let corpus = Corpus::read()?;
+    let mut corpus = Corpus::read()?;
+    if let Some(part) = &wish.only {
+        corpus.texts.retain(|case| case.id.contains(part.as_str()));
+        corpus.pages.retain(|case| case.id.contains(part.as_str()));
+    }
     let held = corpus.texts.iter().filter(|case| case.held_out).count()
         + corpus.pages.iter().filter(|case| case.held_out).count();
     println!("{} texts and {} pages, {held} of them held out", corpus.texts.len(), corpus.pages.len());
@@ -76,6 +85,9 @@ fn run(wish: &Wish) -> Outcome<Vec<String>> {
         for scores in &all {
             scores.print_misses();
         }
+    }
+    if wish.only.is_some() {
+        return Ok(Vec::new());
     }
     println!("\n{}", report::keep("corpus.json", &all)?.display());
     Ok(broken(&all))
