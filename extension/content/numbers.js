@@ -23,7 +23,7 @@ behalf.numbers ??= (() => {
 
   /** What holds a number: where the pointer meets it. */
   const holders = ({ candidate: { carrier }, range }) =>
-    carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement].filter(Boolean);
+    [...new Set(carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement])].filter(Boolean);
 
   // Static, as live ranges would slow every change of the page.
   function keep(candidate, { number, shown, texts }, span) {

@@ -18,7 +18,7 @@ behalf.scan ??= (() => {
   const REST = 150;
   const LATE = [1000, 4000];
   /** How far from the screen is near, in heights of it; and how far off is let go when there are many. */
-  const NEAR = 0.25;
+  const NEAR = 0.1;
   const FAR = 4;
   const MUCH = 400;
   /** A page of so few elements is read whole. */
@@ -38,6 +38,8 @@ behalf.scan ??= (() => {
   /** What was read and did not change since. */
   let read = new WeakSet();
   const roots = new WeakSet();
+  /** What was measured with its siblings: it is near and small enough to be read whole. */
+  const fits = new WeakSet();
   /** What is still to be measured or read in this round, the walk that is under way. */
   let stack = [];
   let step = null;
@@ -189,7 +191,7 @@ behalf.scan ??= (() => {
     if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
       return;
     }
-    if (!(small && node === document.body)) {
+    if (!fits.delete(node) && !(small && node === document.body)) {
       const { top, height, width } = node.getBoundingClientRect();
       const box = height || width;
       const tall = Math.max(height, node.scrollHeight);
@@ -247,7 +249,11 @@ behalf.scan ??= (() => {
     const found = [];
     for (let node = from[way], beyond = 0; node && beyond < BEYOND; node = node[way]) {
       if (node.nodeType === ELEMENT) {
-        beyond = isNear(node.getBoundingClientRect()) ? 0 : beyond + 1;
+        const rect = node.getBoundingClientRect();
+        beyond = isNear(rect) ? 0 : beyond + 1;
+        if (!beyond && rect.height && rect.height <= innerHeight / 8) {
+          fits.add(node);
+        }
       }
       found.push(node);
     }

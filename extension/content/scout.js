@@ -19,7 +19,7 @@ behalf.scout ??= (() => {
   const carriers = `${links},[itemprop~=telephone],[readonly],[disabled]`;
   /** What may have a shadow root: custom elements and a few plain ones. The many that may not are named. */
   const hosts =
-    ":not(html,head,title,meta,link,style,script,td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,img,br,input,button,label,option,svg,path,g,p,h1,h2,h3)";
+    ":not(html,head,body,article,title,meta,link,style,script,td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,img,br,input,button,label,option,svg,path,g,p,h1,h2,h3)";
   /** After so long without a finding, in milliseconds, those take over that read only what is near the screen. */
   const MOST = 25;
   /** How long changes are gathered, and how long to wait for an idle moment then. */
