@@ -6,7 +6,8 @@ use std::{
 };
 
 use futures_channel::oneshot;
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Promise, Reflect};
 use protocol::{
     Site,
@@ -42,6 +43,8 @@ const STYLES: &[&str] = &["content.css"];
 const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*"];
 /// The side panel that was opened for a command waits so long for the number, in milliseconds.
 const GESTURE_MS: f64 = 5_000.0;
+/// How long the browser may take to open it, in milliseconds.
+const OPENING_MS: u32 = 2_000;
 
 /// What holds on web pages, and what was done about it.
 #[derive(Debug, Default)]
@@ -110,7 +113,7 @@ impl WebPages {
             FromPage::Judge { hints, candidates } => ToPage::Judged(page::judge(&hints, &candidates, pages.country)),
             FromPage::Choose(choice) => match page::pick(choice, frame.site.map(|site| site.to_string())) {
                 Ok(pick) => {
-                    let opened = is_true(opened).await || self.was_just_opened();
+                    let opened = has_opened(opened).await || self.was_just_opened();
                     inbox.deliver(Input::Picked { pick: Box::new(pick), opened }).await;
                     ToPage::Taken
                 }
@@ -151,7 +154,7 @@ impl WebPages {
             }
         };
         let input = match pick {
-            Some(pick) => Input::Picked { pick: Box::new(pick), opened: is_true(opened).await },
+            Some(pick) => Input::Picked { pick: Box::new(pick), opened: has_opened(opened).await },
             None => Input::NothingToPick(Nothing::NoNumber),
         };
         inbox.send(input);
@@ -159,7 +162,7 @@ impl WebPages {
 
     /// Has the script in a tab do something, bringing it there if need be: the agent's key or click lets us.
     async fn ask(&self, tab: TabId, word: &ToPage, opened: Promise, inbox: &Inbox) {
-        if is_true(opened).await {
+        if has_opened(opened).await {
             self.opened_at.set(Some(js_sys::Date::now()));
         }
         let answer = match say(tab, word).await {
@@ -329,6 +332,10 @@ fn opens_name(opens: Opens) -> &'static str {
     }
 }
 
-async fn is_true(promise: Promise) -> bool {
-    JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy())
+/// Whether the browser has opened the side panel. What the agent chose does not wait for it for long.
+async fn has_opened(opened: Promise) -> bool {
+    match select(JsFuture::from(opened), TimeoutFuture::new(OPENING_MS)).await {
+        Either::Left((opened, _)) => opened.is_ok_and(|opened| opened.is_truthy()),
+        Either::Right(((), _)) => false,
+    }
 }

@@ -98,6 +98,8 @@ fn keyboard() -> impl IntoView {
         (text::keys_escape(), text::keys_escape_does()),
         (text::keys_digits(), text::keys_digits_does()),
         (text::keys_done(), text::keys_done_does()),
+        (text::keys_send_number(), text::keys_send_number_does()),
+        (text::keys_next_number(), text::keys_next_number_does()),
     ];
     view! {
         <section class="sheet" aria-labelledby="settings-keys">
