@@ -3,6 +3,14 @@
 
 "use strict";
 
+/** A part that is made when it is first used. V8 only glances over its function before. */
+behalf.later ??= (name, make) => {
+  let made;
+  if (!Object.hasOwn(behalf, name)) {
+    Object.defineProperty(behalf, name, { get: () => (made ??= make()) });
+  }
+};
+
 behalf.candidates ??= (() => {
   /** The longest text that the background takes, and what may stand around it, in UTF-16 units. */
   const TEXT = 200;
@@ -22,14 +30,14 @@ behalf.candidates ??= (() => {
   const NEXT = `\\s{0,24}(?:${GLUE}\\s{0,24}){0,4}${D}`;
   const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,3}${D}(?:${NEXT}){5}`, "g");
   const rest = new RegExp(`(?:${NEXT}){1,500}`, "y");
+  // In lower case, for a browser takes long to make a pattern that ignores it.
   const extension = new RegExp(
-    `\\s{0,2}[,;]?\\s{0,2}(?:ext(?:ension|n)?|x|#|poste|int|anexo|ramal|interno|доб|dw|durchwahl|app)[.:]?\\s{0,2}${D}{1,6}(?![\\w])`,
-    "iy",
+    `^\\s{0,2}[,;]?\\s{0,2}(?:ext(?:ension|n)?|x|#|poste|int(?:erno)?|anexo|ramal|доб|dw|durchwahl|app)[.:]?\\s{0,2}${D}{1,6}(?!\\w)`,
   );
   // In an alphabet that is written with space between words, a letter before makes it part of a name for something.
-  const inWord = /[\wªº\u00c0-\u052f]/;
+  const inWord = /[A-Za-z0-9ªº\u00c0-\u052f]/;
   // A date and nothing else: half of what looks like a number in a business table.
-  const DAY = "(?:0?[1-9]|[12]\\d|3[01])";
+  const DAY = "[0-3]?\\d";
   const date = new RegExp(
     `^(?:(?:19|20)\\d\\d([-./])${DAY}\\1${DAY}|${DAY}([-./])${DAY}\\2(?:19|20)\\d\\d)(?:\\s\\d\\d?)?$`,
   );
@@ -38,7 +46,7 @@ behalf.candidates ??= (() => {
   const fold = (text) => text.replace(spaces, " ");
 
   /** Where an offset in `fold(raw)` is in `raw`. */
-  const unfold = (raw, at) => {
+  function unfold(raw, at) {
     let gone = 0;
     for (const { 0: space, index } of raw.matchAll(spaces)) {
       if (index - gone >= at) {
@@ -47,22 +55,22 @@ behalf.candidates ??= (() => {
       gone += space.length - 1;
     }
     return at + gone;
-  };
+  }
 
   /** Cuts a run that is too long, before a space where there is one. */
-  const cut = (text, start, end) => {
+  function cut(text, start, end) {
     const pieces = [];
     while (start < end && end - start <= LIST) {
-      const space = end - start > TEXT ? text.slice(start, start + TEXT).search(/\s\S*$/) : 0;
-      const to = space > 0 ? start + space : Math.min(end, start + TEXT);
+      const space = end - start > TEXT ? text.lastIndexOf(" ", start + TEXT) : 0;
+      const to = space > start ? space : Math.min(end, start + TEXT);
       pieces.push([start, to]);
       start = to;
     }
     return pieces;
-  };
+  }
 
   /** The runs of a text that might be numbers: pairs of offsets. */
-  const runs = (text) => {
+  function runs(text) {
     const found = [];
     run.lastIndex = 0;
     for (let match; (match = run.exec(text)); ) {
@@ -71,10 +79,7 @@ behalf.candidates ??= (() => {
       for (rest.lastIndex = end; rest.test(text); ) {
         end = rest.lastIndex;
       }
-      extension.lastIndex = end;
-      if (extension.test(text)) {
-        end = extension.lastIndex;
-      }
+      end += extension.exec(text.slice(end, end + 32).toLowerCase())?.[0].length ?? 0;
       run.lastIndex = end;
       if (end - start > TEXT) {
         found.push(...cut(text, start, end));
@@ -83,15 +88,15 @@ behalf.candidates ??= (() => {
       }
     }
     return found;
-  };
+  }
 
-  const decoded = (text) => {
+  function decoded(text) {
     try {
       return decodeURIComponent(text);
     } catch {
       return text;
     }
-  };
+  }
 
   /** The value of a parameter; before the first of them stands `?`, `;` or `&`, as phones take them. */
   const parameter = (link, name) => new RegExp(`[?;&]${name}=([^&]*)`, "i").exec(link)?.[1];
@@ -102,7 +107,7 @@ behalf.candidates ??= (() => {
    * The numbers that a link is to, and what is to be said.
    * @param {string} href as written
    */
-  const inLink = (href) => {
+  function inLink(href) {
     const link = href.slice(0, 4000).trim();
     const [scheme, kind = ""] =
       /^(?:(tel|sms|smsto|whatsapp):|(?:https?:)?\/\/(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send))/i.exec(link) ?? [""];
@@ -118,7 +123,7 @@ behalf.candidates ??= (() => {
     // Such links are international, with or without the sign.
     const number = decoded(parameter(link, "phone") ?? what.split(/[/?#]/, 1)[0]).replace(/\D/g, "");
     return { numbers: [`+${number.slice(0, TEXT - 1)}`], body: said(parameter(link, "text")?.replaceAll("+", " ")) };
-  };
+  }
 
   return { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink };
 })();

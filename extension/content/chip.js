@@ -3,7 +3,7 @@
 
 "use strict";
 
-behalf.chip ??= (() => {
+behalf.later("chip", () => {
   /** How long it must have stood still and uncovered before a click counts; less when it has only just come. */
   const STILL = 500;
   const NEW = 300;
@@ -15,33 +15,22 @@ behalf.chip ??= (() => {
   const EDGE = 4;
 
   // What is !important in here wins over all that a page says of the host, be it a style, an animation or an attribute.
+  // Its greys are of a half transparency, so as to do on light and on dark.
   const STYLE = `
-:host { all: initial !important; display: block !important; position: fixed !important; inset: auto !important;
-  margin: 0 !important; z-index: 2147483647 !important; overflow: visible !important; pointer-events: auto !important; }
-.chip { --line: light-dark(#c9d4d1, #3c4f4c); --text: light-dark(#13201e, #e8f0ee); --soft: light-dark(#52635f, #9fb2ae);
-  --accent: light-dark(#0a6b62, #63cfc2); inline-size: max-content;
-  box-sizing: border-box; max-inline-size: min(340px, 100vw - 8px); padding: 4px;
-  border: 1px solid var(--line); border-radius: 10px; background: light-dark(#fff, #1b2625); color: var(--text);
-  box-shadow: 0 1px 3px #0c2a2626, 0 6px 20px #0c2a2633; font: 500 13px/18px system-ui, "Segoe UI", Roboto, sans-serif;
-  animation: gone 0s 3s forwards, come 110ms ease-out; }
-@keyframes come { from { translate: 0 3px; } }
-@keyframes gone { to { visibility: hidden; } }
-.row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; }
-.number { flex: 1; display: flex; gap: 6px; align-items: center; padding-inline: 6px 8px; white-space: nowrap;
-  font-variant-numeric: tabular-nums; }
-svg { inline-size: 16px; flex: none; fill: none; stroke: light-dark(#c75a00, #ff9c4a); stroke-width: 1.6;
-  stroke-linecap: round; stroke-linejoin: round; }
-button { all: unset; padding: 5px 10px; border-radius: 7px; cursor: pointer; white-space: nowrap; text-align: center; }
-.send { background: var(--accent); color: light-dark(#fff, #06231f); font-weight: 600; }
-.send:hover { background: light-dark(#07554e, #86ddd3); }
-.copy { min-inline-size: 3.4em; color: var(--soft); }
-.copy:hover { background: light-dark(#ecf1f0, #263432); color: var(--text); }
-button:focus-visible { outline: 2px solid var(--text); outline-offset: 1px; }
-p { margin: 4px 0 0; padding: 4px 8px; border-radius: 7px; background: light-dark(#fff0e2, #3a2613); font-weight: 400; }
-p:empty { display: none; }
-@media (prefers-reduced-motion: reduce) { .chip { animation: gone 0s 3s forwards; } }
-@media (forced-colors: active) { button { border: 1px solid ButtonText; } }`;
-  const ICON = "M3 3.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H8.5L5 15.5v-3H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM6 8h.01M9 8h.01M12 8h.01";
+:host{all:initial!important;display:block!important;position:fixed!important;z-index:2147483647!important}
+.chip{box-sizing:border-box;width:max-content;max-width:min(340px,100vw - 8px);padding:4px;border:1px solid #8886;border-radius:10px;background:light-dark(#fff,#1b2625);color:light-dark(#13201e,#e8f0ee);box-shadow:0 4px 16px #0004;font:500 13px/18px system-ui,sans-serif;animation:gone 0s 3s forwards}
+@keyframes gone{to{visibility:hidden}}
+.row,.number{display:flex;flex-wrap:wrap;align-items:center;gap:6px;white-space:nowrap}
+.number{flex:1;padding:0 6px}
+.number:before{content:"";width:18px;height:16px;background:light-dark(#c75a00,#ff9c4a);clip-path:path(evenodd,"M3 1h12a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H8l-4 3v-3H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2M4 6h2v2H4M8 6h2v2H8M12 6h2v2h-2")}
+button{all:unset;padding:5px 10px;border-radius:7px;cursor:pointer;text-align:center}
+.send{background:light-dark(#0a6b62,#63cfc2);color:light-dark(#fff,#06231f)}
+.copy{min-width:3.4em}
+button:hover{box-shadow:inset 0 0 99px #8886}
+button:focus-visible{outline:2px solid;outline-offset:1px}
+p{margin:4px 0 0;padding:4px 8px;border-radius:7px;background:#f803}
+p:empty{display:none}
+@media (forced-colors:active){button{border:1px solid}}`;
 
   const word = (name) => chrome.i18n.getMessage(`chip${name}`);
 
@@ -50,7 +39,7 @@ p:empty { display: none; }
   let shown = null;
 
   const make = (name, attributes, ...children) => {
-    const made = name === "svg" || name === "path" ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+    const made = document.createElement(name);
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
     made.append(...children);
     return made;
@@ -61,9 +50,8 @@ p:empty { display: none; }
     const number = make("bdi", { dir: "ltr" });
     const send = make("button", { class: "send" }, word("Send"));
     const copy = make("button", { class: "copy", "aria-live": "polite" }, word("Copy"));
-    const icon = make("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, make("path", { d: ICON }));
     const note = make("p", { id: "note", role: "status" });
-    const row = make("div", { class: "row" }, make("span", { class: "number" }, icon, number), send, copy);
+    const row = make("div", { class: "row" }, make("span", { class: "number" }, number), send, copy);
     const chip = make("div", { class: "chip", role: "dialog", "aria-describedby": "note" }, row, note);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -95,9 +83,9 @@ p:empty { display: none; }
     return shown !== null && now - shown.wrong >= STILL && (byKey || now - shown.since >= NEW);
   };
 
-  const copyNumber = async () => {
+  const copyNumber = () => {
     const { number } = shown.number;
-    // On plain http, and in some frames, only the old way is allowed; it has to be gone while the click lasts.
+    // On plain http, and in some frames, only the old way is allowed.
     const give = (event) => {
       event.stopImmediatePropagation();
       event.preventDefault();
@@ -106,19 +94,16 @@ p:empty { display: none; }
     addEventListener("copy", give, true);
     const copied = document.execCommand("copy");
     removeEventListener("copy", give, true);
-    if (!copied) {
-      await navigator.clipboard.writeText(number);
-    }
-    parts.copy.textContent = word("Copied");
+    parts.copy.textContent = word(copied ? "Copied" : "Copy");
     setTimeout(() => (parts.copy.textContent = word("Copy")), SAID);
   };
 
   /** What a page could have done to hide it. Most is ruled out by STYLE, and looked at all the same. */
-  const PLAIN = { opacity: "1", visibility: "visible", transform: "none", translate: "none", scale: "none", filter: "none", clipPath: "none", maskImage: "none", mixBlendMode: "normal" };
+  const PLAIN = "opacity visibility transform translate scale filter clipPath maskImage mixBlendMode".split(" ");
 
   const isPlain = (element) => {
     const style = getComputedStyle(element);
-    return Object.entries(PLAIN).every(([name, value]) => (style[name] ?? value) === value);
+    return PLAIN.every((name) => /^(?:1|visible|none|normal|undefined)$/.test(style[name]));
   };
 
   /** Is nothing else met in its corners and its middle? */
@@ -147,6 +132,8 @@ p:empty { display: none; }
     }
   };
 
+  const set = (name, value) => parts.place.setProperty(name, value, "important");
+
   /** Puts it beside its number; says whether it was elsewhere. */
   const put = ({ left, top, bottom }) => {
     const { width, height } = parts.chip.getBoundingClientRect();
@@ -154,8 +141,8 @@ p:empty { display: none; }
     const x = Math.round(Math.max(EDGE, Math.min(left - GAP, innerWidth - width - EDGE)));
     const y = Math.round(above >= EDGE ? above : Math.min(bottom + GAP, innerHeight - height - EDGE));
     const now = parts.host.getBoundingClientRect();
-    parts.place.setProperty("left", `${x}px`, "important");
-    parts.place.setProperty("top", `${y}px`, "important");
+    set("left", `${x}px`);
+    set("top", `${y}px`);
     return Math.abs(now.left - x) > 1 || Math.abs(now.top - y) > 1;
   };
 
@@ -193,24 +180,28 @@ p:empty { display: none; }
     parts.number.textContent = number.shown;
     chip.setAttribute("aria-label", `${word("Title")} ${number.shown}`);
     note.textContent = number.texts === "Unlikely" ? word("Unlikely") : "";
-    const [scheme = "light dark"] = /dark$|^light$/.exec(getComputedStyle(document.documentElement).colorScheme) ?? [];
-    parts.place.setProperty("color-scheme", scheme, "important");
+    const [, scheme = "light dark"] = /^(?:only )?(dark|light)$/.exec(getComputedStyle(document.documentElement).colorScheme) ?? [];
+    set("color-scheme", scheme);
     const from = document.activeElement;
     document.documentElement.append(host);
     host.showPopover?.();
     put(place);
     shown = { number, anchor, send, focus, from, since: performance.now(), wrong: -STILL, unseen: false, layers: layers() };
     shown.watch = setInterval(look, WATCH);
+    addEventListener("keydown", escape, true);
     shown.observer = watch();
     if (focus) {
       parts.send.focus({ preventScroll: true });
     }
   };
 
+  const escape = (event) => event.isTrusted && event.key === "Escape" && hide();
+
   const hide = () => {
     if (!shown) {
       return;
     }
+    removeEventListener("keydown", escape, true);
     const { focus, from, observer, watch, away } = shown;
     const had = document.activeElement === parts.host;
     shown = null;
@@ -224,8 +215,8 @@ p:empty { display: none; }
   };
 
   const keep = () => {
-    clearTimeout(shown?.away);
     if (shown) {
+      clearTimeout(shown.away);
       shown.away = null;
     }
   };
@@ -261,4 +252,4 @@ p:empty { display: none; }
       return shown && { ...Object.fromEntries(["send", "copy"].map(place)), text: parts.chip.textContent, ready: isReady(false) };
     },
   };
-})();
+});

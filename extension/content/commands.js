@@ -2,14 +2,17 @@
 
 "use strict";
 
-behalf.commands ??= (() => {
+behalf.later("commands", () => {
   const { TEXT, BEFORE, AFTER, fold, runs } = behalf.candidates;
-  const { numbers, chip, judge, point, walk } = behalf;
+  const { numbers, judge, point, walk } = behalf;
   /** How much of a text is read around a selection or a caret. */
   const AROUND = 1000;
   /** How long the agent waits while the page is read for a command, in milliseconds, and how many candidates are asked. */
   const PATIENCE = 60;
   const ASKED = 300;
+
+  /** `Node.DOCUMENT_POSITION_FOLLOWING`. */
+  const FOLLOWING = 4;
 
   let walked = null;
 
@@ -57,7 +60,7 @@ behalf.commands ??= (() => {
     const where = selected();
     const candidate = where && atCaret(where);
     const [[hit] = []] = (candidate?.text && (await judge.verdict([candidate]))) || [];
-    return hit ? { ...hit, more: [], candidate: {}, holder: where.holder } : null;
+    return hit ? { ...hit, more: [], candidate: {}, holders: [where.holder] } : null;
   };
 
   /** Where the agent is: at what has the focus, or the pointer, or in the middle of the screen. */
@@ -89,16 +92,16 @@ behalf.commands ??= (() => {
     step(performance.now() + PATIENCE);
     walk.forget();
     const batch = found.slice(0, ASKED);
-    const lists = batch.length ? await judge.verdict(batch) : [];
+    const lists = await judge.verdict(batch);
     batch.forEach((candidate, index) => behalf.main.heard(candidate, lists?.[index] ?? []));
   };
 
   const inOrder = (one, other) => {
-    const [first, second] = [numbers.home(one), numbers.home(other)];
+    const [first, second] = [one.holders[0], other.holders[0]];
     if (first === second) {
       return (one.range?.startOffset ?? 0) - (other.range?.startOffset ?? 0);
     }
-    return first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+    return first.compareDocumentPosition(second) & FOLLOWING ? -1 : 1;
   };
 
   /** Sends to the number that is selected, or nearest. Says whether there was one. */
@@ -125,7 +128,7 @@ behalf.commands ??= (() => {
     const index = walked ? seen.indexOf(walked) + 1 : Math.max(0, onScreen);
     walked = seen[index % seen.length] ?? null;
     if (walked) {
-      numbers.home(walked).scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+      walked.holders[0].scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
       const { top, bottom } = numbers.rects(walked)[0] ?? { top: 0, bottom: 0 };
       if (top < 0 || bottom > innerHeight) {
         scrollBy({ top: top - innerHeight / 2, behavior: "instant" });
@@ -136,4 +139,4 @@ behalf.commands ??= (() => {
   };
 
   return { SendNearest: sendNearest, Walk: next };
-})();
+});

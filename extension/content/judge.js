@@ -8,6 +8,7 @@ behalf.judge ??= (() => {
   /** A worker that stops takes what it was asked with it. Judging is a read: it can be asked again. */
   const PATIENCE = 8000;
   const TRIES = 3;
+  const GATHER = 40;
   /** How many verdicts are remembered. */
   const MEMORY = 3000;
   /** How many candidates a page may have judged, and how many more for each second that it is open. */
@@ -22,7 +23,7 @@ behalf.judge ??= (() => {
   const pause = (time) => new Promise((passed) => setTimeout(passed, time));
 
   /** Asks the background, again where no answer comes. Null where none ever does. */
-  const ask = async (question) => {
+  async function ask(question) {
     for (let tries = 0; tries < TRIES && behalf.main.lives(); tries += 1) {
       const late = pause(PATIENCE);
       const reply = await Promise.race([chrome.runtime.sendMessage(question), late]).catch(() => pause(PATIENCE / 8));
@@ -31,31 +32,33 @@ behalf.judge ??= (() => {
       }
     }
     return null;
-  };
+  }
 
-  const hints = () => {
+  function hints() {
     const labels = location.hostname.split(".");
     const country = labels.at(-1).length === 2 && labels.length > 2 && labels.at(-2).length <= 3;
     const domain = labels.slice(country ? -2 : -1).join(".");
     return { language: document.documentElement.lang.slice(0, 35) || null, domain: /^\D+$/.test(domain) ? domain : null };
-  };
-
-  const message = ({ text, before, after, kind }) => ({ text, before, after, kind });
+  }
 
   /** What the background says of candidates: a list for each; null where it says nothing. */
-  const verdict = async (candidates) => {
-    const reply = await ask({ Judge: { hints: hints(), candidates: candidates.map(message) } });
+  async function verdict(candidates) {
+    if (!candidates.length) {
+      return [];
+    }
+    const asked = candidates.map(({ text, before, after, kind }) => ({ text, before, after, kind }));
+    const reply = await ask({ Judge: { hints: hints(), candidates: asked } });
     return reply?.Judged?.length === candidates.length ? reply.Judged : null;
-  };
+  }
 
-  const send = async () => {
+  async function send() {
     busy = true;
-    // What is found in the same slice goes in the same message.
-    await pause(0);
+    // What is found at the same time goes in the same message.
+    await pause(GATHER);
     while (waiting.length && judged < MOST + (performance.now() / 1000) * MORE) {
       const batch = waiting.splice(0, BATCH).filter(({ dead }) => !dead);
       judged += batch.length;
-      const lists = batch.length ? await verdict(batch) : [];
+      const lists = await verdict(batch);
       if (verdicts.size > MEMORY) {
         verdicts.clear();
       }
@@ -71,7 +74,7 @@ behalf.judge ??= (() => {
       });
     }
     busy = false;
-  };
+  }
 
   return {
     ask,

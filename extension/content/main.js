@@ -3,7 +3,7 @@
 "use strict";
 
 behalf.main ??= (() => {
-  const { judge, numbers, walk, scan, chip, point, commands } = behalf;
+  const { judge, numbers, walk, scan, point } = behalf;
   /** How often to see whether the extension is still there, when nothing else happens. */
   const PULSE = 5000;
   const MORE = 10;
@@ -13,15 +13,15 @@ behalf.main ??= (() => {
   let started = false;
   let pulse = null;
 
-  const lives = () => {
+  function lives() {
     if (!silent && !behalf.alive()) {
       fallSilent();
     }
     return !silent;
-  };
+  }
 
   /** What the background says of a candidate. */
-  const heard = (candidate, hits) => {
+  function heard(candidate, hits) {
     if (silent) {
       return;
     }
@@ -35,18 +35,18 @@ behalf.main ??= (() => {
       candidate.stands = false;
       scan.read(candidate.carrier);
     }
-  };
+  }
 
   /** The further recipients of a link. */
-  const others = async (candidate) => {
+  async function others(candidate) {
     const asked = candidate.more.map((text) => ({ text, before: "", after: "", kind: "Link" }));
     const lists = (await judge.verdict(asked)) ?? [];
     candidate.numbers[0].more = lists.flatMap(([hit]) => hit?.number ?? []).slice(0, MORE);
-  };
+  }
 
   /** Starts New Interaction with a number. */
-  const choose = async (number) => {
-    const holder = number.holder ?? numbers.home(number);
+  async function choose(number) {
+    const [holder] = number.holders;
     const choice = {
       number: number.number,
       name: holder && behalf.name(holder),
@@ -57,41 +57,41 @@ behalf.main ??= (() => {
     // At once: the background may open a panel only while the click lasts. And once: it is no read.
     const reply = await chrome.runtime.sendMessage({ Choose: choice }).catch(() => null);
     if (reply === "Taken") {
-      chip.hide();
+      behalf.chip.hide();
     } else if (lives()) {
-      chip.refuse();
+      behalf.chip.refuse();
     }
-  };
+  }
 
   /** Takes a number as chosen, except where a text may not arrive: then the agent is told, and asked. */
-  const suggest = (number) => {
+  function suggest(number) {
     if (number.texts !== "Unlikely") {
       choose(number);
     } else if (numbers.all.has(number)) {
       point.offer(number, { focus: true });
     } else {
-      const { left, top, bottom } = number.holder?.getBoundingClientRect() ?? { left: 0, top: 0, bottom: 0 };
-      chip.show(number, { anchor: () => ({ left, top, bottom }), focus: true, send: () => choose(number) });
+      const anchor = () => (number.holders[0] ?? document.documentElement).getBoundingClientRect();
+      behalf.chip.show(number, { anchor, focus: true, send: () => choose(number) });
     }
-  };
+  }
 
   /** Is this the frame that a command is meant for? All are told; one has the focus, or none has and it is the top. */
   const isMeant = () =>
     document.hasFocus() ? !/^i?frame$/.test(document.activeElement?.localName) : window === window.top;
 
-  const told = (message, sender, reply) => {
+  function told(message, sender, reply) {
     if (message === "Off") {
       fallSilent();
     } else if (message?.Rules) {
       follow(message.Rules);
-    } else if (Object.hasOwn(commands, message) && isMeant()) {
-      ready.then(commands[message]).then(reply, () => reply(false));
+    } else if (Object.hasOwn(behalf.commands, message) && isMeant()) {
+      ready.then(behalf.commands[message]).then(reply, () => reply(false));
       return true;
     }
     return false;
-  };
+  }
 
-  const follow = (given) => {
+  function follow(given) {
     const { code } = walk;
     rules = given;
     walk.code = rules.code;
@@ -105,28 +105,28 @@ behalf.main ??= (() => {
     } else if (code !== rules.code) {
       scan.again();
     }
-  };
+  }
 
   /** Leaves nothing behind: no paint, no chip, no listener. */
-  const fallSilent = () => {
+  function fallSilent() {
     silent = true;
     clearInterval(pulse);
     scan.stop();
     judge.stop();
     point.stop();
-    chip.hide();
+    behalf.chip.hide();
     numbers.clear();
     behalf.alive = () => false;
     chrome.runtime?.onMessage?.removeListener(told);
-  };
+  }
 
-  const start = async () => {
+  async function start() {
     const reply = (await behalf.rules) ?? (await judge.ask("Rules"));
     if (reply?.Rules && lives()) {
       pulse = setInterval(lives, PULSE);
       follow(reply.Rules);
     }
-  };
+  }
 
   behalf.scout.stop();
   chrome.runtime.onMessage.addListener(told);

@@ -2,7 +2,7 @@
 
 "use strict";
 
-behalf.name ??= (() => {
+behalf.later("name", () => {
   const MOST = 120;
   const SCOPES = 4;
 
@@ -54,4 +54,4 @@ behalf.name ??= (() => {
 
   /** @param {Element} element what holds the number */
   return (element) => inScope(element) ?? inCard(element) ?? inRow(element) ?? ofLink(element);
-})();
+});

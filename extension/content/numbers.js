@@ -5,7 +5,7 @@
 
 behalf.numbers ??= (() => {
   const { walk } = behalf;
-  /** The name in `content.css`. */
+  /** The name in `content.css`, which has one tone for light and dark pages. */
   const PAINT = "behalf-number";
 
   const all = new Set();
@@ -13,22 +13,20 @@ behalf.numbers ??= (() => {
   const inside = new WeakMap();
   let paint = null;
 
-  const show = (range) => {
+  function show(range) {
     if (paint === null && globalThis.Highlight && CSS.highlights) {
       paint = new Highlight();
       CSS.highlights.set(PAINT, paint);
     }
     paint?.add(range);
-  };
+  }
 
   /** What holds a number: where the pointer meets it. */
   const holders = ({ candidate: { carrier }, range }) =>
-    carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement].filter(Boolean);
-
-  const home = (number) => holders(number)[0] ?? null;
+    [...new Set(carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement])].filter(Boolean);
 
   // Static, as live ranges would slow every change of the page.
-  const keep = (candidate, { number, shown, texts }, span) => {
+  function keep(candidate, { number, shown, texts }, span) {
     const kept = { candidate, number, shown, texts, more: [], range: span && new StaticRange(span) };
     kept.holders = holders(kept);
     (candidate.numbers ??= []).push(kept);
@@ -39,9 +37,9 @@ behalf.numbers ??= (() => {
     if (span) {
       show(kept.range);
     }
-  };
+  }
 
-  const drop = (candidate) => {
+  function drop(candidate) {
     candidate.dead = true;
     for (const number of candidate.numbers ?? []) {
       all.delete(number);
@@ -50,19 +48,19 @@ behalf.numbers ??= (() => {
       }
       number.holders.forEach((holder) => inside.get(holder)?.delete(number));
     }
-  };
+  }
 
   /** Drops a number so that it is found again, where it still stands. */
-  const lose = ({ candidate }) => {
+  function lose({ candidate }) {
     drop(candidate);
     walk.lose(candidate);
-  };
+  }
 
   const stands = ({ candidate: { carrier }, range }) =>
     carrier ? carrier.isConnected : range.startContainer.isConnected && range.endContainer.isConnected;
 
   /** The rectangles of its text, or of its field. */
-  const rects = (number) => {
+  function rects(number) {
     const { carrier } = number.candidate;
     if (number.range === null) {
       return [...carrier.getClientRects()];
@@ -77,7 +75,7 @@ behalf.numbers ??= (() => {
       // The text has become shorter, and is about to be read again.
       return [];
     }
-  };
+  }
 
   const forEach = (which, what) => [...all].filter(which).forEach(what);
 
@@ -85,7 +83,6 @@ behalf.numbers ??= (() => {
     all,
     drop,
     lose,
-    home,
     rects,
     add(candidate, hits) {
       if (candidate.carrier) {
@@ -97,10 +94,10 @@ behalf.numbers ??= (() => {
     inside: (element) => [...(inside.get(element) ?? [])],
     /** Can it be seen, as far as its element tells? */
     seen: (number) =>
-      stands(number) && (home(number)?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ?? false),
+      stands(number) && (number.holders[0]?.checkVisibility({ visibilityProperty: true, opacityProperty: true })),
     /** Lets go of what is no longer in the page. */
     sweep: () => forEach((number) => !stands(number), lose),
-    dropIn: (element) => forEach((number) => element.contains(home(number)), lose),
+    dropIn: (element) => forEach((number) => element.contains(number.holders[0]), lose),
     clear() {
       forEach(() => true, lose);
       // A newer instance may have taken the name over.
@@ -108,9 +105,6 @@ behalf.numbers ??= (() => {
         CSS.highlights.delete(PAINT);
       }
       paint = null;
-    },
-    get painted() {
-      return paint?.size ?? 0;
     },
   };
 })();

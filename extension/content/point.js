@@ -1,9 +1,9 @@
-// Which number is meant by the pointer or the focus. Five listeners on the window, whatever the page holds.
+// Which number is meant by the pointer or the focus. A few listeners on the window, whatever the page holds.
 
 "use strict";
 
 behalf.point ??= (() => {
-  const { numbers, chip, walk, scan } = behalf;
+  const { numbers, walk, scan } = behalf;
   /** How often the pointer's place is looked up, and how long it has to rest on a number. */
   const GLANCE = 60;
   const DWELL = 90;
@@ -16,7 +16,7 @@ behalf.point ??= (() => {
   let over = null;
 
   /** The innermost element at a point, through open shadow roots. */
-  const deepest = ({ x, y }) => {
+  function deepest({ x, y }) {
     let element = document.elementFromPoint(x, y);
     for (let root; (root = element?.shadowRoot); ) {
       scan.meet(root);
@@ -27,11 +27,11 @@ behalf.point ??= (() => {
       element = inner;
     }
     return element;
-  };
+  }
 
   const within = ({ left, right, top, bottom }, { x, y }) => x >= left - 1 && x <= right + 1 && y >= top - 1 && y <= bottom + 1;
 
-  const at = (element, point) => {
+  function at(element, point) {
     for (let up = 0, holder = element; holder && up < AROUND; up += 1) {
       for (const number of numbers.inside(holder)) {
         if (number.candidate.carrier === holder || numbers.rects(number).some((rect) => within(rect, point))) {
@@ -41,26 +41,26 @@ behalf.point ??= (() => {
       holder = holder.parentElement ?? holder.getRootNode().host;
     }
     return null;
-  };
+  }
 
   /** Shows what can be done with a number, beside it: beside the part that is pointed at, for it may go over two lines. */
-  const offer = (number, { focus = false, point = { x: -9, y: -9 } } = {}) => {
+  function offer(number, { focus = false, point = { x: -9, y: -9 } } = {}) {
     const anchor = () => {
       const rects = numbers.all.has(number) ? numbers.rects(number) : [];
       const rect = rects.find((one) => within(one, point)) ?? rects.at(-1);
       return rect && rect.bottom > 0 && rect.top < innerHeight ? rect : undefined;
     };
-    chip.show(number, { anchor, focus, send: () => behalf.main.choose(number) });
-  };
+    behalf.chip.show(number, { anchor, focus, send: () => behalf.main.choose(number) });
+  }
 
-  const look = () => {
+  function look() {
     glance = null;
     const element = behalf.main.lives() && pointer && deepest(pointer);
     if (!element) {
       return;
     }
-    if (chip.is(element)) {
-      chip.keep();
+    if (behalf.chip.is(element)) {
+      behalf.chip.keep();
       return;
     }
     if (element.matches(walk.fields)) {
@@ -74,11 +74,11 @@ behalf.point ??= (() => {
       dwell = number && setTimeout(() => over === number && offer(number, { point }), DWELL);
     }
     if (number === null) {
-      chip.leave();
-    } else if (number === chip.number) {
-      chip.keep();
+      behalf.chip.leave();
+    } else if (number === behalf.chip.number) {
+      behalf.chip.keep();
     }
-  };
+  }
 
   const listeners = {
     pointermove(event) {
@@ -91,66 +91,55 @@ behalf.point ??= (() => {
       if (event.relatedTarget === null) {
         pointer = null;
         over = null;
-        chip.leave();
+        behalf.chip.leave();
       }
     },
     focusin(event) {
       const [element] = event.composedPath();
-      const [number] = event.isTrusted && !chip.is(event.target) ? numbers.inside(element) : [];
+      const [number] = event.isTrusted && !behalf.chip.is(event.target) ? numbers.inside(element) : [];
       if (number?.candidate.carrier === element && element.matches(":focus-visible")) {
         offer(number);
       }
     },
     focusout(event) {
-      if (chip.number?.candidate.carrier === event.composedPath()[0]) {
-        chip.leave();
+      if (behalf.chip.number?.candidate.carrier === event.composedPath()[0]) {
+        behalf.chip.leave();
       }
     },
-    keydown(event) {
-      if (event.isTrusted && event.key === "Escape" && chip.number) {
-        chip.hide();
+    click(event) {
+      const number = behalf.main.rules.telLinks ? linked(event) : null;
+      if (number) {
+        event.preventDefault();
+        behalf.main.suggest(number);
       }
+      // What is opened or scrolled to comes near.
+      scan.soon();
     },
-    // What is opened or scrolled to comes near.
     scroll: scan.soon,
     resize: scan.soon,
-    pointerup: scan.soon,
-    keyup: scan.soon,
   };
 
   /** The number of a link that is clicked plainly. */
-  const linked = (event) => {
+  function linked(event) {
     if (!event.isTrusted || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
       return null;
     }
     const link = event.composedPath().find((one) => one.localName === "a");
     const [number] = link && /^\s*(?:tel|sms)/i.test(link.getAttribute("href")) ? numbers.inside(link) : [];
     return number?.candidate.carrier === link ? number : null;
-  };
+  }
 
-  const clicked = (event) => {
-    const number = behalf.main.rules.telLinks ? linked(event) : null;
-    if (number) {
-      event.preventDefault();
-      behalf.main.suggest(number);
-    }
-  };
+  const each = (what) =>
+    Object.entries(listeners).forEach(([name, listener]) => what(name, listener, { capture: true, passive: name !== "click" }));
 
   return {
     offer,
     get pointer() {
       return pointer;
     },
-    start() {
-      for (const [name, listener] of Object.entries(listeners)) {
-        addEventListener(name, listener, { capture: true, passive: true });
-      }
-      addEventListener("click", clicked, true);
-    },
+    start: () => each(addEventListener),
     stop() {
-      for (const [name, listener] of Object.entries({ ...listeners, click: clicked })) {
-        removeEventListener(name, listener, true);
-      }
+      each(removeEventListener);
       clearTimeout(glance);
       clearTimeout(dwell);
     },

@@ -6,6 +6,7 @@
 behalf.scan ??= (() => {
   const { walk, numbers, judge } = behalf;
   const { digit } = behalf.candidates;
+  const { ELEMENT, TEXT } = walk;
   /** The longest slice, in milliseconds. */
   const SLICE = 6;
   /** The time that a page may take at first, and what it gets back for each millisecond after. */
@@ -17,7 +18,7 @@ behalf.scan ??= (() => {
   const REST = 150;
   const LATE = [1000, 4000];
   /** How far from the screen is near, in heights of it; and how far off is let go when there are many. */
-  const NEAR = 0.25;
+  const NEAR = 0.1;
   const FAR = 4;
   const MUCH = 400;
   /** A page of so few elements is read whole. */
@@ -37,6 +38,8 @@ behalf.scan ??= (() => {
   /** What was read and did not change since. */
   let read = new WeakSet();
   const roots = new WeakSet();
+  /** What was measured with its siblings: it is near and small enough to be read whole. */
+  const fits = new WeakSet();
   /** What is still to be measured or read in this round, the walk that is under way. */
   let stack = [];
   let step = null;
@@ -49,44 +52,39 @@ behalf.scan ??= (() => {
   let stopped = true;
   let credit = CREDIT;
   let since = 0;
-  let spent = 0;
-  let longest = 0;
 
   /** An element that may have a shadow root, now or later. */
-  const host = (element) => {
+  function host(element) {
     if (element.shadowRoot) {
       enter(element.shadowRoot);
     } else if (element.localName.includes("-") && closed.length < HOSTS) {
       closed.push(element);
     }
-  };
+  }
 
   const sink = { add: judge.add, drop: numbers.drop, host };
 
-  const isNear = (element, screens = NEAR) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
-  };
+  const isNear = ({ top, bottom }, screens = NEAR) => bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
 
   /** Takes a shadow root in. */
-  const enter = (root) => {
+  function enter(root) {
     if (!roots.has(root)) {
       roots.add(root);
       observer.observe(root, WATCHED);
     }
     stack.push(...root.children);
-  };
+  }
 
   /** Looks once more whether what was met without a shadow root has one. */
-  const open = () => {
+  function open() {
     if (closed.length && !stopped) {
       closed.splice(0).forEach(host);
       ask();
     }
-  };
+  }
 
   /** What was read of a node's surroundings is to be read again; in a shadow root, those of its host, too. */
-  const unread = (node) => {
+  function unread(node) {
     for (let at = node, up = 0; at; at = at.parentNode ?? at.host, up += 1) {
       if (read.delete(at) && at.getRootNode() === document) {
         return;
@@ -96,7 +94,7 @@ behalf.scan ??= (() => {
         return;
       }
     }
-  };
+  }
 
   const observer = new MutationObserver((records) => {
     const around = new Set();
@@ -114,23 +112,23 @@ behalf.scan ??= (() => {
   });
 
   /** Plans a round, after a rest in which more may change. */
-  const soon = () => {
+  function soon() {
     resting ??= setTimeout(() => {
       resting = null;
       if (behalf.main.lives()) {
         begin();
       }
     }, REST);
-  };
+  }
 
-  const begin = () => {
+  function begin() {
     numbers.sweep();
     due = true;
     ask();
-  };
+  }
 
   /** Asks for idle time; later, where the page has had its share. */
-  const ask = () => {
+  function ask() {
     if (asked || stopped) {
       return;
     }
@@ -139,9 +137,9 @@ behalf.scan ??= (() => {
     credit = Math.min(CREDIT, credit + (now - since) * SHARE);
     since = now;
     setTimeout(() => requestIdleCallback(slice, { timeout: PATIENCE }), credit > SLICE ? 0 : PATIENCE);
-  };
+  }
 
-  const slice = (deadline) => {
+  function slice(deadline) {
     asked = false;
     if (stopped) {
       return;
@@ -152,17 +150,14 @@ behalf.scan ??= (() => {
     while (more && performance.now() < until) {
       more = work(until);
     }
-    const took = performance.now() - start;
-    credit -= took;
-    spent += took;
-    longest = Math.max(longest, took);
+    credit -= performance.now() - start;
     if (more) {
       ask();
     }
-  };
+  }
 
   /** Does the next piece of work; says whether there may be more. */
-  const work = (until) => {
+  function work(until) {
     if (step) {
       if (step(until)) {
         step = null;
@@ -178,30 +173,29 @@ behalf.scan ??= (() => {
       return false;
     }
     return true;
-  };
+  }
 
   /** Begins a round. */
-  const survey = () => {
+  function survey() {
     // Not its length, for which a browser counts them all.
     small = document.getElementsByTagName("*")[SMALL] === undefined;
     stack.push(document.body);
-  };
+  }
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
-  const measure = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) {
+  function measure(node) {
+    if (node.nodeType === TEXT) {
       step = walk.through(node, sink);
       return;
     }
     if (read.has(node) || !node.isConnected || walk.isSkipped(node)) {
       return;
     }
-    if (!(small && node === document.body)) {
+    if (!fits.delete(node) && !(small && node === document.body)) {
       const { top, height, width } = node.getBoundingClientRect();
       const box = height || width;
       const tall = Math.max(height, node.scrollHeight);
-      const bottom = top + tall;
-      if (box ? bottom < -NEAR * innerHeight || top > (1 + NEAR) * innerHeight : getComputedStyle(node).display === "none") {
+      if (box ? !isNear({ top, bottom: top + tall }) : getComputedStyle(node).display === "none") {
         return;
       }
       if (node.firstElementChild && !(box && tall <= innerHeight / 2)) {
@@ -212,23 +206,23 @@ behalf.scan ??= (() => {
     }
     read.add(node);
     step = walk.through(node, sink);
-  };
+  }
 
   /** Goes into an element: to its near children, and the texts between them. */
-  const split = (element) => {
+  function split(element) {
     const seen = element.children[MANY] ? seenChild(element) : null;
     const nodes = seen ? [...around(seen, "previousSibling").reverse(), seen, ...around(seen, "nextSibling")] : element.childNodes;
     // The first is to be the next.
     for (let index = nodes.length - 1; index >= 0; index -= 1) {
       const node = nodes[index];
-      if (node.nodeType === Node.ELEMENT_NODE || (node.nodeType === Node.TEXT_NODE && digit.test(node.data))) {
+      if (node.nodeType === ELEMENT || (node.nodeType === TEXT && digit.test(node.data))) {
         stack.push(node);
       }
     }
-  };
+  }
 
   /** Of many children one that is on the screen, or next to it. */
-  const seenChild = (element) => {
+  function seenChild(element) {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     if (top >= innerHeight) {
       return element.firstElementChild;
@@ -248,32 +242,36 @@ behalf.scan ??= (() => {
       }
     }
     return null;
-  };
+  }
 
   /** The siblings on one side, until those far off begin. */
-  const around = (from, way) => {
+  function around(from, way) {
     const found = [];
     for (let node = from[way], beyond = 0; node && beyond < BEYOND; node = node[way]) {
-      if (node.nodeType === Node.ELEMENT_NODE) {
-        beyond = isNear(node) ? 0 : beyond + 1;
+      if (node.nodeType === ELEMENT) {
+        const rect = node.getBoundingClientRect();
+        beyond = isNear(rect) ? 0 : beyond + 1;
+        if (!beyond && rect.height && rect.height <= innerHeight / 8) {
+          fits.add(node);
+        }
       }
       found.push(node);
     }
     return found;
-  };
+  }
 
   /** Of many numbers those far from the screen are let go: a browser goes through all paint at each change of a page. */
-  const prune = () => {
+  function prune() {
     if (numbers.all.size > MUCH) {
       for (const number of numbers.all) {
-        const home = numbers.home(number);
-        if (!home || !isNear(home, FAR)) {
+        const [home] = number.holders;
+        if (!home || !isNear(home.getBoundingClientRect(), FAR)) {
           unread(home);
           numbers.lose(number);
         }
       }
     }
-  };
+  }
 
   return {
     sink,
@@ -315,9 +313,6 @@ behalf.scan ??= (() => {
     },
     get busy() {
       return !stopped && (asked || resting !== null);
-    },
-    get figures() {
-      return { spent, longest };
     },
   };
 })();

@@ -15,123 +15,79 @@ behalf.scout ??= (() => {
   /** What any number has: six digits, near each other. */
   const likely = new RegExp(`${digit}(?:[^A-Za-z]{0,5}${digit}){5}`);
   /** What may hold one that its text does not show. */
-  const carriers = "a[href^=tel],a[href^=sms],a[href^=whatsapp],a[href*='wa.me/'],a[href*='whatsapp.com/'],[readonly],[disabled]";
+  const links = "a:is([href^='tel:'i],[href^=sms i],[href^='whatsapp:'i],[href*='//wa.me/'i],[href*='.whatsapp.com/send'i])";
+  const carriers = `${links},[itemprop~=telephone],[readonly],[disabled]`;
   /** What may have a shadow root: custom elements and a few plain ones. The many that may not are named. */
   const hosts =
-    ":not(td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,small,img,br,input,button,label,option,svg,path,use,g,script,style,link,meta,p,h1,h2,h3,h4)";
-  const SLICE = 5;
+    ":not(html,head,body,article,title,meta,link,style,script,td,tr,th,tbody,table,li,ul,ol,a,b,em,i,strong,img,br,input,button,label,option,svg,path,g,p,h1,h2,h3)";
   /** After so long without a finding, in milliseconds, those take over that read only what is near the screen. */
   const MOST = 25;
-  const REST = 200;
-  const AGAIN = 1000;
+  /** How long changes are gathered, and how long to wait for an idle moment then. */
+  const REST = 250;
+  /** A longer text is for the others, which read it in parts. */
   const MUCH = 500_000;
 
   let spent = 0;
-  let asked = false;
   let later = null;
   let done = false;
-  /** What is still to be looked at. */
-  let stack = [];
 
-  const more = () => {
+  function stop() {
+    done = true;
     observer.disconnect();
     clearTimeout(later);
-    stack = [];
+  }
+
+  /**
+   * What the page says, its scripts left out. A range gives it without any element: what a browser does for the first of
+   * each kind costs more than all the rest.
+   */
+  function said() {
+    const all = document.createRange();
+    all.selectNodeContents(document);
+    const text = String(all);
+    if (text.length > MUCH || !likely.test(text)) {
+      return text;
+    }
+    let said = "";
+    let end = 0;
+    for (const { textContent } of document.querySelectorAll("script,style,noscript")) {
+      const at = text.indexOf(textContent, end);
+      said += `${text.slice(end, at)}\n`;
+      end = at + textContent.length;
+    }
+    return said + text.slice(end);
+  }
+
+  const mayHost = (element) => element.shadowRoot || element.localName.includes("-");
+
+  /** Looks at all of the page in one go, and at what no text tells. */
+  function look() {
+    later = null;
     if (done) {
       return;
     }
-    done = true;
-    // Answered with the rules. Where there is nobody any more there is nothing to do.
-    behalf.rules = chrome.runtime.sendMessage("More").catch(() => null);
-  };
-
-  const isLikely = (node) => {
-    if (/^(?:no)?script$|^style$|^template$/i.test(node.nodeName)) {
-      return false;
-    }
-    // Only what has grandchildren is gone into: most texts are asked for at once with those of their inline elements.
-    if (!node.firstElementChild?.firstElementChild) {
-      return likely.test(node.textContent);
-    }
-    for (let child = node.lastChild; child; child = child.previousSibling) {
-      stack.push(child);
-    }
-    return false;
-  };
-
-  /** Looks at all of the page in one go, and at what no text tells: most pages need no more. */
-  const glance = () => {
-    const { body } = document;
-    const text = body?.textContent ?? "";
-    if (text.length > MUCH || likely.test(text)) {
-      if (!body.querySelector("script,style,noscript,template")) {
-        more();
-        return;
-      }
-      // It may be in a script.
-      stack.push(body);
-      ask();
-    }
-    look();
-  };
-
-  const slice = (deadline) => {
-    asked = false;
     const start = performance.now();
-    const until = start + Math.max(1, Math.min(SLICE, deadline.timeRemaining()));
-    for (let count = 1; stack.length; count += 1) {
-      if (isLikely(stack.pop())) {
-        more();
-        return;
-      }
-      if (count % 32 === 0 && performance.now() > until) {
-        break;
-      }
-    }
+    const text = said();
+    const found =
+      text.length > MUCH ||
+      likely.test(text) ||
+      document.querySelector(carriers) ||
+      [...document.querySelectorAll(hosts)].some(mayHost);
     spent += performance.now() - start;
-    if (spent > MOST) {
-      more();
-    } else if (stack.length) {
-      ask();
+    if (found || spent > MOST) {
+      stop();
+      // Answered with the rules. Where there is nobody any more there is nothing to do.
+      behalf.rules = chrome.runtime.sendMessage("More").catch(() => null);
     }
-  };
+  }
 
-  const ask = () => {
-    if (!asked) {
-      asked = true;
-      requestIdleCallback(slice, { timeout: REST });
-    }
-  };
-
-  /** Looks at what no text tells. */
-  const look = () => {
-    later = null;
-    for (const element of document.querySelectorAll(`${carriers},${hosts}`)) {
-      if (element.shadowRoot || element.localName.includes("-") || element.matches(carriers)) {
-        more();
-        return;
-      }
-    }
-  };
-
-  const observer = new MutationObserver((records) => {
-    for (const { type, target, addedNodes } of records) {
-      stack.push(...(type === "characterData" ? [target] : addedNodes));
-    }
-    later ??= setTimeout(look, AGAIN);
-    ask();
+  const observer = new MutationObserver(() => {
+    later ??= setTimeout(() => requestIdleCallback(look, { timeout: REST }), REST);
   });
 
   observer.observe(document, { subtree: true, childList: true, characterData: true });
-  requestIdleCallback(glance, { timeout: REST });
+  // The browser starts this when the page is idle.
+  look();
 
-  return {
-    digit,
-    hosts,
-    /** The others are there. */
-    stop() {
-      done = true;
-      more();
-    },
-  };
+  return { digit, links, hosts, stop };
 })();

@@ -5,8 +5,12 @@
 
 behalf.walk ??= (() => {
   const { BEFORE, AFTER, digit, fold, unfold, runs, inLink } = behalf.candidates;
-  const { hosts } = behalf.scout;
+  const { links, hosts } = behalf.scout;
 
+  // The numbers, for a browser makes the objects that have them as constants only when they are asked for.
+  const ELEMENT = 1;
+  const TEXT = 3;
+  const SHOW_TEXT = 4;
   /** A text is read in windows of this size, each with what stands before and after it. */
   const WINDOW = 16384;
   const AROUND = 256;
@@ -27,20 +31,18 @@ behalf.walk ??= (() => {
     "script style noscript template textarea select option datalist title head iframe object embed canvas video audio",
   );
   const code = set("code pre kbd samp");
-  /** What ends a line by its name. All else is taken as inline until its style says otherwise. */
-  const blocks = set(
-    "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr img input legend li main menu nav ol p pre search section summary svg table tbody td tfoot th thead tr ul",
-  );
-  const links = '[href^="tel:" i],[href^="sms" i],[href^="whatsapp:" i],[href*="//wa.me/" i],[href*=".whatsapp.com/send" i]';
+  /** What ends a line by its name: the frequent ones, and those whose style does not tell. */
+  const blocks = set("br button dd div dt h1 h2 h3 hr img input li p svg table tbody td th tr ul");
+  const marked = "[itemprop~=telephone],[itemprop~=faxNumber],[property~=telephone],.tel,.p-tel";
   const fields = "input:read-only,input:disabled,textarea:read-only";
-  const carrying = `a:is(${links}),[itemprop~=telephone][content],${fields}`;
+  const carrying = `${links},[itemprop~=telephone][content],${fields}`;
   const typed = set("text tel search email url number textarea");
   /** Of a text, link or field what was found there, so that what did not change is not asked again. */
   const kept = new WeakMap();
   /** Valid until something in the page changes. */
   let known = new Map();
 
-  const own = (element) => {
+  function own(element) {
     const name = element.localName;
     if (skipped.has(name)) {
       return SKIP;
@@ -56,11 +58,11 @@ behalf.walk ??= (() => {
     if ((editable !== null && editable !== "false") || element.matches("[aria-hidden=true],[role=textbox]")) {
       return SKIP;
     }
-    return (kept.get(element)?.list[0]?.stands ? LINKED : 0) | (element.matches("[itemprop~=telephone],.tel,.p-tel") ? MARKED : 0);
-  };
+    return (kept.get(element)?.list[0]?.stands ? LINKED : 0) | (element.matches(marked) ? MARKED : 0);
+  }
 
   /** The flags of an element with those of all around it. A loop: pages nest as deep as they like. */
-  const flags = (element) => {
+  function flags(element) {
     const path = [];
     let sum;
     for (let at = element; at; at = at.parentNode ?? at.host) {
@@ -73,18 +75,18 @@ behalf.walk ??= (() => {
     sum ??= 0;
     while (path.length) {
       const at = path.pop();
-      sum |= at.nodeType === Node.ELEMENT_NODE ? own(at) : 0;
+      sum |= at.nodeType === ELEMENT ? own(at) : 0;
       known.set(at, sum);
     }
     return sum;
-  };
+  }
 
   /** The next text of the same line: its node, and what is between. Null at the end of the line. */
-  const neighbour = (from, sibling, first) => {
+  function neighbour(from, sibling, first) {
     let gap = "";
     /** Notes a border that is crossed; says whether the line ends there. */
     const ends = (element) => {
-      if (element.nodeType !== Node.ELEMENT_NODE) {
+      if (element.nodeType !== ELEMENT) {
         return false;
       }
       const { display } = blocks.has(element.localName) ? { display: "block" } : getComputedStyle(element);
@@ -102,7 +104,7 @@ behalf.walk ??= (() => {
           return null;
         }
       } else {
-        while (to.nodeType === Node.ELEMENT_NODE && hops < HOPS) {
+        while (to.nodeType === ELEMENT && hops < HOPS) {
           if (skipped.has(to.localName) || ends(to)) {
             return null;
           }
@@ -112,20 +114,20 @@ behalf.walk ??= (() => {
           }
           to = to[first];
         }
-        if (to.nodeType === Node.TEXT_NODE) {
+        if (to.nodeType === TEXT) {
           return { node: to, gap };
         }
       }
       node = to;
     }
     return null;
-  };
+  }
 
   /**
    * A window of a text with what stands around it on its line: `parts` says where in `text` each node begins, which may
    * be before it; what begins from `from` to `to` is the window's own.
    */
-  const view = (node, data, at) => {
+  function view(node, data, at) {
     const start = Math.max(0, at - AROUND);
     let text = data.slice(start, at + WINDOW + AROUND);
     let parts = [[node, -start]];
@@ -150,29 +152,31 @@ behalf.walk ??= (() => {
       }
     }
     return { text, parts, from, to };
-  };
+  }
+
+  const line = (text) => `${fold(text.slice(0, BEFORE)).trim()}\n`;
 
   /** The heading of the column, or else the text before: a word on what a cell or a line holds. */
-  const context = (node) => {
+  function context(node) {
     const cell = node.parentElement?.closest("td");
     const first = cell?.closest("table")?.rows[0];
     const heading = first?.cells[cell.cellIndex];
     if (heading?.localName === "th" && first.cells.length > 1) {
-      return `${fold(heading.textContent.slice(0, BEFORE)).trim()}\n`;
+      return line(heading.textContent);
     }
-    const texts = document.createTreeWalker(node.getRootNode(), NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(node.getRootNode(), SHOW_TEXT);
     texts.currentNode = node;
     for (let tries = 0; tries < 4 && texts.previousNode(); tries += 1) {
       const { data, parentNode } = texts.currentNode;
       if (/\S/.test(data) && !skipped.has(parentNode.localName)) {
-        return `${fold(data.slice(-BEFORE)).trim()}\n`;
+        return line(data.slice(-BEFORE));
       }
     }
     return "";
-  };
+  }
 
   /** The candidates that begin in a window of a text. */
-  const inText = (node, data, at) => {
+  function inText(node, data, at) {
     const { text, parts, from, to } = view(node, data, at);
     const found = [];
     for (const [start, end] of runs(text)) {
@@ -198,10 +202,10 @@ behalf.walk ??= (() => {
       });
     }
     return found;
-  };
+  }
 
   /** What a link, a marked element or a field holds. */
-  const inCarrier = (element) => {
+  function inCarrier(element) {
     if (typed.has(element.type) && "value" in element) {
       return inField(element);
     }
@@ -213,9 +217,9 @@ behalf.walk ??= (() => {
     }
     // While it stands, its text is left alone: until the background says that this is no number.
     return [{ carrier: element, stands: true, text, more, body, before: "", after: "", kind: link ? "Link" : "Marked" }];
-  };
+  }
 
-  const inField = (element) => {
+  function inField(element) {
     const value = element.value.slice(0, WINDOW);
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? "";
     return runs(value)
@@ -223,21 +227,21 @@ behalf.walk ??= (() => {
       .map(([start, end]) => ({
         carrier: element,
         text: fold(value.slice(start, end)),
-        before: `${fold(label.slice(0, BEFORE)).trim()}\n${fold(value.slice(0, start))}`.slice(-BEFORE),
+        before: (line(label) + fold(value.slice(0, start))).slice(-BEFORE),
         after: fold(value.slice(end, end + AFTER)),
         kind: "Text",
       }));
-  };
+  }
 
   /** What the background's verdict hangs on. */
-  const keyed = (candidate) => {
+  function keyed(candidate) {
     const { kind, before, text, after } = candidate;
     candidate.key = `${kind}\n${before}\n${text}\n${after}`;
     return candidate;
-  };
+  }
 
   /** Hands on what is new in a node, and takes back what was there before. */
-  const settle = (node, list, to) => {
+  function settle(node, list, to) {
     const before = kept.get(node);
     if (!before && list.length === 0) {
       return;
@@ -250,18 +254,18 @@ behalf.walk ??= (() => {
     before?.list.forEach(to.drop);
     kept.set(node, { key, list });
     list.forEach(to.add);
-  };
+  }
 
   /**
    * A walk through all of a text or an element, in steps.
    * @param {{ add, drop, host }} to hears of candidates, and of elements that may have a shadow root
    * @param {Node | null} from where to begin, if not with the first
    */
-  const through = (root, to, from = null) => {
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  function through(root, to, from = null) {
+    const texts = document.createTreeWalker(root, SHOW_TEXT);
     texts.currentNode = from ?? root;
     let carriers = null;
-    let node = root.nodeType === Node.TEXT_NODE ? root : null;
+    let node = root.nodeType === TEXT ? root : null;
     let at = 0;
     let list = [];
     // Fetched once: Firefox copies it each time.
@@ -303,10 +307,12 @@ behalf.walk ??= (() => {
         }
       }
     };
-  };
+  }
+
+  const span = (startContainer, startOffset, endContainer, endOffset) => ({ startContainer, startOffset, endContainer, endOffset });
 
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
-  const place = ({ carrier, parts, raw }, start, end) => {
+  function place({ carrier, parts, raw }, start, end) {
     if (carrier) {
       return placeOf(carrier);
     }
@@ -315,14 +321,12 @@ behalf.walk ??= (() => {
       const [node, begins] = parts.findLast(([, begins]) => (before ? begins < at : begins <= at)) ?? parts[0];
       return [node, Math.max(0, Math.min(at - begins, node.length))];
     };
-    const [startContainer, startOffset] = spot(start, false);
-    const [endContainer, endOffset] = spot(end, true);
-    return { startContainer, startOffset, endContainer, endOffset };
-  };
+    return span(...spot(start, false), ...spot(end, true));
+  }
 
   /** Of a link the number that it shows, or all of its text, if that is short. */
-  const placeOf = (carrier) => {
-    const texts = document.createTreeWalker(carrier, NodeFilter.SHOW_TEXT);
+  function placeOf(carrier) {
+    const texts = document.createTreeWalker(carrier, SHOW_TEXT);
     const nodes = [];
     while (!("value" in carrier) && nodes.length < HOPS && texts.nextNode()) {
       if (/\S/.test(texts.currentNode.data)) {
@@ -332,23 +336,20 @@ behalf.walk ??= (() => {
     const numbers = nodes.flatMap((node) => runs(node.data.slice(0, WINDOW)).map(([start, end]) => ({ node, start, end })));
     if (numbers.length === 1) {
       const [{ node, start, end }] = numbers;
-      return { startContainer: node, startOffset: start, endContainer: node, endOffset: end };
+      return span(node, start, node, end);
     }
     const [first, last] = [nodes[0], nodes.at(-1)];
     if (!first || nodes.reduce((length, node) => length + node.length, 0) > LINK) {
       return null;
     }
-    return {
-      startContainer: first,
-      startOffset: first.data.search(/\S/),
-      endContainer: last,
-      endOffset: last.data.trimEnd().length,
-    };
-  };
+    return span(first, first.data.search(/\S/), last, last.data.trimEnd().length);
+  }
 
   const walk = {
     /** Whether to look into code; from the rules. */
     code: false,
+    ELEMENT,
+    TEXT,
     fields,
     through,
     place,

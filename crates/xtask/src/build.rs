@@ -69,9 +69,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     }
     copy(&root().join("extension"), &staging)?;
     copy(&root().join("static"), &staging)?;
-    if profile == Profile::Shipping {
-        scripts::minify(&staging.join("content"))?;
-    }
+    scripts::bundle(&staging.join("content"), profile)?;
     icons::render(&staging.join("icons"))?;
     sounds::render(&staging.join("sounds"))?;
     for browser in Browser::ALL {

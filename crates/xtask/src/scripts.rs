@@ -1,27 +1,62 @@
-//! The content scripts as they ship: without comments and with short names. They run in every frame of the pages that an
-//! agent works in, where the other scripts run in pages of ours.
+//! The content scripts as they ship: two files, without comments and with short names. They run in every frame of the pages
+//! that an agent works in, where the other scripts run in pages of ours, and a browser takes its time for each file.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// Makes the scripts of a directory small, in place.
+use crate::build::Profile;
+
+/// The files that ship, and what each is made of: each part stands on those before it. The first runs everywhere, the
+/// second where there may be a number. The background names them, too.
+const BUNDLES: [(&str, &[&str]); 2] = [
+    ("scout.js", &["scout.js"]),
+    (
+        "reader.js",
+        &[
+            "candidates.js",
+            "walk.js",
+            "numbers.js",
+            "judge.js",
+            "scan.js",
+            "name.js",
+            "chip.js",
+            "point.js",
+            "commands.js",
+            "main.js",
+        ],
+    ),
+];
+
+/// Puts the bundles in the place of a directory's scripts.
 ///
 /// # Errors
-/// When one cannot be read or written, or is no JavaScript.
-pub(crate) fn minify(directory: &Path) -> Result<()> {
-    for entry in fs::read_dir(directory).with_context(|| format!("cannot read {}", directory.display()))? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "js") {
-            let small = minified(&fs::read_to_string(&file)?).with_context(|| file.display().to_string())?;
-            fs::write(&file, small)?;
+/// When one cannot be read or written, is no JavaScript, or is in no bundle.
+pub(crate) fn bundle(directory: &Path, profile: Profile) -> Result<()> {
+    let mut bundles = Vec::new();
+    for (name, parts) in BUNDLES {
+        let mut script = String::new();
+        for part in parts {
+            let file = directory.join(part);
+            script += &fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+            fs::remove_file(&file)?;
         }
+        if profile == Profile::Shipping {
+            script = minified(&script).with_context(|| name.to_owned())?;
+        }
+        bundles.push((directory.join(name), script));
+    }
+    if let Some(left) = fs::read_dir(directory)?.next() {
+        bail!("{} is in no bundle", left?.path().display());
+    }
+    for (file, script) in bundles {
+        fs::write(&file, script).with_context(|| file.display().to_string())?;
     }
     Ok(())
 }
@@ -39,6 +74,7 @@ fn minified(script: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::root;
 
     #[test]
     fn comments_go_and_shared_names_stay() {
@@ -48,6 +84,16 @@ mod tests {
         let small = small.unwrap();
         assert!(small.contains("behalf.judge??=") && small.contains("ask:"), "{small}");
         assert!(!small.contains("Why") && !small.contains("long"), "{small}");
+    }
+
+    #[test]
+    fn every_script_is_in_one_bundle() {
+        let scripts = fs::read_dir(root().join("extension/content")).unwrap();
+        let mut there: Vec<_> = scripts.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut bundled: Vec<_> = BUNDLES.iter().flat_map(|(_, parts)| *parts).copied().collect();
+        there.sort_unstable();
+        bundled.sort_unstable();
+        assert_eq!(bundled, there);
     }
 
     #[test]

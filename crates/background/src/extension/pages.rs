@@ -33,22 +33,11 @@ use crate::{
 
 /// Where it is stored which menu there is: for as long as the browser runs.
 pub(super) const MENU: &str = "menu";
-/// The content script's name, the file that runs everywhere, those that it asks for where there may be something to read,
-/// in their order, and the style sheet.
+/// The content script's name, the file that runs everywhere, the one that it asks for where there may be something to read,
+/// and the style sheet. `xtask` says what the files are made of.
 const SCRIPT: &str = "numbers";
 const FIRST: &[&str] = &["content/scout.js"];
-const REST: &[&str] = &[
-    "content/candidates.js",
-    "content/walk.js",
-    "content/numbers.js",
-    "content/judge.js",
-    "content/scan.js",
-    "content/name.js",
-    "content/chip.js",
-    "content/point.js",
-    "content/commands.js",
-    "content/main.js",
-];
+const REST: &[&str] = &["content/reader.js"];
 const STYLES: &[&str] = &["content.css"];
 /// Links for telephones, whatever follows.
 const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*"];

@@ -282,7 +282,7 @@ async fn a_script_is_told_what_holds_in_its_frame() {
     js("chrome.injected = []");
     assert_eq!(asked(&background, "'More'", FRAME, false).await, rules);
     assert_eq!(asked(&background, "'More'", &elsewhere, false).await, r#""Off""#);
-    assert_eq!(text(&js("chrome.injected")), "[[1,[4],10]]");
+    assert_eq!(text(&js("chrome.injected")), "[[1,[4],1]]");
 }
 
 #[wasm_bindgen_test]
@@ -363,7 +363,7 @@ async fn a_command_brings_the_script_to_the_page_and_says_where_there_is_nothing
     };
     command("send-to-number", 2);
     eventually("chrome.told", r#"[[2,"SendNearest"]]"#).await;
-    assert_eq!(text(&js("chrome.injected")), "[[2,null,11]]", "with activeTab alone");
+    assert_eq!(text(&js("chrome.injected")), "[[2,null,2]]", "with activeTab alone");
     command("next-number", 2);
     eventually("chrome.told.at(-1)", r#"[2,"Walk"]"#).await;
     assert_eq!(text(&js(NOTICES)), "[]");

@@ -278,13 +278,15 @@ impl Rig {
         Ok(Self { stage, behalf })
     }
 
-    /// The size of files of the extension's, together, as gzip has them.
+    /// The size of files of the extension's, as gzip has each of them, added up.
     fn gzipped(&self, files: &[String]) -> Outcome<u64> {
         let desk = self.stage.desk()?;
         let bytes = desk.tab.promise(
-            "const texts = await Promise.all(given[0].map(async file => (await fetch(chrome.runtime.getURL(file))).text()));
-             const packed = new Blob([texts.join('')]).stream().pipeThrough(new CompressionStream('gzip'));
-             return (await new Response(packed).arrayBuffer()).byteLength",
+            "const sizes = await Promise.all(given[0].map(async file => {
+                 const { body } = await fetch(chrome.runtime.getURL(file));
+                 return (await new Response(body.pipeThrough(new CompressionStream('gzip'))).arrayBuffer()).byteLength;
+             }));
+             return sizes.reduce((sum, size) => sum + size, 0)",
             &[json!(files)],
         )?;
         desk.tab.close()?;

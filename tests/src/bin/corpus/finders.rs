@@ -76,7 +76,7 @@ const BEHALF: &str = "() => {
     if (!globalThis.behalf?.main) return {age, busy: false, finds: []};
     const {scan, judge, numbers} = behalf;
     const finds = [...numbers.all].filter(numbers.seen).flatMap(number => {
-        const home = numbers.home(number);
+        const [home] = number.holders;
         const at = {case: home.closest('[data-case]')?.dataset.case ?? null, text: number.candidate.text};
         return [number.number, ...number.more].map(one => ({...at, readings: [one]}));
     });
