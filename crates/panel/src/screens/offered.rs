@@ -43,7 +43,7 @@ fn banner(app: App, offered: &Offered, busy: Memo<bool>) -> impl IntoView + use<
     view! {
         <div class="bar offered" data-testid="offered">
             {icon(icons::SMS)}
-            <p><strong>{title}</strong> {from} " " {waits}</p>
+            <p><strong>{title}</strong>" "{from}" "{waits}</p>
             {uses}
             <button
                 type="button"
@@ -108,7 +108,7 @@ pub(crate) fn suggested(held: super::held::Held) -> impl IntoView {
         suggested.get().map(|suggested| {
             view! {
                 <div class="suggested" role="status" data-testid="suggested">
-                    <p><strong>{text::suggested()}</strong> <span>{suggested}</span></p>
+                    <p><strong>{text::suggested()}</strong>" "<span>{suggested}</span></p>
                     <button type="button" class="button small" data-testid="use-suggested" on:click=move |_| held.send(Command::UseSuggested)>
                         {text::suggested_use()}
                     </button>
