@@ -418,6 +418,140 @@ impl Browser {
         })
     }
 
+    /// Takes from Behalf the right to look at what a match pattern covers, one of those that it has, as the agent can in the
+    /// browser's own settings of it. In Chromium it is left with none.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn take_access_away(&self, pattern: &str) -> Outcome {
+        match self.kind {
+            Kind::Chromium => self.in_chromium_settings(
+                "await chrome.developerPrivate.updateExtensionConfiguration({extensionId: given[0], hostAccess: 'ON_CLICK'})",
+                &[],
+            ),
+            Kind::Firefox => self.change_firefox_permissions("remove", pattern),
+        }
+    }
+
+    /// Gives Behalf the right to look at what a match pattern covers, as the agent can in the browser's own settings of it.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn give_access(&self, pattern: &str) -> Outcome {
+        match self.kind {
+            Kind::Chromium => self.in_chromium_settings(
+                "await chrome.developerPrivate.addHostPermission(given[0], given[1])",
+                &[json!(pattern)],
+            ),
+            Kind::Firefox => self.change_firefox_permissions("add", pattern),
+        }
+    }
+
+    /// Turns Behalf off, as the agent can in the browser's own settings of it, or removes it: for what it had put into
+    /// web pages both are the end.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn remove_extension(&self) -> Outcome {
+        match self.kind {
+            Kind::Chromium => self.in_chromium_settings("await chrome.management.setEnabled(given[0], false)", &[]),
+            Kind::Firefox => {
+                self.command(Method::POST, "/moz/addon/uninstall", json!({"id": FIREFOX_ID}))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Runs a script in the page on which Chromium shows its extensions.
+    fn in_chromium_settings(&self, script: &str, arguments: &[Value]) -> Outcome {
+        let settings = self.open("chrome://extensions/")?;
+        let arguments: Vec<Value> = [json!(CHROMIUM_ID)].iter().chain(arguments).cloned().collect();
+        settings.promise(script, &arguments)?;
+        settings.close()
+    }
+
+    fn change_firefox_permissions(&self, change: &str, pattern: &str) -> Outcome {
+        self.privileged(&format!(
+            "const {{ExtensionPermissions}} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+             const {{extension}} = WebExtensionPolicy.getByID('{FIREFOX_ID}');
+             return ExtensionPermissions.{change}('{FIREFOX_ID}', {{permissions: [], origins: ['{pattern}'], data_collection: []}}, extension)
+                 .then(() => true)"
+        ))?;
+        Ok(())
+    }
+
+    /// Answers the question of Firefox' that has come up: whether Behalf may have what it asks for.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn answer_firefox(&self, allow: bool) -> Outcome {
+        let button = if allow { "button" } else { "secondaryButton" };
+        wait_for("Firefox' question", SOON, || {
+            let answered = self.privileged(&format!(
+                "const windows = [...Services.wm.getEnumerator('navigator:browser')];
+                 for (const {{document, PopupNotifications}} of windows) {{
+                     const question = document.getElementById('addon-webext-permissions-notification');
+                     if (PopupNotifications.panel.state !== 'open' || !question?.isConnected) continue;
+                     question.{button}.click();
+                     return true;
+                 }}
+                 return windows.map(({{PopupNotifications}}) => PopupNotifications.panel.state)"
+            ))?;
+            Ok(if answered == true { Look::There(()) } else { Look::NotYet(answered.to_string()) })
+        })
+    }
+
+    /// Presses the key of a command of Behalf's in a page, `key` being its letter. Chromium's own keys are out of reach
+    /// without a window: there the event is made that the press makes. In Firefox it is the key itself.
+    ///
+    /// # Errors
+    /// When there is no such command.
+    pub fn press_command(&self, command: &str, key: char, page: &Tab<'_>) -> Outcome {
+        let address = page.address()?;
+        match self.kind {
+            Kind::Chromium => {
+                self.with_tab(&address, &format!("chrome.commands.onCommand.dispatch('{command}', tab)"))?;
+            }
+            Kind::Firefox => {
+                self.privileged(&format!(
+                    "const {{document}} = Services.wm.getMostRecentWindow('navigator:browser');
+                     const keys = document.getElementById('ext-keyset-id-behalf_behalf_example').children;
+                     [...keys].find(key => key.getAttribute('key') === '{key}').doCommand()"
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Chooses an entry that Behalf has in the menu of a page: `info` is what the browser says of it. Without a display no
+    /// menu opens; the event is made that the choice makes.
+    ///
+    /// # Errors
+    /// When Behalf does not listen.
+    pub fn choose_from_menu(&self, info: &Value, page: &Tab<'_>) -> Outcome {
+        let address = page.address()?;
+        match self.kind {
+            Kind::Chromium => self.with_tab(&address, &format!("chrome.contextMenus.onClicked.dispatch({info}, tab)")),
+            Kind::Firefox => self
+                .privileged(&format!(
+                    "const {{extension}} = WebExtensionPolicy.getByID('{FIREFOX_ID}');
+                     const {{gBrowser}} = Services.wm.getMostRecentWindow('navigator:browser');
+                     extension.emit('webext-menu-menuitem-click', {info}, gBrowser.selectedTab)"
+                ))
+                .map(drop),
+        }
+    }
+
+    /// Evaluates an expression in Chromium's worker with `tab`, the one that shows an address.
+    fn with_tab(&self, address: &str, expression: &str) -> Outcome {
+        let address = Value::from(address);
+        self.evaluate(
+            "background.js",
+            &format!("chrome.tabs.query({{}}).then(tabs => {{ const tab = tabs.find(({{url}}) => url === {address}); {expression}; }}); true"),
+        )?;
+        Ok(())
+    }
+
     /// The names of the system notifications that Behalf shows. Asked in one of Behalf's pages.
     ///
     /// # Errors

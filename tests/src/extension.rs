@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Kind, Options, Page, built};
+use crate::browser::{Browser, Kind, Options, Page};
+use crate::copy;
 use crate::failure::{Failure, Outcome, expect};
 use crate::files;
 use crate::pages::Pages;
@@ -171,17 +172,8 @@ impl Desk<'_> {
 
 /// A copy of the extension, prepared.
 fn extension(probe: Option<&Path>) -> Outcome<tempfile::TempDir> {
-    let directory = tempfile::tempdir()
-        .map_err(|source| Failure::Program { program: "a directory for the extension".to_owned(), source })?;
+    let directory = copy::with_access(Kind::Chromium, &[PAGES])?;
     let extension = directory.path();
-    files::copy(&built(Kind::Chromium)?, extension)?;
-
-    let manifest = extension.join("manifest.json");
-    let text = files::read(&manifest)?;
-    let mut value: Value =
-        serde_json::from_str(&text).map_err(|error| Failure::Unexpected(format!("the manifest: {error}")))?;
-    value["host_permissions"] = json!([PAGES]);
-    files::write(&manifest, &value.to_string())?;
 
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     files::copy_file(&tests.join("bench/preact/blank.html"), &extension.join("window.html"))?;

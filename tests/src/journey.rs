@@ -6,6 +6,7 @@ use std::{env, fs};
 use serde_json::Value;
 
 use crate::browser::{Kind, Options};
+use crate::copy;
 use crate::failure::{Failure, Outcome};
 use crate::world::World;
 
@@ -16,6 +17,8 @@ pub struct Setting {
     pub organisation: Option<fn(&str) -> String>,
     /// What the administrator has set by policy (Firefox only).
     pub policy: Option<Value>,
+    /// Whether the browser lets Behalf look at web pages, as after an agent has allowed it all sites.
+    pub sites: bool,
 }
 
 /// Plays a journey. Errors of the extension's in any console fail it, too.
@@ -23,7 +26,9 @@ pub struct Setting {
 /// # Errors
 /// Where the journey fails, after pictures and texts of all windows were written under `target/journeys`.
 pub fn play(kind: Kind, name: &str, setting: &Setting, journey: impl FnOnce(&World) -> Outcome) -> Outcome {
-    let options = Options { policy: setting.policy.clone(), ..Options::default() };
+    let copy = if setting.sites { Some(copy::with_access(kind, &[copy::ALL_SITES])?) } else { None };
+    let extension = copy.as_ref().map(|copy| copy.path().to_path_buf());
+    let options = Options { policy: setting.policy.clone(), extension, ..Options::default() };
     let world = World::start(kind, &options, setting.organisation)?;
     let outcome = journey(&world).and_then(|()| world.no_complaints());
     let directory = pictures(kind, name);
@@ -42,10 +47,15 @@ pub fn play(kind: Kind, name: &str, setting: &Setting, journey: impl FnOnce(&Wor
 }
 
 fn pictures(kind: Kind, name: &str) -> PathBuf {
+    target().join("journeys").join(format!("{name}-{kind}"))
+}
+
+/// Where cargo puts what it makes.
+#[must_use]
+pub fn target() -> PathBuf {
     // The program is target/PROFILE/deps/NAME.
     let program = env::current_exe().unwrap_or_default();
-    let target = program.ancestors().nth(3).unwrap_or(&program);
-    target.join("journeys").join(format!("{name}-{kind}"))
+    program.ancestors().nth(3).unwrap_or(&program).to_path_buf()
 }
 
 /// Makes two tests of each journey, `NAME::chromium` and `NAME::firefox`. A journey is a function of that name that is

@@ -17,6 +17,7 @@ pub mod article;
 pub mod browser;
 pub mod colleague;
 pub mod control;
+pub mod copy;
 pub mod corpus;
 mod driver;
 pub mod extension;
@@ -26,6 +27,7 @@ pub mod files;
 pub mod journey;
 #[cfg(test)]
 mod mistakes;
+pub mod numbers;
 pub mod pages;
 pub mod recording;
 pub mod report;

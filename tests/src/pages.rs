@@ -15,8 +15,8 @@ pub struct Pages {
     pages: Served,
 }
 
-/// The pages by their paths.
-type Served = Arc<Mutex<HashMap<String, Arc<str>>>>;
+/// The pages by their paths, each with header lines of its own.
+type Served = Arc<Mutex<HashMap<String, Arc<(String, String)>>>>;
 
 impl Pages {
     /// Starts it, without a page.
@@ -41,8 +41,21 @@ impl Pages {
 
     /// Serves a page at a path of this kind, `/like-this`, and tells its address.
     pub fn put(&self, path: &str, html: &str) -> String {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), html.into());
+        self.put_with(path, &[], html)
+    }
+
+    /// The same, with header lines like `Name: value`.
+    pub fn put_with(&self, path: &str, headers: &[&str], html: &str) -> String {
+        let headers = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        let page = Arc::new((headers, html.to_owned()));
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), page);
         format!("{}{path}", self.origin)
+    }
+
+    /// The address of a page as one of another site.
+    #[must_use]
+    pub fn elsewhere(&self, path: &str) -> String {
+        format!("{}{path}", self.origin.replace("127.0.0.1", "localhost"))
     }
 }
 
@@ -52,12 +65,13 @@ fn serve(stream: &TcpStream, served: &Served) -> io::Result<()> {
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let path = request.split(' ').nth(1).unwrap_or_default();
     let page = served.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-    let (status, body) = page.as_ref().map_or(("404 Not Found", ""), |page| ("200 OK", page));
+    let (status, headers, body) =
+        page.as_deref().map_or(("404 Not Found", "", ""), |(headers, body)| ("200 OK", headers, body));
     let mut stream = stream;
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+         {headers}Cache-Control: no-store\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(body.as_bytes())

@@ -416,6 +416,33 @@ impl<'b> Tab<'b> {
         ])
     }
 
+    /// Moves the mouse to a place in the page, in CSS pixels of what is in view.
+    ///
+    /// # Errors
+    /// When the driver refuses, also because it is out of view.
+    pub fn point_at(&self, (x, y): (f64, f64)) -> Outcome {
+        self.point(&[move_to(x, y)])
+    }
+
+    /// Clicks at a place in the page, in CSS pixels of what is in view, whatever is there.
+    ///
+    /// # Errors
+    /// When the driver refuses, also because it is out of view.
+    pub fn click_at(&self, (x, y): (f64, f64)) -> Outcome {
+        self.point(&[
+            move_to(x, y),
+            json!({"type": "pointerDown", "button": 0}),
+            json!({"type": "pointerUp", "button": 0}),
+        ])
+    }
+
+    fn point(&self, strokes: &[Value]) -> Outcome {
+        let mouse =
+            json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": strokes});
+        self.send(Method::POST, "/actions", json!({"actions": [mouse]}))?;
+        Ok(())
+    }
+
     fn actions(&self, strokes: &[Value]) -> Outcome {
         self.send(
             Method::POST,
@@ -459,15 +486,23 @@ impl<'b> Tab<'b> {
         }
     }
 
+    /// A picture of it, a PNG.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn picture(&self) -> Outcome<Vec<u8>> {
+        let picture = self.send(Method::GET, "/screenshot", Value::Null)?;
+        BASE64_STANDARD
+            .decode(picture.as_str().unwrap_or_default())
+            .map_err(|error| Failure::Unexpected(format!("the picture: {error}")))
+    }
+
     /// Writes a picture of it.
     ///
     /// # Errors
     /// When there is none or it cannot be written.
     pub fn screenshot(&self, file: &Path) -> Outcome {
-        let picture = self.send(Method::GET, "/screenshot", Value::Null)?;
-        let picture = BASE64_STANDARD
-            .decode(picture.as_str().unwrap_or_default())
-            .map_err(|error| Failure::Unexpected(format!("the picture: {error}")))?;
+        let picture = self.picture()?;
         if let Some(directory) = file.parent() {
             let _ = fs::create_dir_all(directory);
         }
@@ -579,6 +614,10 @@ pub fn list(seen: &[Seen]) -> String {
         let _ = write!(text, "\n    {seen}");
         text
     })
+}
+
+fn move_to(x: f64, y: f64) -> Value {
+    json!({"type": "pointerMove", "duration": 0, "x": x.round(), "y": y.round(), "origin": "viewport"})
 }
 
 fn reference(element: &Value) -> Option<String> {
