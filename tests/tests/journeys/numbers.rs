@@ -361,7 +361,7 @@ const COUNT: &str = "() => {
 
 /// What was counted, what is found, and whether there is work left.
 const COUNTED: &str = "() => [{
-    ...counted, found: behalf.numbers.all.size, painted: behalf.numbers.painted, busy: behalf.scan.busy || behalf.judge.busy,
+    ...counted, found: behalf.numbers.all.size, busy: behalf.scan.busy || behalf.judge.busy,
 }]";
 
 /// A thousand changes after which all is as it was, over many turns of the page.
@@ -394,10 +394,11 @@ fn r20_changes_without_a_number_cost_nothing(world: &World) -> Outcome {
     page.hover(MAYA)?;
     page.leave()?;
     page.ask::<bool>(COUNT)?;
-    let before = at_rest(&page)?;
+    let (before, painted) = (at_rest(&page)?, page.painted()?);
     page.tab.promise(CHANGES, &[])?;
     let after = at_rest(&page)?;
     expect_eq("what was found, added and asked", &after, &before)?;
+    expect_eq("the painted numbers", &page.painted()?, &painted)?;
     expect_eq("the listeners that were added", &after["listeners"], &json!(0))?;
 
     // Had something been added or asked, it would have been counted.
