@@ -61,6 +61,8 @@ behalf.point ??= (() => {
     }
     if (behalf.chip.is(element)) {
       behalf.chip.keep();
+      // Whoever comes back to its number from here is to see it again, though it may have gone meanwhile.
+      over = null;
       return;
     }
     if (element.matches(walk.fields)) {
