@@ -70,10 +70,10 @@ fn same(views: &[&Tab<'_>]) -> Outcome {
     })
 }
 
-/// What views have in common: not what only a page itself knows (an open list, the way to a window of its own), and
-/// not the text of what has other things in it, which has clocks.
+/// What views have in common: not what only a page itself knows (an open list, the way to a window of its own, the web
+/// page beside it), and not the text of what has other things in it, which has clocks.
 fn comparable(seen: Vec<Seen>) -> Vec<Seen> {
-    let own = ["queue-option", "open-client", "countdown"];
+    let own = ["queue-option", "open-client", "countdown", "pages-here", "pages-here-site"];
     let wholes = ["interaction", "wrap-up", "log", "compose-form"];
     let kept = seen.into_iter().filter(|seen| !own.contains(&seen.id.as_str()));
     kept.map(
