@@ -392,7 +392,10 @@ impl Workflow {
             return;
         };
         self.state.compose = None;
-        if self.position(&conversation).is_none() {
+        if let Some(known) = self.interaction(&conversation) {
+            // An event was faster than the reply.
+            known.was_begun_with(&customer);
+        } else {
             let directory = self.state.directory.as_ref();
             let name = directory.and_then(|directory| directory.queue(&queue)).map(|queue| queue.name.clone());
             let interaction = Interaction::begun(conversation.clone(), customer.clone(), queue.clone(), name);

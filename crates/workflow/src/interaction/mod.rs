@@ -322,6 +322,14 @@ impl Interaction {
         }
     }
 
+    /// Who it was begun with, where the service has not told yet.
+    pub(crate) fn was_begun_with(&mut self, customer: &str) {
+        if self.customer.is_empty() {
+            self.customer_display = display(customer);
+            customer.clone_into(&mut self.customer);
+        }
+    }
+
     /// How the customer is called: by name, else by number.
     pub(crate) fn called(&self) -> &str {
         self.customer_name().unwrap_or(&self.customer_display)
