@@ -1,4 +1,4 @@
-//! Where what a program has measured is kept: `target/bench`.
+//! Where what a program has made is kept: the target directory; what it has measured in `target/bench`.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,11 +8,17 @@ use serde::Serialize;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 
-/// `target/bench`, of the target directory that this program is in.
+/// The target directory that this program is in.
+#[must_use]
+pub fn target() -> PathBuf {
+    let program = env::current_exe().unwrap_or_default();
+    program.ancestors().nth(2).unwrap_or(&program).to_path_buf()
+}
+
+/// `target/bench`, for what was measured.
 #[must_use]
 pub fn home() -> PathBuf {
-    let program = env::current_exe().unwrap_or_default();
-    program.ancestors().nth(2).unwrap_or(&program).join("bench")
+    target().join("bench")
 }
 
 /// Writes a report there, and tells where.

@@ -174,19 +174,56 @@ impl<'b> Tab<'b> {
     /// # Errors
     /// When the browser refuses, or the page does not get it.
     pub fn narrow(&self, width: u32) -> Outcome {
+        self.viewport(width, 600)
+    }
+
+    /// Gives the page a viewport of this size in CSS pixels, which may be less than a window can have.
+    ///
+    /// # Errors
+    /// When the browser refuses, or the page does not get it.
+    pub fn viewport(&self, width: u32, height: u32) -> Outcome {
         self.focus()?;
         match self.browser.kind() {
             Kind::Chromium => {
-                let metrics = json!({"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false});
+                let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
                 self.browser.cdp("Emulation.setDeviceMetricsOverride", &metrics)?;
             }
             Kind::Firefox => {
-                self.browser.privileged(&format!("gBrowser.selectedBrowser.style.maxWidth = '{width}px'"))?;
+                // Room for the page and the browser's own bars.
+                self.resize(width.max(500), height + 200)?;
+                self.browser.privileged(&format!(
+                    "Object.assign(gBrowser.selectedBrowser.style, {{maxWidth: '{width}px', maxHeight: '{height}px'}})"
+                ))?;
             }
         }
-        wait_for(format!("a width of {width} px"), SOON, || {
-            let found = self.script("return innerWidth", &[])?;
-            Ok(if found == width { Look::There(()) } else { Look::NotYet(found.to_string()) })
+        wait_for(format!("a viewport of {width} x {height} px"), SOON, || {
+            let found = self.script("return [innerWidth, innerHeight]", &[])?;
+            Ok(if found == json!([width, height]) { Look::There(()) } else { Look::NotYet(found.to_string()) })
+        })
+    }
+
+    /// Has all pages shown in the few colours of a system's high contrast, or no longer.
+    ///
+    /// # Errors
+    /// When the browser refuses, or the page is not shown so.
+    pub fn force_colours(&self, forced: bool) -> Outcome {
+        self.focus()?;
+        match self.browser.kind() {
+            Kind::Chromium => {
+                let value = if forced { "active" } else { "none" };
+                let features = json!({"features": [{"name": "forced-colors", "value": value}]});
+                self.browser.cdp("Emulation.setEmulatedMedia", &features)?;
+            }
+            Kind::Firefox => {
+                // Always, and by default: with a theme of high contrast only.
+                let value = if forced { 2 } else { 0 };
+                self.browser
+                    .privileged(&format!("Services.prefs.setIntPref('browser.display.document_color_use', {value})"))?;
+            }
+        }
+        wait_for(format!("forced colours: {forced}"), SOON, || {
+            let found = self.script("return matchMedia('(forced-colors: active)').matches", &[])?;
+            Ok(if found == forced { Look::There(()) } else { Look::NotYet(found.to_string()) })
         })
     }
 

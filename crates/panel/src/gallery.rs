@@ -1,7 +1,7 @@
 //! Shows a fixture in an ordinary page.
 
 use genesys::time::Timestamp;
-use protocol::{CountryEntry, ToBackground, ToView};
+use protocol::{CountryEntry, Theme, ToBackground, ToView};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
@@ -20,11 +20,12 @@ pub fn fixtures_listed() -> String {
     fixtures::all(Timestamp::from_millis(0)).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Shows the fixture `name` in this document; false where there is none.
+/// Shows the fixture `name` in this document, light or `dark`; false where there is none.
 #[wasm_bindgen]
-pub fn show_fixture(name: &str) -> bool {
+pub fn show_fixture(name: &str, dark: bool) -> bool {
     let now = format::now();
-    let Some(fixture) = fixtures::all(now).into_iter().find(|fixture| fixture.name == name) else { return false };
+    let Some(mut fixture) = fixtures::all(now).into_iter().find(|fixture| fixture.name == name) else { return false };
+    fixture.view.settings.theme.value = if dark { Theme::Dark } else { Theme::Light };
     let view = fixture.view.clone();
     let Some(body) = leptos::prelude::document().body() else { return false };
     mount(body, fixture.page, Some(fixture.view), move || Box::new(Still(view))).forget();

@@ -65,7 +65,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     let staging = dist().join(".staging");
     remove(&staging)?;
     for part in PARTS {
-        glue(&compile(part, profile)?, part, profile, &staging.join(WASM))?;
+        glue(&compile(part, &[], profile)?, part, profile, &staging.join(WASM))?;
     }
     copy(&root().join("extension"), &staging)?;
     copy(&root().join("static"), &staging)?;
@@ -78,9 +78,20 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     remove(&staging)
 }
 
+/// Builds the panel with its made-up views, for the gallery's page.
+///
+/// # Errors
+/// When it does not compile, or cannot be written.
+pub(crate) fn gallery() -> Result<()> {
+    let built = dist().join("gallery");
+    remove(&built)?;
+    glue(&compile("panel", &["gallery"], Profile::Shipping)?, "panel", Profile::Shipping, &built)
+}
+
 /// Compiles one crate. Each has a cargo of its own, lest the features that one asks of a shared crate grow the other.
-fn compile(part: &str, profile: Profile) -> Result<PathBuf> {
+fn compile(part: &str, features: &[&str], profile: Profile) -> Result<PathBuf> {
     let mut command = cargo(["build", "--target", "wasm32-unknown-unknown", "--package", part, "--lib"]);
+    command.args(features.iter().flat_map(|feature| ["--features", feature]));
     if profile == Profile::Shipping {
         command.args(["--profile", "wasm", "--config", &rustflags()?]);
         // They would take the place of the flags above.

@@ -8,7 +8,7 @@
 //! - [`fuzz`]: runs cargo-fuzz on each decoder of outside data.
 //! - [`simulate`]: hands over to the simulation, which needs no browser.
 //! - [`play`]: hands over to the programs of the `tests` crate that hold a browser: the demo, the benches, the corpus,
-//!   the faults, the soak.
+//!   the faults, the soak, the gallery.
 //! - [`tools`]: installs what a verb needs and this machine lacks, and nothing else.
 //!
 //! # What it stands on
@@ -58,6 +58,7 @@ enum Verb {
     Corpus(play::CorpusOptions),
     Faults(play::FaultsOptions),
     Soak(play::SoakOptions),
+    Gallery(play::GalleryOptions),
     /// Checks dist/firefox with web-ext: no error, and no warning that manifest/lint.json5 does not explain
     Lint,
 }
@@ -74,6 +75,7 @@ fn main() -> Result<()> {
         Verb::Corpus(options) => play::corpus(&options),
         Verb::Faults(options) => play::faults(&options),
         Verb::Soak(options) => play::soak(&options),
+        Verb::Gallery(options) => play::gallery(&options),
         Verb::Lint => lint::run(),
     }
 }

@@ -171,3 +171,35 @@ pub(crate) fn corpus(options: &CorpusOptions) -> Result<()> {
     }
     run(program.args(&options.finders))
 }
+
+/// Shows every screen in every state, in both themes and both browsers, and has axe-core look at each
+///
+/// Writes the pictures and a page of them, target/gallery/index.html, and prints what axe-core found. Fails unless that
+/// is nothing, and no screen is wider than its window, also at 320 px.
+#[derive(Args)]
+pub(crate) struct GalleryOptions {
+    /// One browser only
+    #[arg(long)]
+    browser: Option<Browser>,
+    /// Only states with this in their names
+    #[arg(value_name = "PART")]
+    only: Option<String>,
+}
+
+pub(crate) fn gallery(options: &GalleryOptions) -> Result<()> {
+    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
+    tools::ensure(&[Tool::Node])?;
+    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    build::build(Profile::Shipping)?;
+    play_gallery(options.browser, options.only.as_deref())
+}
+
+/// The gallery of what has been built.
+pub(crate) fn play_gallery(browser: Option<Browser>, only: Option<&str>) -> Result<()> {
+    build::gallery()?;
+    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "gallery", "--"]);
+    if let Some(browser) = browser {
+        program.args(["--browser", browser.product()]);
+    }
+    run(program.args(only))
+}

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::build::{self, Profile};
 use crate::lint;
 use crate::package;
+use crate::play;
 use crate::simulate;
 use crate::tools::{self, Tool};
 use crate::workspace::{Browser, cargo, line, run as run_command};
@@ -26,7 +27,7 @@ struct Part {
     check: fn(&[String]) -> Result<usize>,
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     Part { name: "format", tools: &[], check: format },
     Part { name: "clippy", tools: &[Tool::WasmTarget], check: clippy },
     Part { name: "unit", tools: &[], check: unit },
@@ -41,6 +42,7 @@ const PARTS: [Part; 13] = [
         check: journeys_chromium,
     },
     Part { name: "journeys-firefox", tools: &[Tool::WasmTarget, Tool::Firefox, Tool::Node], check: journeys_firefox },
+    Part { name: "gallery", tools: &[Tool::WasmTarget, Tool::Chromium, Tool::Firefox, Tool::Node], check: gallery },
     Part { name: "faults", tools: &[Tool::WasmTarget, Tool::Chromium, Tool::Firefox], check: faults },
     Part { name: "lint", tools: &[Tool::WasmTarget, Tool::Node], check: lint_extension },
     Part { name: "package", tools: &[Tool::WasmTarget], check: package_twice },
@@ -60,6 +62,7 @@ PARTS, in the order in which they run
   contract           the official SDKs of Genesys Cloud against the sandbox
   journeys-chromium  the article in Chromium, one test for each requirement
   journeys-firefox   the same in Firefox
+  gallery            every screen in every state, in both themes and browsers, under the eyes of axe-core
   faults             calls that change something, the background stopped before their replies (`cargo xtask faults`
                      has every call and every fault)
   lint               web-ext on dist/firefox: no error, no unexplained warning
@@ -212,6 +215,12 @@ fn journeys(other: Browser, filter: &[String]) -> Result<usize> {
     println!("once more, alone: {}", first.failed.join(", "));
     let again = tally(journeys().args(["--test-threads", "1", "--exact"]).args(&first.failed))?;
     Ok(first.passed + again.passed()?)
+}
+
+fn gallery(_: &[String]) -> Result<usize> {
+    build::build(Profile::Shipping)?;
+    play::play_gallery(None, None)?;
+    Ok(Browser::ALL.len())
 }
 
 fn faults(words: &[String]) -> Result<usize> {

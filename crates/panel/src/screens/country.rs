@@ -28,7 +28,6 @@ pub(crate) fn picker(form: Form) -> impl IntoView {
             data-testid="country"
             data-country=country
             title=name
-            aria-label=name
             aria-haspopup="dialog"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             on:click=move |_| {
@@ -36,6 +35,7 @@ pub(crate) fn picker(form: Form) -> impl IntoView {
                 open.set(true);
             }
         >
+            <span class="unseen">{move || text::country_named(&format::country(&country.read()))}" "</span>
             <span class="country-code">{country}</span>
             <span class="calling-code">"+"{calling_code}</span>
             {icon(icons::DOWN)}

@@ -81,7 +81,7 @@ pub(crate) fn starting(app: App) -> impl IntoView {
         <main class="centred">
             {icons::mark()}
             {move || match problem() {
-                None => parts::waiting(text::starting()).into_any(),
+                None => view! { <h1 class="unseen">{text::signing_in_title()}</h1> {parts::waiting(text::starting())} }.into_any(),
                 Some(problem) => view! {
                     <h1>{text::starting_failed()}</h1>
                     {parts::alert(problem)}

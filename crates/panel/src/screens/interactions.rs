@@ -36,12 +36,16 @@ pub(crate) fn page(app: App) -> impl IntoView {
         <div class="desk" class:thread-shown=move || shown.read().is_some() && !list_wanted.get()>
             <nav class="desk-list" aria-label=text::interactions()>
                 <div class="desk-head">
-                    <h1>{text::interactions()}</h1>
+                    <p class="desk-title" aria-hidden="true">{text::interactions()}</p>
                     {header::wrap_up_icon(app)}
                 </div>
                 {list(app, list_wanted)}
             </nav>
-            <main class="desk-pane">{pane}</main>
+            <main class="desk-pane">
+                // In a narrow window the list, and its title, is not always there.
+                <h1 class="unseen">{text::interactions()}</h1>
+                {pane}
+            </main>
         </div>
         {transfer::dialog(app)}
     }

@@ -148,7 +148,7 @@ pub(crate) fn here(app: App) -> impl IntoView {
     };
     move || {
         enabled.get().then(|| view! {
-            <fieldset class="pages-here" aria-describedby="pages-here-note" on:pointerenter=move |_| look() on:focusin=move |_| look()>
+            <aside><fieldset class="pages-here" aria-describedby="pages-here-note" on:pointerenter=move |_| look() on:focusin=move |_| look()>
                 <legend>{text::pages_here()}</legend>
                 <div class="segments">
                     {radio(Looks::Off, "off", text::pages_here_off(), off_fixed)}
@@ -157,7 +157,7 @@ pub(crate) fn here(app: App) -> impl IntoView {
                 </div>
                 <p id="pages-here-note" class="note" data-testid="pages-here-site">{about}</p>
                 {access.remark()}
-            </fieldset>
+            </fieldset></aside>
         })
     }
 }

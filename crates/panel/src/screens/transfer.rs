@@ -80,7 +80,9 @@ fn search(app: App) -> impl IntoView {
         "transfer-title",
         cancel,
         view! {
-            <h2 id="transfer-title">{move || text::transfer_title(&customer().unwrap_or_default())}</h2>
+            <h2 id="transfer-title">
+                <label for="transfer-search">{move || text::transfer_title(&customer().unwrap_or_default())}</label>
+            </h2>
             <p id="transfer-lead" class="note">{text::transfer_lead()}</p>
             <div class="transfer-search" inert=transferring>{field}</div>
             <div class="dialog-foot">

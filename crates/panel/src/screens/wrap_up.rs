@@ -69,7 +69,10 @@ pub(crate) fn page(app: App) -> impl IntoView {
         <main class="wrap-up-page">
             {tabs}
             {move || match shown.get().and_then(|conversation| held(&conversation)) {
-                None => parts::nothing(icons::CHECK, text::no_wrap_up(), text::no_wrap_up_lead()).into_any(),
+                None => view! {
+                    <h1 class="unseen">{text::wrap_up()}</h1>
+                    {parts::nothing(icons::CHECK, text::no_wrap_up(), text::no_wrap_up_lead())}
+                }.into_any(),
                 Some(held) => view! {
                     <div class="wrap-up-head">
                         <p class="eyebrow">{icon(icons::WRAP_UP)}{text::wrap_up()}</p>

@@ -1,0 +1,25 @@
+// Shows the fixture that the address names: gallery.html?page=…&name=…&theme=light|dark. Without a name it has nothing to
+// show, and tells which there are.
+
+import start, { fixtures_listed, show_fixture } from "./gallery/panel.js";
+
+const asked = new URLSearchParams(location.search);
+const { dataset } = document.documentElement;
+dataset.page = asked.get("page") ?? "popup";
+dataset.theme = asked.get("theme") ?? "light";
+await start({ module_or_path: "gallery/panel_bg.wasm" });
+globalThis.fixtures = fixtures_listed();
+const shown = asked.has("name") && show_fixture(asked.get("name"), dataset.theme === "dark");
+// What the panel does after its first rendering is done, and drawn.
+await document.fonts.ready;
+const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+await drawn();
+await drawn();
+// What moves stands where it will come to rest; what moves for ever is left to it.
+for (const animation of document.getAnimations()) {
+  if (animation.effect.getComputedTiming().endTime !== Infinity) {
+    animation.finish();
+  }
+}
+await drawn();
+dataset.shown = shown;
