@@ -1,12 +1,16 @@
 //! The official SDKs of Genesys Cloud, unchanged, have to get along with the sandbox. The suites under
 //! `contract/` sign in, converse, transfer and wrap up through them; here each gets a sandbox of its own and the
 //! packages that its lock file names, and has to end well with at least one test run and none skipped.
+//!
+//! What a text takes as SMS has to be what an independent calculator says.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use fastrand::Rng;
+use sms::{Encoding, measure};
 use tests::sandbox::Sandbox;
 
 /// What makes a sandbox quick: a carrier and a heartbeat that let nobody wait, and no rate limit in the way of
@@ -18,9 +22,7 @@ fn javascript_sdk() {
     let suite = Suite::of("javascript");
     require("node", "nodejs");
     require("npm", "npm");
-    suite.prepare(&["package.json", "package-lock.json"], |home| {
-        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home));
-    });
+    suite.prepare(&["package.json", "package-lock.json"], install_from_npm);
     let report = suite.home.join("report.tap");
     suite.run(
         Command::new("node")
@@ -70,6 +72,80 @@ fn python_sdk() {
     };
     let tests = count("tests");
     Counts { tests, passed: tests - count("errors") - count("failures") - count("skipped") }.check();
+}
+
+/// So many texts are counted.
+const TEXTS: usize = 10_000;
+
+#[test]
+fn sms_segments_calculator() {
+    let suite = Suite::of("segments");
+    require("node", "nodejs");
+    require("npm", "npm");
+    suite.prepare(&["package.json", "package-lock.json"], install_from_npm);
+    let texts = texts();
+    let lines: String = texts.iter().map(|text| serde_json::to_string(text).expect("a text is JSON") + "\n").collect();
+    let asked = suite.home.join("texts");
+    fs::write(&asked, lines).expect("target can be written");
+    let counted = Command::new("node")
+        .arg(suite.source.join("count.js"))
+        .env("NODE_PATH", suite.home.join("node_modules"))
+        .stdin(fs::File::open(&asked).expect("target can be read"))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("node runs");
+    assert!(counted.status.success(), "count.js ended with {}", counted.status);
+    let counted = String::from_utf8(counted.stdout).expect("JSON is UTF-8");
+    let counted: Vec<(String, usize, usize, bool)> =
+        counted.lines().map(|line| serde_json::from_str(line).expect("what count.js prints")).collect();
+    assert_eq!(counted.len(), texts.len());
+
+    let (mut differ, mut with_several) = (0, 0);
+    for (text, (encoding, units, parts, composed)) in texts.iter().zip(counted) {
+        let ours = measure(text);
+        let name = if ours.encoding == Encoding::Gsm7 { "GSM-7" } else { "UCS-2" };
+        assert_eq!((name, ours.units), (encoding.as_str(), units), "{text:?}");
+        with_several += usize::from(composed);
+        if ours.segments != parts {
+            // The one exception: the calculator never splits what is drawn as one character, such as a flag or a family;
+            // then its parts end earlier, and there may be one more. The standard (3GPP TS 23.040) knows code units only,
+            // and so do phones when they join the parts again.
+            assert!(composed && parts > ours.segments, "{text:?}: {parts} parts, ours {}", ours.segments);
+            differ += 1;
+        }
+    }
+    println!("{TEXTS} texts: the same encoding and units in all, the same parts in {}", TEXTS - differ);
+    println!("{differ} of {with_several} with a character of several code points have more parts there");
+    assert!(differ * 4 < with_several, "an exception is no rule");
+}
+
+/// Texts of all kinds, as often as not as long as makes a difference.
+fn texts() -> Vec<String> {
+    const KINDS: [&[&str]; 7] = [
+        &["a", "Z", "7", " ", "@", "£", "é", "Ω", "\n", "?"],
+        &["{", "}", "[", "]", "\\", "^", "~", "|", "€", "\u{c}"],
+        &["’", "“", "–", "…", "\u{a0}", "•", "ç", "ã", "ő"],
+        &["你", "好", "の", "ж", "ب", "ह", "한"],
+        &["😀", "𝒳", "🚀", "𠮷"],
+        &["👩\u{200d}👩\u{200d}👧", "🇩🇪", "👍🏽", "1\u{fe0f}\u{20e3}", "❤\u{fe0f}"],
+        &["e\u{301}", "n\u{303}", "o\u{308}"],
+    ];
+    const LENGTHS: [usize; 12] = [1, 67, 70, 134, 153, 160, 201, 306, 335, 459, 612, 765];
+    let mut dice = Rng::with_seed(765);
+    let text = |_| {
+        // Most texts are of the GSM alphabet; one character of another kind changes all of it.
+        let others: Vec<usize> = (1..KINDS.len()).filter(|_| dice.u8(0..5) == 0).collect();
+        let seldom = dice.usize(1..80);
+        let length = (LENGTHS[dice.usize(0..LENGTHS.len())] + dice.usize(0..7)).saturating_sub(3);
+        let mut text = String::new();
+        for _ in 0..length {
+            let kind =
+                if others.is_empty() || dice.usize(0..seldom) > 0 { 0 } else { others[dice.usize(0..others.len())] };
+            text.push_str(KINDS[kind][dice.usize(0..KINDS[kind].len())]);
+        }
+        text
+    };
+    (0..TEXTS).map(text).collect()
 }
 
 /// A suite: where it is written, and where its packages and report go.
@@ -134,6 +210,10 @@ impl Counts {
 fn run(command: &mut Command) {
     let status = command.status();
     assert!(matches!(&status, Ok(status) if status.success()), "{command:?} ended with {status:?}");
+}
+
+fn install_from_npm(home: &Path) {
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(home));
 }
 
 /// Fails with a sentence when a program that the suites need is missing.
