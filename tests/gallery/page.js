@@ -1,5 +1,5 @@
-// Shows the fixture that the address names: gallery.html?page=…&name=…&theme=light|dark. Without a name it has nothing to
-// show, and tells which there are.
+// Shows the fixture that the address names: gallery.html?page=…&name=…&theme=light|dark, and with &pseudo in a language that
+// nobody speaks, from right to left. Without a name it has nothing to show, and tells which there are.
 
 import start, { fixtures_listed, show_fixture } from "./gallery/panel.js";
 
@@ -7,9 +7,11 @@ const asked = new URLSearchParams(location.search);
 const { dataset } = document.documentElement;
 dataset.page = asked.get("page") ?? "popup";
 dataset.theme = asked.get("theme") ?? "light";
+const pseudo = asked.has("pseudo");
+document.documentElement.dir = pseudo ? "rtl" : "ltr";
 await start({ module_or_path: "gallery/panel_bg.wasm" });
 globalThis.fixtures = fixtures_listed();
-const shown = asked.has("name") && show_fixture(asked.get("name"), dataset.theme === "dark");
+globalThis.view = asked.has("name") ? show_fixture(asked.get("name"), dataset.theme === "dark", pseudo) : undefined;
 // What the panel does after its first rendering is done, and drawn.
 await document.fonts.ready;
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -22,4 +24,4 @@ for (const animation of document.getAnimations()) {
   }
 }
 await drawn();
-dataset.shown = shown;
+dataset.shown = globalThis.view !== undefined;

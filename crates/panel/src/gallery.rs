@@ -2,12 +2,12 @@
 
 use genesys::time::Timestamp;
 use protocol::{CountryEntry, Theme, ToBackground, ToView};
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::{
     fixtures, format,
     link::{Connector, Events, Gone, Link},
-    mount,
+    mount, pseudo,
 };
 
 /// The fixtures, one a line: name, page (as in `data-page`), width, height.
@@ -20,16 +20,23 @@ pub fn fixtures_listed() -> String {
     fixtures::all(Timestamp::from_millis(0)).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Shows the fixture `name` in this document, light or `dark`; false where there is none.
+/// Shows the fixture `name` in this document, light or `dark`, in English or in a `pseudo` language. Tells the
+/// view; undefined where there is no such fixture.
 #[wasm_bindgen]
-pub fn show_fixture(name: &str, dark: bool) -> bool {
+pub fn show_fixture(name: &str, dark: bool, pseudo: bool) -> JsValue {
+    show(name, dark, pseudo).unwrap_or_default()
+}
+
+fn show(name: &str, dark: bool, pseudo: bool) -> Option<JsValue> {
     let now = format::now();
-    let Some(mut fixture) = fixtures::all(now).into_iter().find(|fixture| fixture.name == name) else { return false };
+    let mut fixture = fixtures::all(now).into_iter().find(|fixture| fixture.name == name)?;
     fixture.view.settings.theme.value = if dark { Theme::Dark } else { Theme::Light };
+    pseudo::speak(pseudo);
     let view = fixture.view.clone();
-    let Some(body) = leptos::prelude::document().body() else { return false };
+    let told = serde_wasm_bindgen::to_value(&view).ok()?;
+    let body = leptos::prelude::document().body()?;
     mount(body, fixture.page, Some(fixture.view), move || Box::new(Still(view))).forget();
-    true
+    Some(told)
 }
 
 /// A background that always shows the same.

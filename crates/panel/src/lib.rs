@@ -55,6 +55,8 @@ mod words;
 pub mod fixtures;
 #[cfg(feature = "gallery")]
 pub mod gallery;
+#[cfg(feature = "gallery")]
+mod pseudo;
 
 use leptos::{
     mount::{UnmountHandle, mount_to},

@@ -16,7 +16,11 @@ fn say(key: &str, arguments: &[&str]) -> String {
     const ENGLISH: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/english.rs"));
     let Ok(index) = ENGLISH.binary_search_by_key(&key, |(key, _)| key) else { return String::new() };
     let mut text = String::new();
-    let mut rest = ENGLISH[index].1;
+    #[cfg(feature = "gallery")]
+    let spoken = crate::pseudo::spoken(key, ENGLISH[index].1);
+    #[cfg(not(feature = "gallery"))]
+    let spoken = ENGLISH[index].1;
+    let mut rest: &str = &spoken;
     while let Some(dollar) = rest.find('$') {
         text.push_str(&rest[..dollar]);
         let position = rest.as_bytes().get(dollar + 1).map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));

@@ -21,6 +21,8 @@ const NARROW: u32 = 320;
 const THEMES: [&str; 2] = ["light", "dark"];
 /// The pictures in the few colours of a system's high contrast.
 const FORCED: &str = "forced";
+/// Those in a language that nobody speaks, a third longer than English and from right to left.
+const PSEUDO: &str = "pseudo";
 
 fn main() -> ExitCode {
     let wish = match Wish::read(env::args().skip(1)) {
@@ -180,6 +182,14 @@ fn show(kind: Kind, only: &str, axe: &str, home: &Path) -> Outcome<Shown> {
         tab.force_colours(true)?;
         tab.screenshot(&home.join(picture(kind, &state, FORCED)))?;
         tab.force_colours(false)?;
+        let pseudo = format!("{address}?page={}&name={}&theme=light&pseudo", state.page, state.name);
+        tab.viewport(state.width, state.height)?;
+        tab.go(&pseudo)?;
+        drawn(&tab).during(&state.name)?;
+        tab.screenshot(&home.join(picture(kind, &state, PSEUDO)))?;
+        let fault = |what| Fault { state: format!("{} {PSEUDO}", state.name), what };
+        shown.faults.extend(wider(&tab, state.width)?.map(fault));
+        shown.faults.extend(strange(&tab)?.map(fault));
         // The popup has a width of its own; the side panel shows the same screens.
         tab.script(
             "if (arguments[0] === 'popup') document.documentElement.dataset.page = 'sidepanel'",
@@ -227,7 +237,7 @@ fn drawn(tab: &Tab<'_>) -> Outcome {
         let shown = tab.script("return document.documentElement.dataset.shown ?? null", &[])?;
         Ok(match shown.as_str() {
             Some(shown) => Look::There(shown == "true"),
-            None => Look::NotYet("not yet".to_owned()),
+            None => Look::NotYet(tab.browser().complaints()?.join("\n")),
         })
     })?;
     expect(shown == asked, || "there is no such fixture".to_owned())
@@ -249,11 +259,31 @@ fn examine(tab: &Tab<'_>, axe: &str) -> Outcome<Verdict> {
     serde_json::from_value(verdict).map_err(|error| Failure::Unexpected(format!("axe-core's verdict: {error}")))
 }
 
+/// The words that are neither from the catalogue nor data of the view, if there are such.
+fn strange(tab: &Tab<'_>) -> Outcome<Option<String>> {
+    let found = tab.script(
+        "const data = JSON.stringify(view, (_, value) => value instanceof Map ? Object.fromEntries(value) : value);
+         const said = [...document.querySelectorAll('body *')].filter(one => one.checkVisibility() && !one.closest('[aria-hidden=true]'))
+             .flatMap(one => [
+                 ...[...one.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.data),
+                 ...['title', 'aria-label', 'placeholder', 'alt'].map(name => one.getAttribute(name) ?? ''),
+             ]);
+         const own = said.flatMap(text => text.replace(/⟦[^⟧]*⟧/g, '').split(' · ')).map(text => text.replace(/^· /, '').trim());
+         // Times are the browser's to write, and addresses are in no language.
+         const known = text => /^\\d+:\\d\\d [AP]M$|^http:/.test(text) || data.includes(JSON.stringify(text).slice(1, -1));
+         return [...new Set(own.filter(text => /[A-Za-z]{2}/.test(text) && !known(text)))]",
+        &[],
+    )?;
+    let words: Vec<String> =
+        serde_json::from_value(found).map_err(|error| Failure::Unexpected(format!("the words of a page: {error}")))?;
+    Ok((!words.is_empty()).then(|| format!("not from the catalogue: {}", words.join(" | "))))
+}
+
 /// What is wider than a window of this width, if something is.
 fn wider(tab: &Tab<'_>, width: u32) -> Outcome<Option<String>> {
     let found = tab.script(
         "const wide = [...document.querySelectorAll('body *')].filter(one => one.checkVisibility()
-             && one.getBoundingClientRect().right > arguments[0] + 1 && !one.closest('.visually-hidden'));
+             && (one.getBoundingClientRect().right > arguments[0] + 1 || one.getBoundingClientRect().left < -1) && !one.closest('.visually-hidden'));
          const {scrollWidth} = document.scrollingElement;
          return scrollWidth > arguments[0]
              ? [scrollWidth, wide.slice(0, 3).map(one => one.outerHTML.slice(0, 120)).join(' | ')] : null",
@@ -268,7 +298,7 @@ fn picture(kind: Kind, state: &State, theme: &str) -> String {
 
 /// All pictures on one page.
 fn page(shown: &[Shown]) -> String {
-    let looks = || THEMES.into_iter().chain([FORCED]);
+    let looks = || THEMES.into_iter().chain([FORCED, PSEUDO]);
     let columns: Vec<_> = shown.iter().flat_map(|one| looks().map(|look| (one.kind, look))).collect();
     let states = shown.first().map_or(&[][..], |one| &one.states);
     let row = |state: &State| {

@@ -29,8 +29,8 @@ pub(crate) fn card(held: Held) -> impl IntoView {
         <article class="card" data-testid="interaction" data-conversation=held.conversation().to_string() data-phase=name aria-label=move || held.customer()>
             <div class="card-head">
                 <div class="card-who">
-                    <h2 data-testid="customer">{move || held.customer()}</h2>
-                    <p>{move || held.number().map(|number| view! { <span>{number}</span> })} <span>{move || held.behalf()}</span></p>
+                    <h2 data-testid="customer">{held.who()}</h2>
+                    <p>{held.line()}</p>
                 </div>
                 {move || (unread.get() > 0).then(|| view! { <span class="unread" data-testid="unread">{text::unread(unread.get())}</span> })}
                 {held.timer()}

@@ -68,12 +68,23 @@ impl Held {
     }
 
     /// The number, where the customer is called by name.
-    pub(crate) fn number(&self) -> Option<String> {
+    fn number(&self) -> Option<String> {
         self.item.with(|item| item.customer.name.as_ref().map(|_| item.customer.display.clone()))
     }
 
+    /// The customer as a title; a number is read from left to right in every language.
+    pub(crate) fn who(self) -> impl IntoView {
+        view! { <bdi dir=move || if self.number().is_some() { "auto" } else { "ltr" }>{move || self.customer()}</bdi> }
+    }
+
+    /// The number, where the customer is called by name, and the queue.
+    pub(crate) fn line(self) -> impl IntoView {
+        let number = move || self.number().map(|number| view! { <bdi dir="ltr">{number}</bdi> });
+        view! { {number} " " <span>{move || self.behalf()}</span> }
+    }
+
     /// `on behalf of …`.
-    pub(crate) fn behalf(&self) -> Option<String> {
+    fn behalf(&self) -> Option<String> {
         self.item.with(|item| item.queue.as_deref().map(text::on_behalf_of))
     }
 

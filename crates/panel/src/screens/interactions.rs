@@ -83,7 +83,7 @@ fn list(app: App, list_wanted: RwSignal<bool>) -> impl IntoView {
                     app.send(Command::Select(conversation.clone()));
                 }
             >
-                <span class="desk-row-who">{move || held.customer()}</span>
+                <span class="desk-row-who">{held.who()}</span>
                 <span class="desk-row-side">{held.timer()}</span>
                 <span class="desk-row-last">{move || preview(held, stand.get())}</span>
                 {move || (unread.get() > 0).then(|| view! {
@@ -132,8 +132,8 @@ fn conversation(held: Held, list_wanted: RwSignal<bool>) -> impl IntoView {
             <div class="pane-head">
                 <span class="pane-back">{parts::icon_button(icons::BACK, text::back_to_list(), "back-to-list", move || list_wanted.set(true))}</span>
                 <div class="pane-who">
-                    <h2 data-testid="customer">{move || held.customer()}</h2>
-                    <p>{move || held.number().map(|number| view! { <span>{number}</span> })} <span>{move || held.behalf()}</span></p>
+                    <h2 data-testid="customer">{held.who()}</h2>
+                    <p>{held.line()}</p>
                 </div>
                 {held.timer()}
                 {move || (stand.get() == Stand::Connected).then(|| view! {

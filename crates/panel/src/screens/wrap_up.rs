@@ -76,8 +76,8 @@ pub(crate) fn page(app: App) -> impl IntoView {
                 Some(held) => view! {
                     <div class="wrap-up-head">
                         <p class="eyebrow">{icon(icons::WRAP_UP)}{text::wrap_up()}</p>
-                        <h1 data-testid="customer">{move || held.customer()}</h1>
-                        <p class="note">{move || held.number().map(|number| view! { <span>{number}</span> })} <span>{move || held.behalf()}</span></p>
+                        <h1 data-testid="customer">{held.who()}</h1>
+                        <p class="note">{held.line()}</p>
                     </div>
                     {form(held)}
                     {log::log(held)}
