@@ -654,6 +654,19 @@ impl Browser {
         Ok(processes.iter().filter_map(|process| kilobytes(process)).sum::<u64>() * 1_024)
     }
 
+    /// Asks the browser to give back, soon, what nobody needs any more.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn collect_garbage(&self) -> Outcome {
+        match self.kind {
+            Kind::Chromium => self.cdp("HeapProfiler.collectGarbage", &json!({}))?,
+            // For the processes of pages and extensions; the browser's own is of no interest.
+            Kind::Firefox => self.privileged("Services.obs.notifyObservers(null, 'child-mmu-request')")?,
+        };
+        Ok(())
+    }
+
     /// The time of the processor that those processes have taken.
     ///
     /// # Errors
