@@ -57,6 +57,9 @@ enum Subject {
     /// Thirty conversations of forty messages, ten messages a second for a minute: from sent to painted, between two
     /// views, and memory
     Live,
+    /// A conversation of ten thousand messages, beside a plain React list of them: from opened to painted, frames of
+    /// scrolling, key presses in the composer, memory
+    Thread,
     /// Numbers on web pages, beside ringcentral-c2d on the same pages: the time of the page's main thread, the longest
     /// task, until the numbers are painted, the heap; on tables, a page that changes, hostile pages. Takes half an hour
     Pages,
@@ -66,6 +69,7 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     let subject = match options.subject {
         Subject::Startup => "startup",
         Subject::Live => "live",
+        Subject::Thread => "thread",
         Subject::Pages => "pages",
     };
     tools::ensure(&[Tool::Chromium, Tool::Firefox, Tool::Node])?;

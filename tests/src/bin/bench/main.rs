@@ -1,4 +1,4 @@
-//! `bench startup|live|pages [PAGE…]`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a
+//! `bench startup|live|thread|pages [PAGE…]`: measures, prints a table, writes it as JSON under `target/bench`, and fails where a
 //! limit does not hold.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever runs it")]
 
@@ -6,6 +6,7 @@ mod figures;
 mod live;
 mod pages;
 mod startup;
+mod thread;
 
 use std::env;
 use std::process::ExitCode;
@@ -15,9 +16,10 @@ fn main() -> ExitCode {
     let broken = match env::args().nth(1).as_deref() {
         Some("startup") => startup::run(),
         Some("live") => live::run(),
+        Some("thread") => thread::run(),
         Some("pages") => pages::run(&names),
         _ => {
-            eprintln!("bench startup|live|pages [PAGE…]");
+            eprintln!("bench startup|live|thread|pages [PAGE…]");
             return ExitCode::from(2);
         }
     };
