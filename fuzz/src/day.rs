@@ -239,7 +239,7 @@ fn beside_the_world(call: &Call) -> Option<Reply> {
             Some(Reply::Queues(page))
         }
         Call::FindContacts { number } => {
-            Some(Reply::Contacts(vec![Contact { id: ContactId::new(number.as_str()), name: "A customer".into() }]))
+            Some(Reply::Contacts(vec![Contact { id: ContactId::new(number.as_str()), name: "A customer".into(), flags: Vec::new() }]))
         }
         _ => None,
     }

@@ -304,6 +304,7 @@ pub fn compose() -> Compose {
         number: number(""),
         origin: None,
         missing: vec![Missing::Queue, Missing::Number],
+        findings: vec![],
         stage: Stage::Editing { problem: None },
     }
 }
@@ -437,6 +438,7 @@ fn draft(text: &str) -> Draft {
     Draft {
         typed: typed(text),
         length: DraftLength { characters, limit: 765, segments: characters.div_ceil(153), fit },
+        findings: vec![],
     }
 }
 
@@ -473,6 +475,7 @@ fn inbound(now: Timestamp, id: u64, at: i64, text: &str) -> Message {
         attachments: 0,
         time: now.plus_millis(at),
         delivery: Delivery::Received,
+        findings: vec![],
     }
 }
 

@@ -231,7 +231,7 @@ pub(crate) fn delivery(delivery: &Delivery) -> String {
         Delivery::Settling => text::delivery_settling(),
         Delivery::Unconfirmed => text::delivery_unconfirmed(),
         Delivery::Left => text::delivery_left(),
-        Delivery::Refused(_) => text::delivery_refused(),
+        Delivery::Held | Delivery::Refused(_) => text::delivery_refused(),
         Delivery::Queued => text::delivery_queued(),
         Delivery::Sent => text::delivery_sent(),
         Delivery::Delivered => text::delivery_delivered(),
@@ -250,6 +250,7 @@ pub(crate) fn delivery_reason(delivery: &Delivery) -> Option<String> {
         Delivery::Received
         | Delivery::Sending
         | Delivery::Settling
+        | Delivery::Held
         | Delivery::Left
         | Delivery::Queued
         | Delivery::Sent

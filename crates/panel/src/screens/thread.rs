@@ -149,7 +149,7 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
 
 fn can_be_sent_again(delivery: &Delivery) -> bool {
     match delivery {
-        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => true,
+        Delivery::Unconfirmed | Delivery::Held | Delivery::Refused(_) | Delivery::Failed(_) => true,
         Delivery::Received
         | Delivery::Sending
         | Delivery::Settling
@@ -168,6 +168,7 @@ fn delivery_name(delivery: &Delivery) -> &'static str {
         Delivery::Settling => "settling",
         Delivery::Unconfirmed => "unconfirmed",
         Delivery::Left => "left",
+        Delivery::Held => "held",
         Delivery::Refused(_) => "refused",
         Delivery::Queued => "queued",
         Delivery::Sent => "sent",
@@ -182,7 +183,7 @@ fn delivery_icon(delivery: &Delivery) -> Icon {
         Delivery::Sending | Delivery::Settling | Delivery::Queued => icons::CLOCK,
         Delivery::Sent | Delivery::Received => icons::CHECK,
         Delivery::Delivered => icons::CHECK_TWICE,
-        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => icons::ALERT,
+        Delivery::Unconfirmed | Delivery::Held | Delivery::Refused(_) | Delivery::Failed(_) => icons::ALERT,
         Delivery::Left | Delivery::Other(_) => icons::INFO,
     }
 }
