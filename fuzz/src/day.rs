@@ -238,9 +238,11 @@ fn beside_the_world(call: &Call) -> Option<Reply> {
             page.entities[0].sms_number = SmsNumber::Unknown;
             Some(Reply::Queues(page))
         }
-        Call::FindContacts { number } => {
-            Some(Reply::Contacts(vec![Contact { id: ContactId::new(number.as_str()), name: "A customer".into() }]))
-        }
+        Call::FindContacts { number } => Some(Reply::Contacts(vec![Contact {
+            id: ContactId::new(number.as_str()),
+            name: "A customer".into(),
+            flags: Vec::new(),
+        }])),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     Documents, Inbox, NotSaved, Platform, Unreachable,
     documents::{self, Restored},
     inbox::{Event, Events, Source},
-    sign_in, socket,
+    sign_in, socket, zones,
 };
 
 /// How long to wait before writing again what could not be written.
@@ -100,7 +100,7 @@ impl<P: Platform> Driver<P> {
         let mut driver = Self {
             platform,
             inbox,
-            workflow: Workflow::restore(durable.clone(), volatile.clone()),
+            workflow: Workflow::restore(durable.clone(), volatile.clone(), zones::local),
             durable: durable.unwrap_or_default(),
             volatile: volatile.unwrap_or_default(),
             shown: None,

@@ -45,6 +45,8 @@
 //! click that starts it again still finds its conversation. The sound is played by this page where it is one
 //! (Firefox), and where it is a worker (Chrome) by a document that the browser opens for that (`extension/sound.html`).
 //!
+//! **Time zones.** What time it is where ([`zones`]) the browser tells: its own table would be a third of the package.
+//!
 //! [`Platform`] is what differs between a browser and a test. The browser's is in `extension` (wasm only); its
 //! events come from the loader, `extension/background.js`, which must listen before any wasm is there.
 
@@ -61,6 +63,7 @@ pub mod ports;
 pub mod sender;
 mod sign_in;
 mod socket;
+pub mod zones;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -10,11 +10,11 @@ use genesys::{
 };
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
-    Draft, DraftLength, EnvironmentChoice, Fit, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
-    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, Origin, Page, PageSettings, Phase,
-    PresenceEntry, QueueEntry, QueueSms, Recipient, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings,
-    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
-    View, Waits, WrapUp, WrapUpCodeEntry, page::Opens,
+    Draft, DraftLength, EnvironmentChoice, Finding, Fit, Holder, Interaction, Listing, Log, Message, MessageKey,
+    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, Origin, Page, PageSettings, Phase,
+    PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient, Routing, Saved, SendId, Session, Setting,
+    SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer,
+    TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -82,6 +82,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         popup("compose-checking", composing(Compose { stage: Stage::Checking, ..compose_ready() })),
         popup("compose-existing", composing(Compose { stage: Stage::Existing, ..compose_ready() })),
         popup("compose-held", composing(compose_held())),
+        popup("compose-blocked", composing(compose_found(Verdict::Block))),
+        popup("compose-warned", composing(compose_found(Verdict::Warn))),
         popup("compose-picked", composing(compose_picked())),
         popup("compose-offered", View { offered: Some(offered(Waits::Agent)), ..composing(compose_ready()) }),
         popup("sign-in-offered", View { offered: Some(offered(Waits::SignIn)), ..signed_out(None) }),
@@ -97,6 +99,9 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("interactions-narrow", Page::Interactions, DESK_NARROW, desk(now)),
         fixture("interactions-failures", Page::Interactions, DESK, failures(now)),
         fixture("interactions-suggested", Page::Interactions, DESK, suggested(now)),
+        fixture("interactions-blocked", Page::Interactions, DESK, desk_found(now, Verdict::Block)),
+        fixture("interactions-warned", Page::Interactions, DESK, desk_found(now, Verdict::Warn)),
+        fixture("interactions-held", Page::Interactions, DESK, desk_held(now)),
         fixture("interactions-too-long", Page::Interactions, DESK, too_long(now)),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
@@ -304,6 +309,7 @@ pub fn compose() -> Compose {
         number: number(""),
         origin: None,
         missing: vec![Missing::Queue, Missing::Number],
+        findings: vec![],
         stage: Stage::Editing { problem: None },
     }
 }
@@ -333,6 +339,20 @@ fn compose_ready() -> Compose {
         missing: vec![],
         ..compose()
     }
+}
+
+/// New Interaction to a number that quiet hours speak against.
+pub fn compose_found(verdict: Verdict) -> Compose {
+    Compose { findings: vec![Finding { verdict, reason: quiet() }], ..compose_ready() }
+}
+
+fn quiet() -> Reason {
+    Reason::QuietHours(Quiet {
+        zone: "America/North_Dakota/Center".to_owned(),
+        zones: 2,
+        why: Why::Hours,
+        until: Until::At { days: 1, weekday: 0, minute: 480 },
+    })
 }
 
 /// New Interaction with a number that was chosen on a page, one of two recipients of a link.
@@ -437,6 +457,7 @@ fn draft(text: &str) -> Draft {
     Draft {
         typed: typed(text),
         length: DraftLength { characters, limit: 765, segments: characters.div_ceil(153), fit },
+        findings: vec![],
     }
 }
 
@@ -473,6 +494,7 @@ fn inbound(now: Timestamp, id: u64, at: i64, text: &str) -> Message {
         attachments: 0,
         time: now.plus_millis(at),
         delivery: Delivery::Received,
+        findings: vec![],
     }
 }
 
@@ -596,6 +618,39 @@ fn failures(now: Timestamp) -> View {
     let mut view = desk(now);
     if let Some(maya) = view.interactions.first_mut() {
         maya.messages = Listing::Loaded(messages);
+        maya.draft = draft("");
+    }
+    view
+}
+
+/// The Interactions window with what speaks against the draft.
+pub fn desk_found(now: Timestamp, verdict: Verdict) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        let reasons = match verdict {
+            Verdict::Block => vec![
+                Reason::OptedOutAtCarrier { at: now.plus_millis(-26 * 60 * MINUTE) },
+                Reason::Unidentified { text: "Lumen Travel. Reply STOP to end.".to_owned() },
+            ],
+            Verdict::Warn => vec![
+                Reason::OptedOutByWord { word: "Stop!".to_owned(), at: now.plus_millis(-4 * MINUTE) },
+                quiet(),
+                Reason::Shortened { host: "bit.ly".to_owned() },
+            ],
+        };
+        maya.draft = draft("Your tickets: https://bit.ly/3xYz");
+        maya.draft.findings = reasons.into_iter().map(|reason| Finding { verdict, reason }).collect();
+    }
+    view
+}
+
+/// A message that waited, and that quiet hours speak against by now.
+pub fn desk_held(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        let mut held = outbound(now, 7, -1_000, "Good night!", Delivery::Held);
+        held.findings = vec![Finding { verdict: Verdict::Warn, reason: quiet() }];
+        maya.messages = Listing::Loaded(thread(now).into_iter().chain([held]).collect());
         maya.draft = draft("");
     }
     view

@@ -71,6 +71,19 @@ pub(crate) fn time_of_day(moment: Timestamp) -> String {
     })
 }
 
+/// A minute of a day anywhere, written as the time of day.
+pub(crate) fn minute_of_day(minute: u16) -> String {
+    let parts = [("hour", "numeric"), ("minute", "2-digit"), ("timeZone", "UTC")];
+    apply(&date_format(&parts), Timestamp::from_millis(i64::from(minute) * 60_000))
+}
+
+/// A day of the week, from Monday, 0.
+pub(crate) fn weekday(day: u8) -> String {
+    // 5 January 1970 was a Monday.
+    let moment = Timestamp::from_millis((4 + i64::from(day)) * 24 * 3_600_000);
+    apply(&date_format(&[("weekday", "long"), ("timeZone", "UTC")]), moment)
+}
+
 /// A day: today, yesterday, or its date.
 pub(crate) fn day(moment: Timestamp, now: Timestamp) -> String {
     match day_number(now) - day_number(moment) {

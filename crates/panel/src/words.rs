@@ -1,9 +1,9 @@
 //! Reasons as sentences: what happened, and what to do next.
 
-use genesys::model::DeliveryFailure;
+use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
-    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry,
-    SettingProblem, SignInProblem, SmsEntry, Trouble,
+    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry, Reason,
+    SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
 };
 
 use crate::{format, text};
@@ -223,6 +223,45 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
     }
 }
 
+/// What speaks against a message.
+pub(crate) fn finding(reason: &Reason, customer: &str) -> String {
+    let day = |at: &Timestamp| format::day(*at, format::now());
+    match reason {
+        Reason::OptedOutAtCarrier { at } => text::finding_carrier(customer, &day(at)),
+        Reason::OptedOutByWord { word, at } => text::finding_word(customer, word, &day(at)),
+        Reason::Listed { contact } => text::finding_listed(contact),
+        Reason::ListUnread => text::finding_list_unread(),
+        Reason::QuietHours(quiet) => {
+            let (place, end) = (zone(&quiet.zone), until(quiet.until));
+            let holds = match quiet.why {
+                Why::Hours => text::finding_quiet(&place, &end),
+                Why::DayOff => text::finding_day_off(&place, &end),
+            };
+            let several = (quiet.zones > 1).then(|| text::finding_zones(&format::number(quiet.zones)));
+            [Some(holds), several].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        Reason::TimeUnknown => text::finding_time_unknown(),
+        Reason::Unidentified { text } => text::finding_unidentified(text),
+        Reason::Shortened { host } => text::finding_shortened(host),
+    }
+}
+
+/// A time zone by its place: `America/Indiana/Knox` is *Knox, Indiana*.
+fn zone(name: &str) -> String {
+    let places: Vec<_> = name.split('/').skip(1).map(|place| place.replace('_', " ")).collect();
+    if places.is_empty() { name.to_owned() } else { places.into_iter().rev().collect::<Vec<_>>().join(", ") }
+}
+
+fn until(until: Until) -> String {
+    match until {
+        Until::At { days: 0, minute, .. } => format::minute_of_day(minute),
+        Until::At { weekday, minute, .. } => {
+            text::quiet_end_day(&format::weekday(weekday), &format::minute_of_day(minute))
+        }
+        Until::NotSoon => text::quiet_end_far(),
+    }
+}
+
 /// A delivery, in a word or two.
 pub(crate) fn delivery(delivery: &Delivery) -> String {
     match delivery {
@@ -231,7 +270,7 @@ pub(crate) fn delivery(delivery: &Delivery) -> String {
         Delivery::Settling => text::delivery_settling(),
         Delivery::Unconfirmed => text::delivery_unconfirmed(),
         Delivery::Left => text::delivery_left(),
-        Delivery::Refused(_) => text::delivery_refused(),
+        Delivery::Held | Delivery::Refused(_) => text::delivery_refused(),
         Delivery::Queued => text::delivery_queued(),
         Delivery::Sent => text::delivery_sent(),
         Delivery::Delivered => text::delivery_delivered(),
@@ -244,6 +283,7 @@ pub(crate) fn delivery(delivery: &Delivery) -> String {
 pub(crate) fn delivery_reason(delivery: &Delivery) -> Option<String> {
     match delivery {
         Delivery::Unconfirmed => Some(text::delivery_unconfirmed_reason()),
+        Delivery::Held => Some(text::delivery_held_reason()),
         Delivery::Refused(cause) => Some(trouble(cause)),
         Delivery::Failed(Some(failure)) => Some(delivery_failure(failure)),
         Delivery::Failed(None) => Some(text::failure_unknown()),
@@ -273,6 +313,18 @@ fn delivery_failure(failure: &DeliveryFailure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_is_called_by_its_place() {
+        for (name, place) in [
+            ("America/New_York", "New York"),
+            ("America/North_Dakota/Center", "Center, North Dakota"),
+            ("Europe/Berlin", "Berlin"),
+            ("UTC", "UTC"),
+        ] {
+            assert_eq!(zone(name), place);
+        }
+    }
 
     #[test]
     fn permissions_read_as_in_the_administrators_lists() {

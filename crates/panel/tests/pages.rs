@@ -9,8 +9,8 @@ use genesys::model::AfterCallWorkMode;
 use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
-    Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
-    Session, Site, SmsEntry, Stage, ToBackground, Typed, View, Waits, page::Opens,
+    Anyway, Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
+    Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -270,6 +270,71 @@ async fn a_message_that_was_not_taken_comes_back() {
     assert_eq!(shown.field("composer").value(), "");
     shown.background.publish(&view, 1).await;
     assert_eq!(shown.field("composer").value(), "Have a good trip!");
+}
+
+#[wasm_bindgen_test]
+async fn a_warning_takes_another_action_than_enter() {
+    let view = fixtures::desk_found(now(), Verdict::Warn);
+    let shown = show(Page::Interactions, &view).await;
+    assert_eq!(shown.attribute("send", "aria-disabled").as_deref(), Some("true"));
+    assert!(shown.description("send").contains("Stop!") && shown.description("send").contains("Center, North Dakota"));
+    assert_eq!(shown.attribute("findings", "aria-live").as_deref(), Some("polite"));
+    shown.press("composer", "Enter").await;
+    assert_eq!(shown.background.commands(), []);
+    assert_eq!(shown.field("composer").value(), "Your tickets: https://bit.ly/3xYz");
+    let focused = web_sys::window().unwrap().document().unwrap().active_element().unwrap();
+    assert_eq!(focused.get_attribute("data-testid").as_deref(), Some("send-anyway"));
+    shown.click("send-anyway").await;
+    let conversation = view.interactions[0].conversation.clone();
+    let what = Anyway::Send { conversation, text: "Your tickets: https://bit.ly/3xYz".to_owned() };
+    let despite = vec![Rule::CustomerOptOut, Rule::QuietHours, Rule::ShortenedLink];
+    assert_eq!(shown.background.commands(), [Command::Anyway { what, despite }]);
+    assert_eq!(shown.field("composer").value(), "");
+}
+
+#[wasm_bindgen_test]
+async fn what_blocks_offers_no_way_around_but_who_writes() {
+    let view = fixtures::desk_found(now(), Verdict::Block);
+    let shown = show(Page::Interactions, &view).await;
+    assert!(shown.find("send-anyway").is_none());
+    assert!(shown.description("send").contains("has opted out"));
+    shown.press("composer", "Enter").await;
+    shown.click("send").await;
+    assert_eq!(shown.background.commands(), []);
+    shown.click("identify").await;
+    let conversation = view.interactions[0].conversation.clone();
+    assert_eq!(shown.background.commands(), [Command::Identify(conversation)]);
+}
+
+#[wasm_bindgen_test]
+async fn compose_says_what_speaks_against_a_number() {
+    let shown = show(Page::Popup, &fixtures::composing(fixtures::compose_found(Verdict::Block))).await;
+    assert_eq!(shown.attribute("compose", "aria-disabled").as_deref(), Some("true"));
+    let words = shown.description("compose");
+    assert!(
+        words.contains("quiet hours") && words.contains("one of 2 time zones") && words.contains("Monday"),
+        "{words}"
+    );
+    shown.click("compose").await;
+    assert_eq!(shown.background.commands(), []);
+    shown.background.publish(&fixtures::composing(fixtures::compose_found(Verdict::Warn)), 0).await;
+    shown.click("compose-anyway").await;
+    let despite = vec![Rule::QuietHours];
+    assert_eq!(shown.background.commands(), [Command::Anyway { what: Anyway::Compose, despite }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_held_message_says_why_and_is_sent_anyway() {
+    let shown = show(Page::Interactions, &fixtures::desk_held(now())).await;
+    assert_eq!(shown.attribute("send-again", "aria-disabled").as_deref(), Some("true"));
+    assert!(shown.description("send-again").contains("quiet hours"));
+    shown.click("send-again").await;
+    assert_eq!(shown.background.commands(), []);
+    shown.click("send-again-anyway").await;
+    assert!(matches!(
+        &shown.background.commands()[..],
+        [Command::Anyway { what: Anyway::SendAgain { .. }, despite }] if *despite == [Rule::QuietHours]
+    ));
 }
 
 #[wasm_bindgen_test]

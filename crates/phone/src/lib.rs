@@ -10,6 +10,7 @@
 //! * [`edit`] is one change to a field with a number in it: the text regrouped, the caret kept beside its digit, the
 //!   country followed. [`AsYouType`] does the grouping.
 //! * [`find`](find::find) finds the numbers in a text, and leaves alone what only looks like one.
+//! * [`Number::zones`] are the time zones in which a number may be.
 //! * [`Country`] is a country with a numbering plan. Names of countries are the browser's business.
 //!
 //! Agreement with Google's library is a test: `tests/google.rs` against `tests/reference/`, which scripts there write.
@@ -23,6 +24,7 @@ mod number;
 mod parse;
 mod plan;
 mod text;
+mod zones;
 
 pub use as_you_type::AsYouType;
 pub use country::{Country, UnknownCountry};

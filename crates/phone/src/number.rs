@@ -122,6 +122,13 @@ impl Number {
         }
     }
 
+    /// The time zones in which the number may be, by their IANA names, sorted: of its area, or of the whole country where
+    /// it belongs to no area. Mostly one; none where the plan does not tell. A person may be elsewhere.
+    #[must_use]
+    pub fn zones(&self) -> Vec<&'static str> {
+        crate::zones::zones(&self.number, &self.e164)
+    }
+
     /// The digits after the calling code, with the zeros that belong to them.
     pub(crate) fn significant(&self) -> &str {
         let plus_and_code = 1 + self.number.country_code.to_string().len();

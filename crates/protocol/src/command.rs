@@ -6,7 +6,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{EnvironmentChoice, Page, SendId, Site, Theme, Window, page::Opens};
+use crate::{EnvironmentChoice, Page, Rule, SendId, Site, Theme, Window, page::Opens};
 
 /// One open view's identifier: random, made when the view opens, for as long as it is open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,7 +127,7 @@ pub enum Command {
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },
-    /// *Compose*.
+    /// *Compose*. Where something speaks against it ([`crate::Compose::findings`]) nothing happens.
     Compose,
     /// *Continue* at the prompt that there is a recent conversation.
     ContinueExisting,
@@ -159,20 +159,31 @@ pub enum Command {
     UseSuggested(ConversationId),
     /// Let it go.
     DismissSuggested(ConversationId),
-    /// Send the message; the draft is emptied once it is in the outbox.
+    /// Send the message; the draft is emptied once it is in the outbox. Where something speaks against it
+    /// ([`crate::Draft::findings`]) nothing happens.
     Send {
         /// The conversation.
         conversation: ConversationId,
         /// The text, as the agent saw it.
         text: String,
     },
-    /// A failed or unconfirmed message: send it again.
+    /// A failed, held or unconfirmed message: send it again. Where something speaks against it
+    /// ([`crate::Message::findings`]) nothing happens.
     SendAgain {
         /// The conversation.
         conversation: ConversationId,
         /// Which.
         message: SendId,
     },
+    /// What was not done because something speaks against it: do it all the same. What blocks still does.
+    Anyway {
+        /// What.
+        what: Anyway,
+        /// What the agent has read that speaks against it; anything else holds it up again.
+        despite: Vec<Rule>,
+    },
+    /// The text that says who writes: put it into the draft.
+    Identify(ConversationId),
     /// An unconfirmed message: leave it, it may have been sent.
     LeaveIt {
         /// The conversation.
@@ -236,6 +247,28 @@ pub enum Command {
     },
     /// *Done*.
     Done(ConversationId),
+}
+
+/// What an agent does although something speaks against it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Anyway {
+    /// As [`Command::Compose`].
+    Compose,
+    /// As [`Command::Send`].
+    Send {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The text, as the agent saw it.
+        text: String,
+    },
+    /// As [`Command::SendAgain`].
+    SendAgain {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which.
+        message: SendId,
+    },
 }
 
 /// A field of the Interaction Log that is typed into.

@@ -22,10 +22,12 @@
 //! Everything is plain data and is decoded strictly: an unknown field or variant is an error.
 
 mod command;
+mod finding;
 pub mod page;
 mod site;
 mod view;
 
-pub use command::{Command, LogField, Numbered, ToBackground, ViewId};
+pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
+pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -8,7 +8,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Site, ViewId, page::Opens};
+use crate::{Finding, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -580,6 +580,9 @@ pub struct Compose {
     pub origin: Option<Origin>,
     /// What keeps Compose unavailable; empty: it is available.
     pub missing: Vec<Missing>,
+    /// What speaks against writing to this number.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// Where the form stands.
     pub stage: Stage,
 }
@@ -861,6 +864,9 @@ pub struct Message {
     pub time: Timestamp,
     /// Its delivery.
     pub delivery: Delivery,
+    /// What speaks against sending it again, where it can be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
 }
 
 /// What identifies a message of a thread: it stays the same from the outbox to delivery.
@@ -890,6 +896,8 @@ pub enum Delivery {
     Unconfirmed,
     /// It could not be found out, and the agent left it.
     Left,
+    /// Something came up that speaks against it before it could leave; *Send again*.
+    Held,
     /// Genesys Cloud refused it; *Send again*.
     Refused(Trouble),
     /// Accepted, waiting for the carrier.
@@ -911,6 +919,9 @@ pub struct Draft {
     pub typed: Typed,
     /// How long it is, and what keeps it from being sent.
     pub length: DraftLength,
+    /// What speaks against sending it; of an empty draft, against sending anything.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 /// A draft's length.

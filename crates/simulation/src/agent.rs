@@ -346,7 +346,7 @@ impl Agent {
 }
 
 fn is_uncertain(message: &Message) -> bool {
-    matches!(message.delivery, Delivery::Unconfirmed | Delivery::Refused(_))
+    matches!(message.delivery, Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Held)
 }
 
 fn offers_to_send_again(message: &Message) -> Option<(SendId, &Message)> {

@@ -152,7 +152,7 @@ impl Ledger {
     pub(crate) fn shown(&mut self, text: &str, key: &MessageKey, delivery: &Delivery) -> bool {
         let (MessageKey::Own(_), Some(text)) = (key, self.texts.get_mut(text)) else { return false };
         match delivery {
-            Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Left => text.shown = true,
+            Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Held | Delivery::Left => text.shown = true,
             Delivery::Settling => text.settling = true,
             Delivery::Queued | Delivery::Sent | Delivery::Delivered => return std::mem::take(&mut text.settling),
             _ => {}

@@ -108,7 +108,7 @@ fn thread(interaction: &Interaction, conversation: &Conversation, whole: bool) -
     for Message { text, delivery, .. } in messages {
         match delivery {
             Delivery::Sending | Delivery::Settling => return Some(format!("{text:?} is still under way")),
-            Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Left => {}
+            Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Held | Delivery::Left => {}
             delivery => *shown.entry((text, word(delivery))).or_default() += 1,
         }
     }

@@ -6,7 +6,7 @@ use genesys::{id::QueueId, model::Me};
 use protocol::Typed;
 use serde::{Deserialize, Serialize};
 
-use crate::{outbox::Outbox, settings::RememberedQueue};
+use crate::{compliance::Records, outbox::Outbox, settings::RememberedQueue};
 
 /// At most so many drafts are kept for an agent.
 const DRAFTS: usize = 200;
@@ -20,6 +20,8 @@ pub(crate) struct Account {
     drafts: BTreeMap<String, Typed>,
     #[serde(default)]
     pub(crate) outbox: Outbox,
+    #[serde(default)]
+    pub(crate) records: Records,
 }
 
 impl Account {

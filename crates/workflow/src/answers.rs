@@ -103,7 +103,7 @@ impl Workflow {
                     self.resync(todo);
                 }
             }
-            Purpose::Create(stamp) => self.created(stamp, result, todo),
+            Purpose::Create(stamp, _) => self.created(stamp, result, todo),
             Purpose::SettleCreate(stamp) => self.settled(stamp, result, todo),
             Purpose::Holder(stamp) => {
                 let result = expect(result, conversation);
@@ -122,7 +122,7 @@ impl Workflow {
                 });
                 self.texts(&id, result, todo);
             }
-            Purpose::Send(id, send) => {
+            Purpose::Send(id, send, _) => {
                 let result = expect(result, |reply| match reply {
                     Reply::Message(message) => Some(message),
                     _ => None,
@@ -212,6 +212,13 @@ impl Workflow {
                     interaction.contacts_found(result);
                 }
             }
+            Purpose::OptOutList(number) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Contacts(contacts) => Some(contacts),
+                    _ => None,
+                });
+                self.list_consulted(&number, result);
+            }
             Purpose::LinkContact(id) => {
                 let Err(failure) = result else { return };
                 if let Some(interaction) = self.interaction(&id) {
@@ -277,7 +284,9 @@ impl Workflow {
             self.take_up_picked(todo);
         }
         if let Some(access) = self.access() {
-            for effect in self.state.calls.signed_in(&access) {
+            let (effects, held) = self.with_calls(|calls, gate| calls.signed_in(&access, gate));
+            self.hold(held);
+            for effect in effects {
                 todo.effect(effect);
             }
         }

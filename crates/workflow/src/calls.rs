@@ -8,6 +8,9 @@
 //!
 //! A call that may be made twice is repeated when its answer is lost: a read, or saving the log's texts. Any other call
 //! whose answer is lost may have taken effect: it is never repeated here, the part that asked finds out what is true.
+//!
+//! Whenever a call departs the gate is asked. What it does not let through is no call any more; its purpose is returned,
+//! for the part that asked to say why.
 
 use genesys::{
     call::{Call, Reply},
@@ -20,6 +23,7 @@ use protocol::SendId;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    compliance::Cleared,
     io::{AccessToken, CallId, Effect},
     todo::{PUT_OFF_AT_MOST_MS, Todo},
 };
@@ -57,7 +61,7 @@ pub(crate) enum Purpose {
     /// Its topics.
     Subscribe(ChannelId),
     /// Compose.
-    Create(u64),
+    Create(u64, Cleared),
     /// Compose got no answer: is there such a conversation?
     SettleCreate(u64),
     /// Compose was refused: who holds that conversation?
@@ -67,7 +71,7 @@ pub(crate) enum Purpose {
     /// Texts of messages.
     Messages(ConversationId),
     /// One SMS.
-    Send(ConversationId, SendId),
+    Send(ConversationId, SendId, Cleared),
     /// Answer.
     Answer(ConversationId),
     /// Decline.
@@ -94,6 +98,8 @@ pub(crate) enum Purpose {
     Contacts(ConversationId),
     /// The Interaction Log's contact.
     LinkContact(ConversationId),
+    /// The contacts with a number, for the list of those who have opted out.
+    OptOutList(String),
 }
 
 impl Purpose {
@@ -102,6 +108,9 @@ impl Purpose {
         !matches!(self, Self::SignIn | Self::SignOut | Self::Me)
     }
 }
+
+/// Whether a call may depart: [`crate::Workflow::may_depart`].
+pub(crate) type Gate<'a> = &'a dyn Fn(&Purpose, &Call) -> bool;
 
 /// Where calls go, and as whom.
 #[derive(Debug, Clone)]
@@ -152,11 +161,21 @@ pub(crate) enum Answer {
 
 impl Calls {
     /// Makes a call, or keeps it until somebody is signed in.
-    pub(crate) fn start(&mut self, access: Option<&Access>, purpose: Purpose, call: Call) -> Option<Effect> {
+    pub(crate) fn start(
+        &mut self,
+        access: Option<&Access>,
+        purpose: Purpose,
+        call: Call,
+        gate: Gate<'_>,
+    ) -> (Option<Effect>, Option<Purpose>) {
         let mut open = OpenCall { id: self.next_id(), call, purpose, attempts: 0, waits_for: WaitsFor::SignIn };
-        let effect = access.map(|access| open.depart(access));
-        self.open.push(open);
-        effect
+        match access.map(|access| open.depart(access, gate)) {
+            Some(None) => (None, Some(open.purpose)),
+            departed => {
+                self.open.push(open);
+                (departed.flatten(), None)
+            }
+        }
     }
 
     /// Takes in the answer to a call.
@@ -184,29 +203,54 @@ impl Calls {
     }
 
     /// Makes the calls whose time to be repeated has come.
-    pub(crate) fn repeat_due(&mut self, todo: &Todo, access: impl Fn(&Purpose) -> Option<Access>) -> Vec<Effect> {
+    pub(crate) fn repeat_due(
+        &mut self,
+        todo: &Todo,
+        access: impl Fn(&Purpose) -> Option<Access>,
+        gate: Gate<'_>,
+    ) -> (Vec<Effect>, Vec<Purpose>) {
         let due = |open: &OpenCall| matches!(open.waits_for, WaitsFor::Retry(at) if todo.is_due(at));
         // Nobody is signed in, or signing in, any more: only what the agent asked for waits for that.
         self.open.retain(|open| !due(open) || open.purpose.is_the_agents() || access(&open.purpose).is_some());
-        let depart = |open: &mut OpenCall| match access(&open.purpose) {
-            Some(access) => Some(open.depart(&access)),
-            None => {
-                open.waits_for = WaitsFor::SignIn;
-                None
-            }
-        };
-        self.open.iter_mut().filter(|open| due(open)).filter_map(depart).collect()
+        self.depart_where(due, |purpose| access(purpose), gate)
     }
 
     /// Makes the calls that waited for a sign-in.
-    pub(crate) fn signed_in(&mut self, access: &Access) -> Vec<Effect> {
-        let waiting = |open: &&mut OpenCall| open.waits_for == WaitsFor::SignIn;
-        self.open.iter_mut().filter(waiting).map(|open| open.depart(access)).collect()
+    pub(crate) fn signed_in(&mut self, access: &Access, gate: Gate<'_>) -> (Vec<Effect>, Vec<Purpose>) {
+        self.depart_where(|open| open.waits_for == WaitsFor::SignIn, |_| Some(access.clone()), gate)
+    }
+
+    /// Makes those calls, and returns the purposes of those that the gate did not let through. One without access waits
+    /// for a sign-in.
+    fn depart_where(
+        &mut self,
+        which: impl Fn(&OpenCall) -> bool,
+        access: impl Fn(&Purpose) -> Option<Access>,
+        gate: Gate<'_>,
+    ) -> (Vec<Effect>, Vec<Purpose>) {
+        let (mut effects, mut held) = (Vec::new(), Vec::new());
+        self.open.retain_mut(|open| {
+            if !which(open) {
+                return true;
+            }
+            let Some(access) = access(&open.purpose) else {
+                open.waits_for = WaitsFor::SignIn;
+                return true;
+            };
+            let effect = open.depart(&access, gate);
+            if effect.is_none() {
+                held.push(open.purpose.clone());
+            }
+            let departed = effect.is_some();
+            effects.extend(effect);
+            departed
+        });
+        (effects, held)
     }
 
     /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the
     /// purposes of the other calls, whose effects are unknown.
-    pub(crate) fn woke(&mut self, access: Option<&Access>) -> (Vec<Effect>, Vec<Purpose>) {
+    pub(crate) fn woke(&mut self, access: Option<&Access>, gate: Gate<'_>) -> (Vec<Effect>, Vec<Purpose>) {
         let (departed, kept) =
             std::mem::take(&mut self.open).into_iter().partition::<Vec<_>, _>(|open| open.waits_for == WaitsFor::Reply);
         self.open = kept;
@@ -217,8 +261,10 @@ impl Calls {
                 Some(access) if is_repeatable(&open.call) => {
                     // A number of its own, so that an answer to the earlier one counts for nothing.
                     open.id = self.next_id();
-                    effects.push(open.depart(access));
-                    self.open.push(open);
+                    if let Some(effect) = open.depart(access, gate) {
+                        effects.push(effect);
+                        self.open.push(open);
+                    }
                 }
                 None if is_repeatable(&open.call) && open.purpose.is_the_agents() => {
                     open.waits_for = WaitsFor::SignIn;
@@ -263,16 +309,20 @@ impl Calls {
 }
 
 impl OpenCall {
-    fn depart(&mut self, access: &Access) -> Effect {
+    /// The one way outside; `None`: the gate is closed to it.
+    fn depart(&mut self, access: &Access, gate: Gate<'_>) -> Option<Effect> {
+        if !gate(&self.purpose, &self.call) {
+            return None;
+        }
         self.attempts += 1;
         self.waits_for = WaitsFor::Reply;
-        Effect::Call {
+        Some(Effect::Call {
             id: self.id,
             call: self.call.clone(),
             environment: access.environment.clone(),
             token: access.token.clone(),
             timeout_ms: TIMEOUT_MS,
-        }
+        })
     }
 }
 

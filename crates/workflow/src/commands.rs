@@ -6,11 +6,12 @@ use genesys::{
     permission,
 };
 use phone::Country;
-use protocol::{Command, Fit, Numbered, SendId, SignInProblem, ViewId};
+use protocol::{Anyway, Command, Fit, Numbered, Rule, SendId, SignInProblem, ViewId};
 
 use crate::{
     VIEWS, Workflow,
     calls::Purpose,
+    compliance,
     compose::Compose,
     draft,
     interaction::{Interaction, Standing},
@@ -109,20 +110,8 @@ impl Workflow {
                     compose.edit_number(text::typed_by(view, text, edit), caret, deleted_forward);
                 }
             }
-            Command::Compose => {
-                let stamp = self.next_stamp();
-                if let (Some(compose), Some(directory)) = (&mut self.state.compose, &self.state.directory)
-                    && directory.may(permission::MESSAGE_CREATE)
-                {
-                    compose.compose(stamp, directory, todo);
-                }
-            }
-            Command::ContinueExisting => {
-                let stamp = self.next_stamp();
-                if let Some(compose) = &mut self.state.compose {
-                    compose.go_on(stamp, todo);
-                }
-            }
+            Command::Compose => self.begin(Vec::new(), todo),
+            Command::ContinueExisting => self.go_on(todo),
             Command::CancelCompose => self.cancel_compose(),
             Command::UsePicked => self.use_offered(todo),
             Command::DismissPicked => self.state.picked = None,
@@ -154,16 +143,16 @@ impl Workflow {
                     interaction.suggested = None;
                 }
             }
-            Command::Send { conversation, text } => self.send(&conversation, text, todo),
-            Command::SendAgain { conversation, message } => {
-                let stamp = self.next_stamp();
-                if let Some(interaction) = self.interaction(&conversation)
-                    && interaction.can_send()
-                    && let Some(text) = interaction.thread.take_for_resend(message)
-                {
-                    interaction.send(SendId(stamp), text, todo);
+            Command::Send { conversation, text } => self.send(&conversation, text, &[], todo),
+            Command::SendAgain { conversation, message } => self.send_again(&conversation, message, &[], todo),
+            Command::Anyway { what, despite } => match what {
+                Anyway::Compose => self.begin(despite, todo),
+                Anyway::Send { conversation, text } => self.send(&conversation, text, &despite, todo),
+                Anyway::SendAgain { conversation, message } => {
+                    self.send_again(&conversation, message, &despite, todo);
                 }
-            }
+            },
+            Command::Identify(id) => self.identify(&id),
             Command::LeaveIt { conversation, message } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.thread.leave(message);
@@ -257,8 +246,7 @@ impl Workflow {
         self.durable.signed_out = true;
         if let Some(token) = token {
             let access = self.access_as(Some(token));
-            let revoke = self.state.calls.start(Some(&access), Purpose::SignOut, Call::RevokeToken);
-            if let Some(revoke) = revoke {
+            if let Some(revoke) = self.start(Some(&access), Purpose::SignOut, Call::RevokeToken) {
                 todo.effect(revoke);
             }
         }
@@ -328,22 +316,89 @@ impl Workflow {
         }
     }
 
-    fn send(&mut self, id: &ConversationId, text: String, todo: &mut Todo) {
+    /// *Compose*.
+    fn begin(&mut self, despite: Vec<Rule>, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let (Some(compose), Some(directory)) = (&self.state.compose, &self.state.directory) else {
+            return;
+        };
+        if !directory.may(permission::MESSAGE_CREATE) || !compose.is_ready(directory) {
+            return;
+        }
+        let cleared =
+            compose.recipient().and_then(|to| self.clear(compliance::Path::Compose, to, None, None, &despite));
+        if let (Some(cleared), Some(compose)) = (cleared, &mut self.state.compose) {
+            compose.compose(stamp, cleared, despite, todo);
+        }
+    }
+
+    /// *Continue* at the prompt that there is a recent conversation.
+    fn go_on(&mut self, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let Some(despite) = self.state.compose.as_ref().and_then(Compose::asks) else {
+            return;
+        };
+        let to = self.state.compose.as_ref().and_then(Compose::recipient);
+        let cleared = to.and_then(|to| self.clear(compliance::Path::Continue, to, None, None, despite));
+        let Some(compose) = &mut self.state.compose else { return };
+        match cleared {
+            Some(cleared) => compose.go_on(stamp, cleared, todo),
+            None => compose.held(),
+        }
+    }
+
+    /// *Send again*.
+    fn send_again(&mut self, id: &ConversationId, message: SendId, despite: &[Rule], todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let Some(interaction) = self.position(id).map(|position| &self.state.interactions[position]) else {
+            return;
+        };
+        let Some((path, text)) = interaction.thread.resendable(message).filter(|_| interaction.can_send()) else {
+            return;
+        };
+        let cleared = self.clear(path, &interaction.customer, Some(text), Some(message), despite);
+        if let (Some(cleared), Some(interaction)) = (cleared, self.interaction(id))
+            && let Some(text) = interaction.thread.take_for_resend(message)
+        {
+            interaction.send(SendId(stamp), text, cleared, todo);
+        }
+    }
+
+    /// Puts the text that says who writes into the draft.
+    fn identify(&mut self, id: &ConversationId) {
+        let (Some(position), Some(wanted)) = (self.position(id), self.policy.identification().map(str::to_owned))
+        else {
+            return;
+        };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
+        let drafted = self.draft(&self.state.interactions[position]).text;
+        if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
+            let text = compliance::with_identification(&drafted, &wanted);
+            account.set_draft(&customer, queue.as_ref(), text::set(text));
+        }
+    }
+
+    fn send(&mut self, id: &ConversationId, text: String, despite: &[Rule], todo: &mut Todo) {
         let stamp = self.next_stamp();
         let Some(position) = self.position(id) else {
             return;
         };
         let (customer, queue) = draft_place(&self.state.interactions[position]);
-        let drafted = self.draft(&self.state.interactions[position]).text;
-        let interaction = &mut self.state.interactions[position];
+        let drafted = self.draft(&self.state.interactions[position]);
+        let interaction = &self.state.interactions[position];
         // Pressed in two windows, before either knew that the draft had gone: that is one message.
-        if drafted != text && interaction.thread.is_on_its_way(&text) {
+        if drafted.text != text && interaction.thread.is_on_its_way(&text) {
             return;
         }
         if !interaction.can_send() || draft::measure(&text).fit != Fit::Fits {
             return;
         }
-        interaction.send(SendId(stamp), text, todo);
+        let as_it_came = drafted.text == text && drafted.author.is_none();
+        let path = if as_it_came { compliance::Path::Link } else { compliance::Path::Reply };
+        let Some(cleared) = self.clear(path, &customer, Some(&text), None, despite) else {
+            return;
+        };
+        self.state.interactions[position].send(SendId(stamp), text, cleared, todo);
         if let Some(account) = self.account_mut() {
             account.set_draft(&customer, queue.as_ref(), text::set(""));
         }

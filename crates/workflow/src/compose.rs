@@ -20,12 +20,13 @@ use genesys::{
     model::{Conversation, Failure, ParticipantState, Purpose as Role, Queue, Rejection, SmsNumber},
     time::Timestamp,
 };
-use phone::Country;
-use protocol::{Compose as ComposeView, ComposeProblem, Holder, Missing, Stage as StageView, Typed};
+use phone::{Country, Number};
+use protocol::{Compose as ComposeView, ComposeProblem, Finding, Holder, Missing, Rule, Stage as StageView, Typed};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calls::Purpose,
+    compliance::Cleared,
     directory::Directory,
     number::{NumberEntry, Progress},
     picked::Picked,
@@ -51,6 +52,9 @@ pub(crate) struct Compose {
     /// The agent has done something in the form.
     #[serde(default)]
     touched: bool,
+    /// What the agent went on in spite of.
+    #[serde(default)]
+    despite: Vec<Rule>,
     stage: Stage,
 }
 
@@ -92,6 +96,7 @@ impl Compose {
             number: NumberEntry::new(country),
             picked: None,
             touched: false,
+            despite: Vec::new(),
             stage: Stage::Editing { problem: None },
         }
     }
@@ -174,18 +179,40 @@ impl Compose {
         }
     }
 
+    /// Whom the form is about to write to, E.164.
+    pub(crate) fn recipient(&self) -> Option<&str> {
+        self.number.number().map(Number::e164)
+    }
+
+    /// Whether *Compose* is available.
+    pub(crate) fn is_ready(&self, directory: &Directory) -> bool {
+        self.is_edited() && self.missing(directory).is_empty()
+    }
+
+    /// Whether it is being filled in.
+    pub(crate) fn is_edited(&self) -> bool {
+        matches!(self.stage, Stage::Editing { .. })
+    }
+
+    /// Whether *Continue* or *Cancel* is asked for; with what the agent has gone on in spite of.
+    pub(crate) fn asks(&self) -> Option<&[Rule]> {
+        (self.stage == Stage::Existing).then_some(self.despite.as_slice())
+    }
+
     /// *Compose*: looks for a recent conversation, and begins one where there is none.
-    pub(crate) fn compose(&mut self, stamp: u64, directory: &Directory, todo: &mut Todo) {
-        if matches!(self.stage, Stage::Editing { .. }) && self.missing(directory).is_empty() {
-            self.create(stamp, false, todo);
-        }
+    pub(crate) fn compose(&mut self, stamp: u64, cleared: Cleared, despite: Vec<Rule>, todo: &mut Todo) {
+        self.despite = despite;
+        self.create(stamp, false, cleared, todo);
     }
 
     /// *Continue* at the prompt.
-    pub(crate) fn go_on(&mut self, stamp: u64, todo: &mut Todo) {
-        if self.stage == Stage::Existing {
-            self.create(stamp, true, todo);
-        }
+    pub(crate) fn go_on(&mut self, stamp: u64, cleared: Cleared, todo: &mut Todo) {
+        self.create(stamp, true, cleared, todo);
+    }
+
+    /// Something speaks against it by now: the form shows what.
+    pub(crate) fn held(&mut self) {
+        self.stage = Stage::Editing { problem: None };
     }
 
     /// *Cancel* at the prompt, or while Compose is under way. What was under way is nobody's from now on: the answer
@@ -300,7 +327,7 @@ impl Compose {
         matches!(self.stage, Stage::Editing { problem: Some(ComposeProblem::QueueGone) })
     }
 
-    pub(crate) fn show(&self, directory: &Directory) -> ComposeView {
+    pub(crate) fn show(&self, directory: &Directory, findings: Vec<Finding>) -> ComposeView {
         let chosen = self.queue.as_ref().and_then(|id| directory.entry(id));
         // Once a queue is chosen its name is no search: the list shows what else there is.
         let search = if chosen.is_some() { "" } else { &self.queue_text.text };
@@ -311,6 +338,7 @@ impl Compose {
             number: self.number.show(),
             origin: self.chosen_on_page().map(|picked| picked.origin.clone()),
             missing: self.missing(directory),
+            findings,
             stage: match &self.stage {
                 Stage::Editing { problem } => StageView::Editing { problem: problem.clone() },
                 Stage::Checking { .. } => StageView::Checking,
@@ -328,12 +356,12 @@ impl Compose {
         true
     }
 
-    fn create(&mut self, stamp: u64, use_existing: bool, todo: &mut Todo) {
+    fn create(&mut self, stamp: u64, use_existing: bool, cleared: Cleared, todo: &mut Todo) {
         let (Some(number), Some(queue)) = (self.number.number(), &self.queue) else {
             return;
         };
         let to = number.e164().to_owned();
-        todo.call(Purpose::Create(stamp), Call::CreateConversation { queue: queue.clone(), to, use_existing });
+        todo.call(Purpose::Create(stamp, cleared), Call::CreateConversation { queue: queue.clone(), to, use_existing });
         self.stamp = stamp;
         self.touched = true;
         self.stage = Stage::Checking { since: todo.now, use_existing };

@@ -14,6 +14,7 @@
 //! | `picked` | a number that was chosen on a web page: kept, offered, used |
 //! | `pages` | where numbers are looked for, and how |
 //! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
+//! | `compliance` | what speaks against a message before it leaves |
 //! | `transfer` | the search for a transfer's target |
 //! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
@@ -37,6 +38,7 @@ mod alerts;
 mod answers;
 mod calls;
 mod commands;
+mod compliance;
 mod compose;
 mod directory;
 mod draft;
@@ -75,9 +77,10 @@ use phone::Country;
 use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
+pub use compliance::Path;
 pub use io::{
-    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, Nothing,
-    Pick, Play,
+    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, LocalTime,
+    Nothing, Pick, Play, Zones,
 };
 pub use pages::Pages;
 pub use policy::Policy;
@@ -85,7 +88,8 @@ pub use policy::Policy;
 use crate::{
     account::Account,
     alerts::Alerts,
-    calls::{Access, Calls, Purpose},
+    calls::{Access, Calls, Gate, Purpose},
+    compliance::{Lookups, Place},
     compose::Compose,
     directory::Directory,
     interaction::{Change, Departure, Interaction},
@@ -117,6 +121,11 @@ pub struct Workflow {
     granted: Vec<Site>,
     redirect_uri: String,
     online: bool,
+    /// When the last input came.
+    now: Timestamp,
+    zones: Zones,
+    /// Whom there is to write to, by number.
+    places: BTreeMap<String, Place>,
 }
 
 /// What outlives the browser (`storage.local`): settings, the remembered queue, drafts, what may not have been sent.
@@ -148,6 +157,9 @@ pub struct Volatile {
     interactions: Vec<Interaction>,
     /// Of the outbox, what belongs to none of them.
     left_behind: Outbox,
+    /// What the organisation's list says of those there is to write to.
+    #[serde(default)]
+    lookups: Lookups,
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
     notices: Notices,
@@ -169,8 +181,8 @@ impl Volatile {
 }
 
 impl Workflow {
-    /// Takes up what was stored; `None` where nothing was, or it could not be read.
-    pub fn restore(durable: Option<Durable>, volatile: Option<Volatile>) -> Self {
+    /// Takes up what was stored; `None` where nothing was, or it could not be read. `zones` tells what time it is where.
+    pub fn restore(durable: Option<Durable>, volatile: Option<Volatile>, zones: Zones) -> Self {
         Self {
             durable: durable.unwrap_or_default(),
             state: volatile.unwrap_or_default(),
@@ -179,13 +191,19 @@ impl Workflow {
             granted: Vec::new(),
             redirect_uri: String::new(),
             online: true,
+            now: Timestamp::from_millis(0),
+            zones,
+            places: BTreeMap::new(),
         }
     }
 
     /// Takes in what happened at `now`; returns what is to be done, after the state has been stored.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         let woke = input == Input::Woke;
+        self.now = now;
         let mut effects = self.take_in(now, input);
+        self.keep_records();
+        effects.extend(self.look_up());
         self.keep_outbox();
         effects.extend(self.announce(woke));
         // Views that were open find their way back only now.
@@ -193,6 +211,13 @@ impl Workflow {
             effects.extend(self.make_way());
         }
         effects
+    }
+
+    /// Looks up whom there is to write to.
+    fn look_up(&mut self) -> Vec<Effect> {
+        let mut todo = Todo::new(self.now);
+        self.consult_list(&mut todo);
+        self.carry_out(todo)
     }
 
     fn take_in(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
@@ -254,7 +279,7 @@ impl Workflow {
             return repeat;
         }
         let interactions = self.state.interactions.iter().filter_map(Interaction::next_wake);
-        interactions.chain(repeat).chain(self.state.live.next_wake()).min()
+        interactions.chain(repeat).chain(self.state.live.next_wake()).chain(self.next_quiet_change()).min()
     }
 
     /// What is to be stored so that it outlives the browser.
@@ -276,7 +301,7 @@ impl Workflow {
 
     fn woke(&mut self, mut todo: Todo) -> Vec<Effect> {
         let access = self.access();
-        let (mut effects, lost) = self.state.calls.woke(access.as_ref());
+        let (mut effects, lost) = self.with_calls(|calls, gate| calls.woke(access.as_ref(), gate));
         for purpose in lost {
             self.lost(purpose, &mut todo);
         }
@@ -297,10 +322,10 @@ impl Workflow {
     /// The answer to a call that changes something will never come.
     fn lost(&mut self, purpose: Purpose, todo: &mut Todo) {
         match purpose {
-            Purpose::Create(_) | Purpose::SignIn => {
+            Purpose::Create(..) | Purpose::SignIn => {
                 self.result(purpose, Err(Failure::Unreachable), todo);
             }
-            Purpose::Send(ref id, _)
+            Purpose::Send(ref id, ..)
             | Purpose::Answer(ref id)
             | Purpose::Decline(ref id)
             | Purpose::Disconnect(ref id)
@@ -323,8 +348,10 @@ impl Workflow {
 
     fn tick(&mut self, mut todo: Todo) -> Vec<Effect> {
         let mut calls = std::mem::take(&mut self.state.calls);
-        let mut effects = calls.repeat_due(&todo, |purpose| self.access_for(purpose));
+        let (mut effects, held) = calls
+            .repeat_due(&todo, |purpose| self.access_for(purpose), &|purpose, call| self.may_depart(purpose, call));
         self.state.calls = calls;
+        self.hold(held);
         if self.access().is_some() {
             self.state.live.reconnect(false, &mut todo);
             if self.state.live.resync_due(&todo) {
@@ -470,6 +497,7 @@ impl Workflow {
         self.state.picked = None;
         self.state.interactions.clear();
         self.state.left_behind.clear();
+        self.state.lookups.clear();
         self.state.selected = None;
         self.state.transfer = None;
         self.state.alerts.put_away();
@@ -483,6 +511,7 @@ impl Workflow {
 
     fn resync(&mut self, todo: &mut Todo) {
         todo.call(Purpose::Resync, Call::MyConversations);
+        self.state.lookups.forget_failures();
         self.read_status(todo);
     }
 
@@ -501,7 +530,7 @@ impl Workflow {
                 Ask::Call(purpose, call) if self.state.calls.is_under_way(&purpose, &call) => {}
                 Ask::Call(purpose, call) => {
                     let access = self.access_for(&purpose);
-                    effects.extend(self.state.calls.start(access.as_ref(), purpose, call));
+                    effects.extend(self.start(access.as_ref(), purpose, call));
                 }
                 Ask::Effect(effect) => effects.push(effect),
                 Ask::Window(window) => {
@@ -511,6 +540,41 @@ impl Workflow {
             }
         }
         effects
+    }
+
+    /// Makes a call, or keeps it until somebody is signed in.
+    fn start(&mut self, access: Option<&Access>, purpose: Purpose, call: Call) -> Option<Effect> {
+        let (effect, held) = self.with_calls(|calls, gate| calls.start(access, purpose, call, gate));
+        self.hold(held);
+        effect
+    }
+
+    /// What `calls` do with the gate at hand.
+    fn with_calls<T>(&mut self, act: impl FnOnce(&mut Calls, Gate<'_>) -> T) -> T {
+        let mut calls = std::mem::take(&mut self.state.calls);
+        let done = act(&mut calls, &|purpose, call| self.may_depart(purpose, call));
+        self.state.calls = calls;
+        done
+    }
+
+    /// The gate did not let these depart: they are shown with what speaks against them.
+    fn hold(&mut self, held: impl IntoIterator<Item = Purpose>) {
+        for purpose in held {
+            match purpose {
+                // Where it has gone, what was not known to have been sent was said.
+                Purpose::Send(id, send, _) => {
+                    if let Some(interaction) = self.interaction(&id) {
+                        interaction.thread.held(send);
+                    }
+                }
+                Purpose::Create(stamp, _) => {
+                    if let Some(compose) = self.state.compose.as_mut().filter(|compose| compose.waits_for(stamp)) {
+                        compose.held();
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// How a call is made: for a token without one, to learn who it is with any, and else for an agent who is known.

@@ -48,6 +48,32 @@ pub struct Policy {
     pub hide_call_log_relation: Option<bool>,
     /// Hides the log's notes.
     pub hide_call_log_notes: Option<bool>,
+    /// What comes of it where the carrier reported that the recipient has opted out: `block`, `warn` or `off`. These and
+    /// the next are never the agent's to choose.
+    pub carrier_opt_out: Option<String>,
+    /// The same, where the recipient wrote STOP or its like.
+    pub customer_opt_out: Option<String>,
+    /// The same, where the organisation's list has the recipient.
+    pub listed_opt_out: Option<String>,
+    /// The list: the field of external contacts that is true for those who have opted out. `surveyOptOut`, or a custom
+    /// field's key.
+    pub opt_out_contact_field: Option<String>,
+    /// The same, in quiet hours.
+    pub quiet_hours: Option<String>,
+    /// When they begin, `HH:MM`, by the recipient's clock.
+    pub quiet_hours_start: Option<String>,
+    /// When they end, `HH:MM`; the minute itself is no longer quiet.
+    pub quiet_hours_end: Option<String>,
+    /// Days off: English names of weekdays.
+    pub quiet_days: Option<Vec<String>>,
+    /// Days off: dates, `YYYY-MM-DD`.
+    pub quiet_dates: Option<Vec<String>>,
+    /// The same as for opt-out, where the first message to a number lacks the next field's text.
+    pub first_message: Option<String>,
+    /// What the first message to a number has to say.
+    pub first_message_text: Option<String>,
+    /// The same as for opt-out, for links of public shorteners.
+    pub shortened_links: Option<String>,
     /// Agents may change what is set here.
     pub enable_agent_configuration: Option<bool>,
 }

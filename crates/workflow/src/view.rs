@@ -2,7 +2,7 @@
 
 use genesys::{id::ConversationId, permission};
 use protocol::{
-    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, Phase, QueueEntry, QueueSms,
+    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
     Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View, Window,
 };
 
@@ -29,7 +29,11 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         notices: state.notices.shown().to_vec(),
         sms: sms_entry(workflow),
         queues: directory.map_or(Listing::Loading, |directory| directory.listing("")),
-        compose: state.compose.as_ref().zip(directory).map(|(compose, directory)| compose.show(directory)),
+        compose: state.compose.as_ref().zip(directory).map(|(compose, directory)| {
+            let to = compose.recipient().filter(|_| compose.is_edited());
+            let findings = to.map(|to| workflow.findings(to, None, None)).unwrap_or_default();
+            compose.show(directory, findings)
+        }),
         offered: workflow.show_offered(),
         badge: badge(&interactions),
         selected: state.selected.clone(),
@@ -105,6 +109,22 @@ fn sms_entry(workflow: &Workflow) -> SmsEntry {
 fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionView {
     let fields = workflow.log_fields();
     let typed = workflow.draft(interaction);
+    let findings = |text, own| {
+        let findings = || workflow.findings(&interaction.customer, Some(text), own);
+        interaction.can_send().then(findings).unwrap_or_default()
+    };
+    // Thirty conversations' threads in every view of every change would be most of what there is to carry.
+    let mut messages =
+        if workflow.shows_thread(&interaction.id) { interaction.thread.listing() } else { interaction.thread.latest() };
+    if let Listing::Loaded(messages) = &mut messages {
+        for message in messages {
+            if let MessageKey::Own(id) = message.key
+                && let Some((_, text)) = interaction.thread.resendable(id)
+            {
+                message.findings = findings(text, Some(id));
+            }
+        }
+    }
     InteractionView {
         conversation: interaction.id.clone(),
         customer: Customer {
@@ -115,14 +135,9 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         queue: workflow.queue_name(interaction),
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,
-        // Thirty conversations' threads in every view of every change would be most of what there is to carry.
-        messages: if workflow.shows_thread(&interaction.id) {
-            interaction.thread.listing()
-        } else {
-            interaction.thread.latest()
-        },
+        messages,
         unread: interaction.thread.unread(),
-        draft: Draft { length: draft::measure(&typed.text), typed },
+        draft: Draft { length: draft::measure(&typed.text), findings: findings(&typed.text, None), typed },
         suggested: interaction.suggested.clone(),
         log: fields.map(|fields| interaction.log.show(fields)),
         transfer: if workflow.may(permission::BLIND_TRANSFER) {

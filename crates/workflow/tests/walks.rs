@@ -8,7 +8,10 @@
 
 mod world;
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use genesys::{
     call::Call,
@@ -21,10 +24,11 @@ use proptest::{
     test_runner::{FileFailurePersistence, TestRunner},
 };
 use protocol::{
-    Badge, Command, ComposeProblem, Delivery, DoneEntry, Interaction, Listing, MessageKey, Missing, NoticeKind, Phase,
-    Routing, SendId, Session, SmsEntry, Sound, Stage, Status, View, Waits, Window,
+    Anyway, Badge, Command, Compose, ComposeProblem, Delivery, DoneEntry, Finding, Interaction, Listing, Message,
+    MessageKey, Missing, NoticeKind, Phase, Reason, Routing, Rule, SendId, Session, SmsEntry, Sound, Stage, Status,
+    Verdict, View, Waits, Window,
 };
-use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play};
+use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play, Policy};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
 
 /// On behalf of whom the texts of links are.
@@ -65,6 +69,15 @@ const WORTH_REACHING: &[&str] = &[
     "a number that is offered",
     "a number of a page in the form",
     "the next recipient of a link",
+    "opted out by a word",
+    "opted out at the carrier",
+    "on the organisation's list",
+    "the list is not read",
+    "quiet hours",
+    "a message that lacks who writes",
+    "a link of a shortener",
+    "sent in spite of a warning",
+    "held",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -76,6 +89,10 @@ struct Walk {
     /// Texts for which *Send* was called, and those for which *Send again* was.
     sent: BTreeSet<String>,
     sent_again: BTreeSet<String>,
+    /// What the agent went on in spite of, by text.
+    despite: BTreeMap<String, BTreeSet<Rule>>,
+    policy: Policy,
+    went_on: bool,
     counter: u32,
     /// Offers whose notification the agent closed.
     closed: BTreeSet<ConversationId>,
@@ -89,6 +106,7 @@ impl Walk {
     fn new(signed_in: bool, auto_answer: bool) -> Self {
         let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
         cloud.auto_answer = auto_answer;
+        cloud.listed.push(CUSTOMERS[1].to_owned());
         if signed_in {
             browser.sign_in(&mut cloud);
         }
@@ -98,6 +116,9 @@ impl Walk {
             composes: 0,
             sent: BTreeSet::new(),
             sent_again: BTreeSet::new(),
+            despite: BTreeMap::new(),
+            policy: Policy::default(),
+            went_on: false,
             counter: 0,
             closed: BTreeSet::new(),
             picked: None,
@@ -107,14 +128,28 @@ impl Walk {
 
     /// One step; `dice` decides which.
     fn step(&mut self, dice: u32) {
+        self.browser.left.clear();
+        self.act(dice);
+        self.check_left();
+    }
+
+    fn act(&mut self, dice: u32) {
         let (kind, dice) = (dice % 44, (dice / 44) as usize);
         match kind {
             0..=8 | 32..=39 => self.reply(dice),
             9..=12 => self.event(dice),
             13 if dice.is_multiple_of(2) => self.browser.restart(),
+            13 => self.set_policy(dice / 2),
             14 => self.pass_time(dice),
+            15 if dice.is_multiple_of(4) => {
+                let code = ["RecipientOptedOut", "InvalidDestination"][dice / 4 % 2];
+                self.cloud.fail(dice / 8 % self.cloud.conversations.len(), code);
+            }
             15 => self.cloud.carry(),
-            16 => self.cloud.inbound(self.browser.now, dice % self.cloud.conversations.len()),
+            16 => {
+                let text = [None, None, None, Some("STOP"), Some("start"), Some("Arrêt")][dice % 6];
+                self.cloud.inbound_text(self.browser.now, dice / 6 % self.cloud.conversations.len(), text);
+            }
             17 if dice.is_multiple_of(4) => {
                 self.cloud.end_elsewhere(self.browser.now, dice % self.cloud.conversations.len());
             }
@@ -173,6 +208,51 @@ impl Walk {
             self.browser.input(Input::Frame(event.clone()));
         }
         self.browser.input(Input::Frame(event));
+    }
+
+    /// The administrator changes what is checked.
+    fn set_policy(&mut self, dice: usize) {
+        let word = |dice: usize| [None, Some("off"), Some("warn"), Some("block")][dice % 4].map(str::to_owned);
+        let text = |wanted: bool, text: &str| wanted.then(|| text.to_owned());
+        let quiet = dice.is_multiple_of(3);
+        // It is a quarter past seven in New York when walks begin, and one in the morning in Berlin.
+        let from = ["19:17", "19:20", "01:18"][dice / 3 % 3];
+        self.policy = Policy {
+            carrier_opt_out: word(dice / 4),
+            customer_opt_out: word(dice / 16),
+            opt_out_contact_field: text(dice.is_multiple_of(5), world::LIST_FIELD),
+            listed_opt_out: word(dice / 64),
+            quiet_hours: word(dice / 256),
+            quiet_hours_start: text(quiet, from),
+            quiet_hours_end: text(quiet, "19:21"),
+            first_message: word(dice / 1_024),
+            first_message_text: text(dice.is_multiple_of(4), "This is Lumen."),
+            shortened_links: word(dice / 4_096),
+            ..Policy::default()
+        };
+        self.browser.set_policy(self.policy.clone());
+    }
+
+    /// Nothing has left that is blocked, or that somebody was warned of who did not go on in spite of it.
+    fn check_left(&mut self) {
+        let view = self.browser.view();
+        for (conversation, text) in std::mem::take(&mut self.browser.left) {
+            let despite = self.despite.get(&text).cloned().unwrap_or_default();
+            let interaction = view.interactions.iter().find(|one| one.conversation == conversation);
+            // Of the draft's findings, those that are the recipient's.
+            let of_recipient =
+                |one: &&Finding| !matches!(one.reason.rule(), Rule::Identification | Rule::ShortenedLink);
+            let findings = interaction.map(|one| one.draft.findings.as_slice()).unwrap_or_default();
+            for finding in findings.iter().filter(of_recipient) {
+                let warned = finding.verdict == Verdict::Warn && despite.contains(&finding.reason.rule());
+                assert!(warned, "{text} left against {finding:?}");
+            }
+            let word = self.policy.shortened_links.as_deref().unwrap_or("warn");
+            if text.contains("bit.ly/") && word != "off" {
+                assert!(word == "warn" && despite.contains(&Rule::ShortenedLink), "{text} left: links are on {word}");
+            }
+            self.went_on |= !despite.is_empty();
+        }
     }
 
     fn pass_time(&mut self, dice: usize) {
@@ -249,7 +329,10 @@ impl Walk {
         self.browser.input(Input::Picked { pick: Box::new(pick), opened: dice.is_multiple_of(5) });
         self.picked = Some((name, number(dice).to_owned()));
         if before.is_some() {
-            assert_eq!(self.browser.view().compose, before, "a number takes the place of a form under way");
+            // Quiet hours may have begun or ended since.
+            let unfound = |form: Option<Compose>| form.map(|form| Compose { findings: Vec::new(), ..form });
+            let (after, before) = (unfound(self.browser.view().compose), unfound(before));
+            assert_eq!(after, before, "a number takes the place of a form under way");
         }
     }
 
@@ -290,6 +373,7 @@ impl Walk {
                     | Command::ChooseQueue(_)
                     | Command::ChooseRecipient(_)
                     | Command::Compose
+                    | Command::Anyway { .. }
             );
             let lets_go = matches!(
                 command,
@@ -320,6 +404,9 @@ impl Walk {
         let missing = |what: &Missing| compose.missing.contains(what);
         let (kind, dice) = (dice % 8, dice / 8);
         Some(match (&compose.stage, kind) {
+            (Stage::Editing { .. }, 0..=4) if compose.missing.is_empty() && !compose.findings.is_empty() => {
+                Command::Anyway { what: Anyway::Compose, despite: rules(&compose.findings) }
+            }
             (Stage::Editing { .. }, 0..=4) if compose.missing.is_empty() => Command::Compose,
             (Stage::Editing { .. }, 0..=4) if missing(&Missing::Queue) => {
                 Command::ChooseQueue(QueueId::new(QUEUES[dice % QUEUES.len()].0))
@@ -338,7 +425,10 @@ impl Walk {
             }
         })
         .inspect(|command| {
-            if matches!(command, Command::Compose | Command::ContinueExisting) {
+            let begins = |what: &Anyway| *what == Anyway::Compose;
+            if matches!(command, Command::Compose | Command::ContinueExisting)
+                || matches!(command, Command::Anyway { what, .. } if begins(what))
+            {
                 self.composes += 1;
             }
         })
@@ -358,9 +448,16 @@ impl Walk {
             (Phase::Connected { .. }, 0 | 1) => Some(Command::Disconnect(conversation)),
             (Phase::Connected { .. }, 2..=4) => {
                 self.counter += 1;
-                let text = format!("message {}", self.counter);
+                let link = if dice.is_multiple_of(4) { "https://bit.ly/" } else { "" };
+                let text = format!("message {link}{}", self.counter);
                 self.sent.insert(text.clone());
-                Some(Command::Send { conversation, text })
+                if dice % 3 == 0 {
+                    return Some(Command::Send { conversation, text });
+                }
+                let mut despite = rules(&interaction.draft.findings);
+                despite.extend((dice % 3 == 1).then_some(Rule::ShortenedLink));
+                self.despite.insert(text.clone(), despite.iter().copied().collect());
+                Some(Command::Anyway { what: Anyway::Send { conversation, text }, despite })
             }
             (Phase::Connected { after_call_work: Some(wanted), .. }, 5) => {
                 Some(Command::RequestAfterCallWork { conversation, wanted: !wanted })
@@ -392,22 +489,27 @@ impl Walk {
 
     fn again(&mut self, interaction: &Interaction, dice: usize) -> Option<Command> {
         let Listing::Loaded(messages) = &interaction.messages else { return None };
-        let open: Vec<(SendId, &str)> = messages
+        let open: Vec<(SendId, &Message)> = messages
             .iter()
             .filter_map(|message| match (&message.key, &message.delivery) {
-                (MessageKey::Own(id), Delivery::Unconfirmed | Delivery::Refused(_)) => {
-                    Some((*id, message.text.as_str()))
+                (MessageKey::Own(id), Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Held) => {
+                    Some((*id, message))
                 }
                 _ => None,
             })
             .collect();
-        let (message, text) = *open.get(dice % open.len().max(1))?;
+        let (message, Message { text, findings, .. }) = *open.get(dice % open.len().max(1))?;
         let conversation = interaction.conversation.clone();
         if dice.is_multiple_of(2) {
             return Some(Command::LeaveIt { conversation, message });
         }
         self.sent_again.insert(text.to_owned());
-        Some(Command::SendAgain { conversation, message })
+        if findings.is_empty() {
+            return Some(Command::SendAgain { conversation, message });
+        }
+        let despite = rules(findings);
+        self.despite.entry(text.to_owned()).or_default().extend(&despite);
+        Some(Command::Anyway { what: Anyway::SendAgain { conversation, message }, despite })
     }
 
     /// What holds after every step.
@@ -472,6 +574,24 @@ impl Walk {
     fn reached(&self) -> Vec<&'static str> {
         let view = self.browser.view();
         let mut reached = Vec::new();
+        reached.extend(self.went_on.then_some("sent in spite of a warning"));
+        let findings = view.interactions.iter().flat_map(|one| &one.draft.findings);
+        let findings = findings.chain(view.compose.iter().flat_map(|form| &form.findings));
+        let messages = view.interactions.iter().flat_map(|one| match &one.messages {
+            Listing::Loaded(messages) => messages.as_slice(),
+            Listing::Loading | Listing::Failed(_) => &[],
+        });
+        let findings = findings.chain(messages.flat_map(|message| &message.findings));
+        reached.extend(findings.map(|one| match one.reason {
+            Reason::OptedOutAtCarrier { .. } => "opted out at the carrier",
+            Reason::OptedOutByWord { .. } => "opted out by a word",
+            Reason::Listed { .. } => "on the organisation's list",
+            Reason::ListUnread => "the list is not read",
+            Reason::QuietHours(_) => "quiet hours",
+            Reason::TimeUnknown => "an unknown time",
+            Reason::Unidentified { .. } => "a message that lacks who writes",
+            Reason::Shortened { .. } => "a link of a shortener",
+        }));
         reached.extend(match view.session {
             Session::Expired { .. } => Some("an expired session"),
             _ => None,
@@ -517,6 +637,7 @@ impl Walk {
                 Delivery::Settling => Some("settling"),
                 Delivery::Unconfirmed => Some("unconfirmed"),
                 Delivery::Left => Some("left"),
+                Delivery::Held => Some("held"),
                 Delivery::Received => Some("received"),
                 _ => None,
             }));
@@ -587,8 +708,9 @@ impl Walk {
         let Listing::Loaded(shown) = &interaction.messages else { panic!("no thread: {interaction:?}") };
         let conversation =
             self.cloud.conversations.iter().find(|one| one.id == interaction.conversation).expect("known");
-        let settled =
-            |delivery: &Delivery| !matches!(delivery, Delivery::Unconfirmed | Delivery::Left | Delivery::Refused(_));
+        let settled = |delivery: &Delivery| {
+            !matches!(delivery, Delivery::Unconfirmed | Delivery::Left | Delivery::Held | Delivery::Refused(_))
+        };
         let mut listed: Vec<_> =
             shown.iter().filter(|message| settled(&message.delivery)).map(|message| message.text.clone()).collect();
         let mut truth: Vec<_> = conversation.messages.iter().map(|message| message.text.clone()).collect();
@@ -637,6 +759,10 @@ impl Walk {
         assert!(view.interactions.is_empty(), "cannot be left: {:?}", view.interactions);
         assert!(view.compose.is_none() && view.offered.is_none());
     }
+}
+
+fn rules(findings: &[Finding]) -> Vec<Rule> {
+    findings.iter().map(|one| one.reason.rule()).collect()
 }
 
 fn is_editing(stage: &Stage) -> bool {

@@ -5,11 +5,14 @@
 mod bad_input;
 mod compose;
 mod everywhere;
+mod first_message;
 mod inbound;
 mod interaction;
 mod messages;
 mod numbers;
+mod opt_out;
 mod people;
+mod quiet_hours;
 mod sign_in;
 mod sites;
 mod status;

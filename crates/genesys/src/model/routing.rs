@@ -80,4 +80,7 @@ pub struct Contact {
     pub id: ContactId,
     /// First and last name.
     pub name: String,
+    /// The names of its fields that say yes, the organisation's own (`customFields`) among them.
+    #[serde(default)]
+    pub flags: Vec<String>,
 }

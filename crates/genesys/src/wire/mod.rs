@@ -59,6 +59,11 @@ impl<'a> Object<'a> {
         self.0.get(field) == Some(&Value::Bool(true))
     }
 
+    /// The names of its fields that are true.
+    pub(crate) fn flags(self) -> Vec<String> {
+        self.0.iter().filter(|(_, value)| **value == Value::Bool(true)).map(|(field, _)| field.clone()).collect()
+    }
+
     pub(crate) fn object(self, field: &str) -> Option<Self> {
         self.0.get(field).and_then(Self::new)
     }

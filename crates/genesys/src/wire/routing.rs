@@ -49,5 +49,7 @@ pub(crate) fn wrap_up_code(code: Object<'_>) -> Option<WrapUpCode> {
 /// `ExternalContact`.
 pub(crate) fn contact(contact: Object<'_>) -> Option<Contact> {
     let names: Vec<_> = ["firstName", "lastName"].into_iter().filter_map(|field| contact.text(field)).collect();
-    Some(Contact { id: ContactId::new(contact.text("id")?), name: names.join(" ") })
+    let own = contact.object("customFields").map(Object::flags).unwrap_or_default();
+    let flags = contact.flags().into_iter().chain(own).collect();
+    Some(Contact { id: ContactId::new(contact.text("id")?), name: names.join(" "), flags })
 }

@@ -1,9 +1,14 @@
 //! *New Interaction > SMS*: on behalf of which queue, to which number, *Compose*.
 
 use leptos::{html, prelude::*};
-use protocol::{Command, Compose, Listing, NumberField, Stage};
+use protocol::{Anyway, Command, Compose, Listing, NumberField, Stage};
 
-use super::{country, existing, offered, settings::queue_choice};
+use super::{
+    country, existing,
+    findings::{self, Against},
+    offered,
+    settings::queue_choice,
+};
 use crate::{
     app::App,
     icons,
@@ -64,11 +69,25 @@ pub(crate) fn form(app: App) -> impl IntoView {
         })
     });
     let missing = move || form.read(|compose| compose.missing.iter().map(words::missing).collect::<Vec<_>>().join(" "));
+    let found = Memo::new(move |_| form.read(|compose| compose.findings.clone()));
+    let against = findings::findings(Against {
+        id: FINDINGS.to_owned(),
+        found: found.into(),
+        customer: move || form.number(|number| number.typed.text.clone()),
+        label: text::compose_anyway(),
+        testid: "compose-anyway",
+        anyway: move |despite| {
+            app.send(Command::Anyway { what: Anyway::Compose, despite });
+        },
+        identify: None::<fn()>,
+    });
     let availability = move || {
         if at.get() == At::Checking {
             Availability::Busy
         } else if form.read(|compose| !compose.missing.is_empty()) {
             Availability::Refused("compose-missing")
+        } else if !found.read().is_empty() {
+            Availability::Refused(FINDINGS)
         } else {
             Availability::Available
         }
@@ -96,6 +115,7 @@ pub(crate) fn form(app: App) -> impl IntoView {
                 {number(form)}
             </div>
             <div class="screen-foot">
+                {against}
                 <p id="compose-missing" class="missing" role="status" aria-live="polite" data-testid="compose-missing">{missing}</p>
                 <div class="stack">
                     {refusal::button(app, "button primary wide", "compose", availability, text::compose(), move || { app.send(Command::Compose); })}
@@ -241,8 +261,10 @@ fn number(form: Form) -> impl IntoView {
                     on:keydown=move |event| {
                         if event.key() == "Enter" && !crate::ui::field::is_composing(&event) {
                             event.prevent_default();
-                            // Where something is missing the background does nothing, and it stands below.
+                            // Where something is missing, or speaks against it, the background does nothing, and it
+                            // stands below.
                             app.send(Command::Compose);
+                            findings::lead_on(FINDINGS);
                         }
                     }
                 />
@@ -260,6 +282,9 @@ fn number(form: Form) -> impl IntoView {
 }
 
 const NUMBER: &str = "number";
+
+/// The id of what speaks against writing to this number.
+const FINDINGS: &str = "compose-findings";
 
 /// Puts the keyboard into *Number*.
 pub(crate) fn focus_number() {

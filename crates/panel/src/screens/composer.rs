@@ -1,9 +1,13 @@
 //! Where a message is written: Enter sends, Shift+Enter breaks the line.
 
 use leptos::{html, prelude::*};
-use protocol::{Command, Fit};
+use protocol::{Anyway, Command, Fit, Rule};
 
-use super::{held::Held, offered};
+use super::{
+    findings::{self, Against},
+    held::Held,
+    offered,
+};
 use crate::{
     format, icons,
     icons::icon,
@@ -15,6 +19,9 @@ use crate::{
     },
 };
 
+/// The id of what speaks against sending.
+const FINDINGS: &str = "composer-findings";
+
 /// The composer of a connected interaction.
 pub(crate) fn composer(held: Held) -> impl IntoView {
     let Held { app, item, .. } = held;
@@ -25,6 +32,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         text: edit.text,
         edit: edit.edit,
     });
+    let node = bound.node;
     let send = {
         let bound = bound.clone();
         move || {
@@ -37,22 +45,56 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             }
         }
     };
+    let found = Memo::new(move |_| item.read().draft.findings.clone());
     let on_keydown = {
         let send = send.clone();
         move |event: web_sys::KeyboardEvent| {
             if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
                 event.prevent_default();
+                let (fit, settled) = (length.get_untracked().fit, untrack(|| app.settled()));
                 // What is too long stays in the field, where it can be shortened.
-                if length.get_untracked().fit != Fit::TooLong || !untrack(|| app.settled()) {
+                if settled && fit == Fit::TooLong {
+                } else if settled && fit == Fit::Fits && !found.read_untracked().is_empty() {
+                    // The second action is another one, and no key that is held takes it.
+                    findings::lead_on(FINDINGS);
+                } else {
                     send();
                 }
             }
         }
     };
     let availability = move || match length.get().fit {
-        Fit::Fits => Availability::Available,
+        Fit::Fits if found.read().is_empty() => Availability::Available,
+        Fit::Fits => Availability::Refused(FINDINGS),
         Fit::Empty | Fit::TooLong => Availability::Refused("composer-count"),
     };
+    let anyway = {
+        let bound = bound.clone();
+        move |despite: Vec<Rule>| {
+            let text = bound.text();
+            if length.get_untracked().fit == Fit::Fits || !untrack(|| app.settled()) {
+                let what = Anyway::Send { conversation: held.conversation(), text };
+                bound.hand_over(Command::Anyway { what, despite });
+            }
+            if let Some(field) = bound.node.get_untracked() {
+                let _ = field.focus();
+            }
+        }
+    };
+    let against = findings::findings(Against {
+        id: FINDINGS.to_owned(),
+        found: found.into(),
+        customer: move || held.customer(),
+        label: text::send_anyway(),
+        testid: "send-anyway",
+        anyway,
+        identify: Some(move || {
+            held.send(Command::Identify);
+            if let Some(field) = node.get_untracked() {
+                let _ = field.focus();
+            }
+        }),
+    });
     let count = move || {
         let length = length.get();
         match length.fit {
@@ -63,7 +105,6 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             Fit::TooLong => text::composer_too_long(length.characters.saturating_sub(length.limit)),
         }
     };
-    let node = bound.node;
     Effect::new(move |_| {
         if let Some(field) = node.get() {
             let _ = field.focus();
@@ -72,6 +113,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let Bound { first, on_input, .. } = bound;
     view! {
         {offered::suggested(held)}
+        <div class="composer-findings">{against}</div>
         <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
             <textarea
                 node_ref=node
@@ -79,7 +121,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
                 rows="2"
                 data-testid="composer"
                 aria-label=move || text::message_to(&held.customer())
-                aria-describedby="composer-count"
+                aria-describedby="composer-count composer-findings"
                 placeholder=text::composer_placeholder()
                 prop:value=first
                 on:input=move |event| on_input.run(event)

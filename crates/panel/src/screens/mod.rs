@@ -7,6 +7,7 @@ mod compose;
 mod composer;
 mod country;
 mod existing;
+mod findings;
 mod gate;
 mod header;
 mod held;

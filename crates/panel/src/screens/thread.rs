@@ -2,9 +2,12 @@
 
 use genesys::{model::Direction, time::Timestamp};
 use leptos::prelude::*;
-use protocol::{Command, Delivery, Listing, Message, MessageKey};
+use protocol::{Anyway, Command, Delivery, Listing, Message, MessageKey, SendId};
 
-use super::held::Held;
+use super::{
+    findings::{self, Against},
+    held::Held,
+};
 use crate::{
     format,
     icons::{self, Icon, icon},
@@ -95,9 +98,13 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
     let attachments = Memo::new(move |_| item.read().attachments);
     let reason = move || delivery.with(words::delivery_reason);
     let conversation = held.conversation();
+    let found = Memo::new(move |_| item.read().findings.clone());
+    let findings_id = own.map(|SendId(number)| format!("message-findings-{number}")).unwrap_or_default();
+    let refused_by = findings_id.clone();
     let again = move || {
         own.filter(|_| delivery.with(can_be_sent_again)).map(|message| {
             let conversation = conversation.clone();
+            let refused_by = refused_by.clone();
             let leave = delivery.with(|delivery| *delivery == Delivery::Unconfirmed).then(|| {
                 let conversation = conversation.clone();
                 view! {
@@ -108,14 +115,37 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
             });
             view! {
                 <div class="message-actions">
-                    <button type="button" class="link" data-testid="send-again" on:click=move |_| {
-                        held.app.send(Command::SendAgain { conversation: conversation.clone(), message });
-                    }>{icon(icons::AGAIN)}{text::send_again()}</button>
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid="send-again"
+                        aria-disabled=move || (!found.read().is_empty()).then_some("true")
+                        aria-describedby=move || (!found.read().is_empty()).then(|| refused_by.clone())
+                        on:click=move |_| {
+                            if found.read_untracked().is_empty() {
+                                held.app.send(Command::SendAgain { conversation: conversation.clone(), message });
+                            }
+                        }
+                    >{icon(icons::AGAIN)}{text::send_again()}</button>
                     {leave}
                 </div>
             }
         })
     };
+    let against = own.map(|message| {
+        findings::findings(Against {
+            id: findings_id,
+            found: found.into(),
+            customer: move || held.customer(),
+            label: text::send_anyway(),
+            testid: "send-again-anyway",
+            anyway: move |despite| {
+                let what = Anyway::SendAgain { conversation: held.conversation(), message };
+                held.app.send(Command::Anyway { what, despite });
+            },
+            identify: None::<fn()>,
+        })
+    });
     view! {
         <article
             class="message"
@@ -143,13 +173,14 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
             </p>
             {move || reason().map(|reason| view! { <p class="message-reason" data-testid="delivery-reason">{reason}</p> })}
             {again}
+            {against}
         </article>
     }
 }
 
 fn can_be_sent_again(delivery: &Delivery) -> bool {
     match delivery {
-        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => true,
+        Delivery::Unconfirmed | Delivery::Held | Delivery::Refused(_) | Delivery::Failed(_) => true,
         Delivery::Received
         | Delivery::Sending
         | Delivery::Settling
@@ -168,6 +199,7 @@ fn delivery_name(delivery: &Delivery) -> &'static str {
         Delivery::Settling => "settling",
         Delivery::Unconfirmed => "unconfirmed",
         Delivery::Left => "left",
+        Delivery::Held => "held",
         Delivery::Refused(_) => "refused",
         Delivery::Queued => "queued",
         Delivery::Sent => "sent",
@@ -182,7 +214,7 @@ fn delivery_icon(delivery: &Delivery) -> Icon {
         Delivery::Sending | Delivery::Settling | Delivery::Queued => icons::CLOCK,
         Delivery::Sent | Delivery::Received => icons::CHECK,
         Delivery::Delivered => icons::CHECK_TWICE,
-        Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Failed(_) => icons::ALERT,
+        Delivery::Unconfirmed | Delivery::Held | Delivery::Refused(_) | Delivery::Failed(_) => icons::ALERT,
         Delivery::Left | Delivery::Other(_) => icons::INFO,
     }
 }

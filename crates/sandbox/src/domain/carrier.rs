@@ -1,4 +1,5 @@
-//! The carrier: what becomes of a text message after it was handed over, decided by the last digits of its number.
+//! The carrier: what becomes of a text message after it was handed over, decided by the last digits of its number, and by
+//! whether its owner has opted out.
 
 use std::time::Duration;
 
@@ -38,10 +39,25 @@ impl Default for Pace {
     }
 }
 
+/// Whether the owner of a phone wants no more messages from a number, by what was written to that number, in order.
+///
+/// A carrier knows the words of its country, and takes them where they are the whole message. Here are those of English,
+/// French and German, whatever the country.
+#[must_use]
+pub fn opted_out<'a>(received: impl DoubleEndedIterator<Item = &'a str>) -> bool {
+    const STOP: [&str; 9] = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "arret", "arrêt", "stopp"];
+    const START: [&str; 3] = ["start", "unstop", "yes"];
+    let said = |text: &str| {
+        let word = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+        if STOP.contains(&word.as_str()) { Some(true) } else { START.contains(&word.as_str()).then_some(false) }
+    };
+    received.rev().find_map(said).unwrap_or(false)
+}
+
 /// The step after `status` for a message to `number`, and how long it takes; none when nothing more will come.
 #[must_use]
-pub fn next(number: &str, status: Status, pace: Pace) -> Option<(Status, Duration)> {
-    let fate = Fate::of(number);
+pub fn next(number: &str, opted_out: bool, status: Status, pace: Pace) -> Option<(Status, Duration)> {
+    let fate = if opted_out { Fate::Fails(Failure::RecipientOptedOut) } else { Fate::of(number) };
     match status {
         Status::Queued => match fate {
             Fate::Stuck => None,
@@ -146,9 +162,13 @@ mod tests {
     use super::*;
 
     fn life(number: &str) -> Vec<&'static str> {
+        life_of(number, false)
+    }
+
+    fn life_of(number: &str, opted_out: bool) -> Vec<&'static str> {
         let mut status = Status::Queued;
         let mut words = vec![status.word()];
-        while let Some((after, _)) = next(number, status, Pace::default()) {
+        while let Some((after, _)) = next(number, opted_out, status, Pace::default()) {
             status = after;
             words.push(status.word());
         }
@@ -162,6 +182,22 @@ mod tests {
         assert_eq!(life("+13175559002"), ["queued", "sent", "delivery-failed"]);
         assert_eq!(life("+13175559003"), ["queued"]);
         assert_eq!(life("+13175559004"), ["queued", "failed"]);
+    }
+
+    #[test]
+    fn nothing_reaches_who_has_opted_out() {
+        assert_eq!(life_of("+13175550142", true), ["queued", "sent", "delivery-failed"]);
+        for (received, expected) in [
+            (&[][..], false),
+            (&["Hello"], false),
+            (&["Hello", "STOP", "Where is it?"], true),
+            (&["Arrêt !", "Stopp."], true),
+            (&["stop", "Start"], false),
+            (&["stop", "unstop", "QUIT"], true),
+            (&["Please stop by"], false),
+        ] {
+            assert_eq!(opted_out(received.iter().copied()), expected, "{received:?}");
+        }
     }
 
     #[test]

@@ -367,7 +367,7 @@ impl Conversation {
             media: draft.media,
             due: None,
         };
-        message.plan(&self.customer, pace, now);
+        message.plan(&self.customer, self.opted_out(), pace, now);
         let at = self.messages.len();
         self.messages.push(message);
         Ok(&self.messages[at])
@@ -438,13 +438,14 @@ impl Conversation {
     /// Lets the clock do its work: the carrier, offers, after-call work.
     pub fn tick(&mut self, pace: Pace, now: Timestamp) -> Ticked {
         let mut ticked = Ticked::default();
+        let opted_out = self.opted_out();
         for message in &mut self.messages {
             while let Some(due) = message.due.filter(|due| *due <= now) {
                 ticked.changed = true;
-                match carrier::next(&self.customer, message.status, pace) {
+                match carrier::next(&self.customer, opted_out, message.status, pace) {
                     Some((status, _)) => {
                         message.status = status;
-                        message.plan(&self.customer, pace, due);
+                        message.plan(&self.customer, opted_out, pace, due);
                     }
                     None => message.due = None,
                 }
@@ -467,6 +468,12 @@ impl Conversation {
             }
         }
         ticked
+    }
+
+    /// Whether the customer has opted out of messages from this number, by what was written here.
+    fn opted_out(&self) -> bool {
+        let received = self.messages.iter().filter(|message| message.direction == Direction::Inbound);
+        carrier::opted_out(received.map(|message| message.text.as_str()))
     }
 
     /// When [`Conversation::tick`] has something to do.
@@ -637,8 +644,8 @@ impl Message {
     }
 
     /// Sets when the carrier moves the message on, `from` being the last time it did.
-    fn plan(&mut self, number: &str, pace: Pace, from: Timestamp) {
-        self.due = carrier::next(number, self.status, pace)
+    fn plan(&mut self, number: &str, opted_out: bool, pace: Pace, from: Timestamp) {
+        self.due = carrier::next(number, opted_out, self.status, pace)
             .and_then(|(_, after)| SignedDuration::try_from(after).ok())
             .map(|after| from + after);
     }

@@ -1,6 +1,9 @@
 //! The organisation file: TOML, checked with the place of each mistake.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -169,6 +172,8 @@ struct ContactEntry {
     display: Option<String>,
     company: Option<String>,
     about: Option<String>,
+    #[serde(default)]
+    custom_fields: BTreeMap<String, bool>,
 }
 
 #[derive(Deserialize)]
@@ -449,6 +454,7 @@ impl Reader<'_> {
             display: contact.display.clone().unwrap_or_else(|| mobile.clone()),
             company: contact.company.clone(),
             about: contact.about.clone(),
+            custom_fields: contact.custom_fields.clone(),
             mobile,
         })
     }

@@ -3,7 +3,7 @@
 
 mod file;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use uuid::Uuid;
 
@@ -221,6 +221,8 @@ pub struct Contact {
     pub company: Option<String>,
     /// What the CRM page says about the contact.
     pub about: Option<String>,
+    /// The organisation's own fields.
+    pub custom_fields: BTreeMap<String, bool>,
 }
 
 impl Contact {

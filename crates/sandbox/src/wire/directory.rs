@@ -144,6 +144,7 @@ pub(crate) fn contact(contact: &Contact, org: &Organisation) -> Value {
             "id": Uuid::new_v5(&org.id, company.as_bytes()),
             "name": company,
         })),
+        "customFields": (!contact.custom_fields.is_empty()).then_some(&contact.custom_fields),
         "type": "Curated",
         "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
     }))

@@ -29,7 +29,7 @@ pub(crate) use self::{
     thread::{Thread, Unsettled},
     wrap_up::{Completion, WrapUp},
 };
-use crate::{calls::Purpose, todo::Todo, trouble::trouble};
+use crate::{calls::Purpose, compliance::Cleared, todo::Todo, trouble::trouble};
 
 /// Milliseconds in which an offer is answered, where the service does not say.
 const OFFERED_MS: u32 = 60_000;
@@ -262,13 +262,13 @@ impl Interaction {
         self.thread.settle(todo.now);
     }
 
-    /// Sends an SMS.
-    pub(crate) fn send(&mut self, id: SendId, text: String, todo: &mut Todo) {
+    /// Sends an SMS that nothing speaks against, or no longer.
+    pub(crate) fn send(&mut self, id: SendId, text: String, cleared: Cleared, todo: &mut Todo) {
         let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else {
             return;
         };
         todo.call(
-            Purpose::Send(self.id.clone(), id),
+            Purpose::Send(self.id.clone(), id, cleared),
             Call::Send { conversation: self.id.clone(), communication, text: text.clone() },
         );
         self.thread.send(todo.now, id, text);
@@ -460,7 +460,7 @@ impl Interaction {
     /// The background was stopped with a call under way whose effect is unknown: the next snapshots tell.
     pub(crate) fn lost(&mut self, purpose: &Purpose, todo: &mut Todo) {
         match purpose {
-            Purpose::Send(_, id) => self.thread.lost(*id),
+            Purpose::Send(_, id, _) => self.thread.lost(*id),
             Purpose::WrapUp(_) | Purpose::WrapUpNotes(_) => self.wrap_up_lost(),
             Purpose::SaveLog(_) => {
                 self.log_saved(todo.now, false);

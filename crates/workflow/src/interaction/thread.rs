@@ -7,7 +7,7 @@
 //!            ┌──────────────▶ Accepted(id)  shown with its delivery status from then on
 //!   Sending ─┼─▶ Settling ──▶     (found)
 //!            │       └──────▶ Unconfirmed ──▶ Send again | Leave it     (not found)
-//!            └──────────────▶ Refused      ──▶ Send again
+//!            └──────────────▶ Refused, Held ▶ Send again
 //! ```
 //!
 //! What is [`Unsettled`] is also kept where it outlives the browser ([`crate::outbox`]).
@@ -17,10 +17,14 @@ use genesys::{
     model::{self, DeliveryFailure, Direction, MessageRef, MessageStatus},
     time::Timestamp,
 };
+use phone::Country;
 use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
-use crate::todo::Todo;
+use crate::{
+    compliance::{Consent, OPTED_OUT, Path, Record, Wish, wish},
+    todo::Todo,
+};
 
 /// The API returns the texts of at most so many messages at once.
 const BULK_LIMIT: usize = 100;
@@ -37,6 +41,9 @@ pub(crate) struct Thread {
     /// Which messages the conversation has is known.
     listed: bool,
     trouble: Option<Trouble>,
+    /// Something came that may tell of the customer.
+    #[serde(default)]
+    news: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,6 +87,8 @@ enum Stage {
     },
     Unconfirmed,
     Refused(Trouble),
+    /// Something came up that speaks against it before it could leave.
+    Held,
     Accepted(MessageId),
     /// The agent left it as it was.
     Left,
@@ -92,18 +101,36 @@ impl Thread {
         self.outbox.push(Outgoing { id, text, at: now, stage: Stage::Sending, before });
     }
 
-    /// Takes a message that was refused, failed or cannot be confirmed out of the thread, to be sent anew.
-    pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<String> {
-        let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
-        match &self.outbox[position].stage {
-            Stage::Refused(_) | Stage::Unconfirmed => Some(self.outbox.remove(position).text),
+    /// What can be sent again, and by which way that goes.
+    pub(crate) fn resendable(&self, id: SendId) -> Option<(Path, &str)> {
+        let outgoing = self.outbox.iter().find(|outgoing| outgoing.id == id)?;
+        let path = match &outgoing.stage {
+            Stage::Refused(_) => Path::Refused,
+            Stage::Held => Path::Held,
+            Stage::Unconfirmed => Path::Unconfirmed,
             // What the carrier failed to deliver stays in the conversation; it is sent as another message, once.
             Stage::Accepted(message) => {
                 let failed =
                     self.known.iter().any(|known| known.id == *message && known.status == MessageStatus::Failed);
-                failed.then(|| self.outbox.remove(position).text)
+                failed.then_some(Path::Failed)?
             }
-            Stage::Sending | Stage::Settling { .. } | Stage::Left => None,
+            Stage::Sending | Stage::Settling { .. } | Stage::Left => return None,
+        };
+        Some((path, &outgoing.text))
+    }
+
+    /// Takes a message out of the thread, to be sent anew.
+    pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<String> {
+        self.resendable(id)?;
+        let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
+        Some(self.outbox.remove(position).text)
+    }
+
+    /// A message was not let through: it was not sent.
+    pub(crate) fn held(&mut self, id: SendId) {
+        if let Some(outgoing) = self.outgoing(id) {
+            outgoing.stage = Stage::Held;
+            outgoing.before.clear();
         }
     }
 
@@ -199,7 +226,44 @@ impl Thread {
 
     /// Whether this client sent, or may have sent, anything.
     pub(crate) fn anything_sent(&self) -> bool {
-        self.outbox.iter().any(|outgoing| !matches!(outgoing.stage, Stage::Refused(_)))
+        self.outbox.iter().any(|outgoing| !matches!(outgoing.stage, Stage::Refused(_) | Stage::Held))
+    }
+
+    /// Whether a message other than `but` is on its way, or may have been sent.
+    pub(crate) fn may_have_sent(&self, but: Option<SendId>) -> bool {
+        let may =
+            |stage: &Stage| matches!(stage, Stage::Sending | Stage::Settling { .. } | Stage::Unconfirmed | Stage::Left);
+        let on_its_way = |known: &Known| known.is_outbound_at_all() && known.status != MessageStatus::Failed;
+        self.outbox.iter().any(|outgoing| Some(outgoing.id) != but && may(&outgoing.stage))
+            || self.known.iter().any(on_its_way)
+    }
+
+    /// Whether something came since this was asked last.
+    pub(crate) fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.news)
+    }
+
+    /// What the messages tell of the customer, who has a number of `country`.
+    pub(crate) fn tells(&self, country: Option<Country>) -> Record {
+        let mut record = Record::default();
+        for known in &self.known {
+            let (Some(content), Some(time)) = (&known.content, known.time) else { continue };
+            match (content.direction, &known.status) {
+                (Direction::Inbound, _) => match wish(&content.text, country) {
+                    Some(Wish::Stop) => record.consent.add(Consent::stopped(&content.text, time)),
+                    Some(Wish::Start) => record.consent.add(Consent::started(time)),
+                    None => {}
+                },
+                (Direction::Outbound, MessageStatus::Failed) => {
+                    if content.failure.as_ref().is_some_and(|failure| failure.code == OPTED_OUT) {
+                        record.consent.add(Consent::refused_by_carrier(time));
+                    }
+                }
+                (Direction::Outbound, MessageStatus::Delivered) => record.written = record.written.max(Some(time)),
+                (Direction::Outbound, _) => {}
+            }
+        }
+        record
     }
 
     /// A snapshot lists the conversation's messages.
@@ -342,6 +406,7 @@ impl Thread {
             attachments: content.attachments,
             time: known.time.unwrap_or(Timestamp::from_millis(0)),
             delivery: known.delivery(content),
+            findings: Vec::new(),
         })
     }
 
@@ -358,6 +423,7 @@ impl Thread {
 
     /// Returns whether the message was new.
     fn merge(&mut self, message: &MessageRef) -> bool {
+        self.news = true;
         let Some(known) = self.known.iter_mut().find(|known| known.id == message.id) else {
             self.known.push(Known {
                 id: message.id.clone(),
@@ -376,6 +442,7 @@ impl Thread {
     }
 
     fn fill(&mut self, message: model::Message) {
+        self.news = true;
         let Some(known) = self.known.iter_mut().find(|known| known.id == message.id) else {
             return;
         };
@@ -450,6 +517,7 @@ impl Outgoing {
             attachments: 0,
             time: self.at,
             delivery: self.delivery()?,
+            findings: Vec::new(),
         })
     }
 
@@ -464,6 +532,7 @@ impl Outgoing {
             Stage::Settling { .. } => Some(Delivery::Settling),
             Stage::Unconfirmed => Some(Delivery::Unconfirmed),
             Stage::Refused(trouble) => Some(Delivery::Refused(trouble.clone())),
+            Stage::Held => Some(Delivery::Held),
             Stage::Left => Some(Delivery::Left),
             Stage::Accepted(_) => None,
         }

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use genesys::{
     call::{Call, Channel, Reply, Token},
     id::{
-        ChannelId, CommunicationId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId, QueueId,
-        UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId,
+        QueueId, UserId, WrapUpCodeId,
     },
     model::{
-        AfterCallWork, AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageRef,
-        MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Presence, PresenceDefinition,
-        Purpose, Queue, Rejection, RoutingStatus, SmsNumber, User, WrapUp, WrapUpCode,
+        AfterCallWork, AfterCallWorkMode, ApiError, Contact, Conversation, DeliveryFailure, Direction, Failure, Me,
+        Message, MessageRef, MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Presence,
+        PresenceDefinition, Purpose, Queue, Rejection, RoutingStatus, SmsNumber, User, WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
@@ -24,7 +24,7 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{Command, Numbered, Session, Sound, View, ViewId, Window};
-use workflow::{Alert, Authorization, CallId, Durable, Effect, Input, Play, Volatile, Workflow};
+use workflow::{Alert, Authorization, CallId, Durable, Effect, Input, LocalTime, Play, Policy, Volatile, Workflow};
 
 pub const ADA: &str = "ada";
 pub const CUSTOMERS: [&str; 3] = ["+13175550142", "+491701234567", "+33612345678"];
@@ -44,6 +44,8 @@ pub const PRESENCES: [(&str, &str); 4] =
     [("Available", "Available"), ("Break", "Break"), ("Coffee", "Break"), ("OnQueue", "OnQueue")];
 /// Milliseconds in which an agent who is offered a conversation has to answer.
 const ANSWER_MS: i64 = 30_000;
+/// The contacts' field that is the organisation's list.
+pub const LIST_FIELD: &str = "smsOptOut_checkbox";
 /// A queue without an outbound SMS number.
 pub const MUTE_QUEUE: &str = "Back Office";
 
@@ -65,6 +67,8 @@ pub struct Cloud {
     pub auto_answer: bool,
     /// Permissions that the agent does not have.
     pub withheld: Vec<&'static str>,
+    /// Numbers of contacts who are on the organisation's list of those who have opted out.
+    pub listed: Vec<String>,
     last_id: u32,
 }
 
@@ -103,6 +107,7 @@ impl Cloud {
             routing: RoutingStatus { status: "OFF_QUEUE".into(), since: Some(start) },
             auto_answer: false,
             withheld: Vec::new(),
+            listed: Vec::new(),
             last_id: 0,
         };
         cloud.begin(start, HELD, "Support", "eve");
@@ -246,7 +251,14 @@ impl Cloud {
                 WrapUpCode { id: WrapUpCodeId::new("resolved"), name: "Resolved".into() },
                 WrapUpCode { id: WrapUpCodeId::new("follow-up"), name: "Follow-up".into() },
             ])),
-            Call::FindContacts { .. } => Ok(Reply::Contacts(Vec::new())),
+            Call::FindContacts { number } => {
+                let contact = |number: &String| Contact {
+                    id: ContactId::new(number.as_str()),
+                    name: "Opal Reyes".into(),
+                    flags: vec![LIST_FIELD.into()],
+                };
+                Ok(Reply::Contacts(self.listed.iter().filter(|one| *one == number).map(contact).collect()))
+            }
             Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
             Call::CreateChannel => {
                 let id = self.next("channel");
@@ -274,11 +286,16 @@ impl Cloud {
 
     /// The customer writes; a conversation that nobody holds alerts the agent.
     pub fn inbound(&mut self, now: Timestamp, position: usize) {
+        self.inbound_text(now, position, None);
+    }
+
+    /// The same, with what is written.
+    pub fn inbound_text(&mut self, now: Timestamp, position: usize, text: Option<&str>) {
         let Some(conversation) = self.conversations.get(position) else { return };
         let id = conversation.id.clone();
         let alerts = !conversation.held();
         let message = MessageId::new(self.next("message"));
-        let text = format!("in {message}");
+        let text = text.map_or_else(|| format!("in {message}"), str::to_owned);
         self.conversations[position].messages.push(Message {
             id: message,
             conversation: Some(id.clone()),
@@ -312,6 +329,19 @@ impl Cloud {
         for id in changed {
             self.announce(&id);
         }
+    }
+
+    /// The carrier does not deliver what it has of a conversation's messages.
+    pub fn fail(&mut self, position: usize, code: &str) {
+        let Some(conversation) = self.conversations.get_mut(position) else { return };
+        for message in &mut conversation.messages {
+            if matches!(message.status, MessageStatus::Queued | MessageStatus::Sent) {
+                message.status = MessageStatus::Failed;
+                message.failure = Some(DeliveryFailure { code: code.into(), message: None });
+            }
+        }
+        let id = conversation.id.clone();
+        self.announce(&id);
     }
 
     /// Somebody else ends the agent's part of a conversation.
@@ -565,6 +595,9 @@ pub struct Browser {
     pub commands: u64,
     /// How often the extension made way for a new version.
     pub updates: u32,
+    /// What left for good: conversations' messages, in order.
+    pub left: Vec<(ConversationId, String)>,
+    policy: Policy,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -584,7 +617,7 @@ pub enum Socket {
 impl Browser {
     pub fn new() -> Self {
         let mut browser = Self {
-            workflow: Workflow::restore(None, None),
+            workflow: Workflow::restore(None, None, local),
             now: Timestamp::from_millis(1_000_000),
             under_way: Vec::new(),
             authorizing: false,
@@ -596,6 +629,8 @@ impl Browser {
             view: ViewId("view-1".into()),
             commands: 0,
             updates: 0,
+            left: Vec::new(),
+            policy: Policy::default(),
         };
         browser.start();
         browser.command(Command::SetClientId("client".into()));
@@ -617,8 +652,8 @@ impl Browser {
         self.begin_anew(self.workflow.durable().clone(), None);
     }
 
-    fn begin_anew(&mut self, durable: Durable, volatile: Option<Volatile>) {
-        self.workflow = Workflow::restore(Some(durable), volatile);
+    pub fn begin_anew(&mut self, durable: Durable, volatile: Option<Volatile>) {
+        self.workflow = Workflow::restore(Some(durable), volatile, local);
         self.under_way.clear();
         self.authorizing = false;
         self.socket = Socket::None;
@@ -633,7 +668,7 @@ impl Browser {
         let waits = view.compose.is_some() || view.offered.is_some();
         assert!(view.interactions.is_empty() && !waits, "an update loses what waits: {view:?}");
         self.updates += 1;
-        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None);
+        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None, local);
         self.under_way.clear();
         self.socket = Socket::None;
         self.windows.clear();
@@ -721,8 +756,15 @@ impl Browser {
         self.settle(cloud);
     }
 
+    /// The administrator sets a policy.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy.clone();
+        self.input(Input::Policy(policy));
+    }
+
     fn start(&mut self) {
         self.input(Input::RedirectUri("https://redirect.example/".into()));
+        self.input(Input::Policy(self.policy.clone()));
         self.input(Input::Woke);
     }
 
@@ -734,6 +776,9 @@ impl Browser {
                     matches!(call, Call::Token(_)),
                     "only the token itself is asked for without one"
                 );
+                if let Call::Send { conversation, text, .. } = &call {
+                    self.left.push((conversation.clone(), text.clone()));
+                }
                 self.under_way.push(UnderWay { id, call, environment });
             }
             Effect::Authorize { .. } => self.authorizing = true,
@@ -847,4 +892,16 @@ fn blank(id: ParticipantId, purpose: Purpose, state: ParticipantState) -> Partic
         attributes: BTreeMap::new(),
         messages: Vec::new(),
     }
+}
+
+/// What time it is where, by the time zone database.
+pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
+    let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
+    Some(LocalTime {
+        year: time.year().into(),
+        month: time.month().try_into().ok()?,
+        day: time.day().try_into().ok()?,
+        hour: time.hour().try_into().ok()?,
+        minute: time.minute().try_into().ok()?,
+    })
 }

@@ -1,0 +1,107 @@
+//! What time it is where: the browser knows the world's time zones.
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::local;
+#[cfg(not(target_arch = "wasm32"))]
+pub use database::local;
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use std::{cell::RefCell, collections::BTreeMap};
+
+    use genesys::time::Timestamp;
+    use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
+    use wasm_bindgen::prelude::*;
+    use workflow::LocalTime;
+
+    /// Month, day, year, hour and minute, in this order.
+    const LOCALE: &str = "en-US-u-ca-gregory-nu-latn";
+
+    thread_local! {
+        /// Made once for each zone: that takes a hundred times as long as using one. `None`: the browser has no such zone.
+        static CLOCKS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = RefCell::default();
+    }
+
+    /// What time it is in `zone` (its IANA name) at a moment, by `Intl.DateTimeFormat`.
+    pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
+        let clock = CLOCKS.with_borrow_mut(|clocks| match clocks.get(zone) {
+            Some(known) => known.clone(),
+            None => clocks.entry(zone.to_owned()).or_insert_with(|| clock(zone)).clone(),
+        })?;
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+        let moment = JsValue::from_f64(at.as_millis() as f64);
+        let text = clock.format().call1(&JsValue::UNDEFINED, &moment).ok()?.as_string()?;
+        let mut numbers = text.split(|one: char| !one.is_ascii_digit()).filter(|digits| !digits.is_empty());
+        let month = numbers.next()?.parse().ok()?;
+        let day = numbers.next()?.parse().ok()?;
+        let year = numbers.next()?.parse().ok()?;
+        let hour = numbers.next()?.parse().ok()?;
+        let minute = numbers.next()?.parse().ok()?;
+        Some(LocalTime { year, month, day, hour, minute })
+    }
+
+    /// A zone's clock; the constructor throws where there is no such zone.
+    fn clock(zone: &str) -> Option<DateTimeFormat> {
+        let options = Object::new();
+        for (name, value) in [
+            ("timeZone", zone),
+            ("hourCycle", "h23"),
+            ("year", "numeric"),
+            ("month", "numeric"),
+            ("day", "numeric"),
+            ("hour", "numeric"),
+            ("minute", "numeric"),
+        ] {
+            Reflect::set(&options, &name.into(), &value.into()).ok()?;
+        }
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+        let made = Reflect::construct(&constructor, &Array::of2(&LOCALE.into(), &options)).ok()?;
+        Some(made.unchecked_into())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use wasm_bindgen_test::wasm_bindgen_test;
+
+        use super::*;
+
+        fn at(zone: &str, moment: &str) -> Option<(i32, u8, u8, u8, u8)> {
+            let time = local(zone, Timestamp::from_iso8601(moment)?)?;
+            Some((time.year, time.month, time.day, time.hour, time.minute))
+        }
+
+        #[wasm_bindgen_test]
+        fn the_browser_tells_what_time_it_is() {
+            for (zone, moment, time) in [
+                ("America/New_York", "2026-03-08T06:59:59Z", (2026, 3, 8, 1, 59)),
+                ("America/New_York", "2026-03-08T07:00:00Z", (2026, 3, 8, 3, 0)),
+                ("Europe/Berlin", "2026-10-25T00:59:00Z", (2026, 10, 25, 2, 59)),
+                ("Europe/Berlin", "2026-10-25T01:00:00Z", (2026, 10, 25, 2, 0)),
+                ("Asia/Kolkata", "2026-12-31T18:30:00Z", (2027, 1, 1, 0, 0)),
+                ("Pacific/Honolulu", "2026-01-01T00:00:00Z", (2025, 12, 31, 14, 0)),
+            ] {
+                assert_eq!(at(zone, moment), Some(time), "{zone} {moment}");
+            }
+            assert_eq!(at("Mars/Olympus", "2026-01-01T00:00:00Z"), None);
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod database {
+    use genesys::time::Timestamp;
+    use workflow::LocalTime;
+
+    /// What time it is in `zone` (its IANA name) at a moment, by the time zone database: for tests and simulations.
+    pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
+        let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
+        Some(LocalTime {
+            year: time.year().into(),
+            month: time.month().try_into().ok()?,
+            day: time.day().try_into().ok()?,
+            hour: time.hour().try_into().ok()?,
+            minute: time.minute().try_into().ok()?,
+        })
+    }
+}
