@@ -437,6 +437,7 @@ fn interaction(now: Timestamp, id: &str, name: Option<&str>, number: &str, displ
         phase: Phase::Connected { leaving: false, anything_sent: true, after_call_work: None },
         connected_at: Some(now.plus_millis(-247_000)),
         messages: Listing::Loaded(vec![]),
+        earlier: false,
         unread: 0,
         draft: draft(""),
         suggested: None,
@@ -507,6 +508,7 @@ fn alerting(now: Timestamp) -> View {
         phase: Phase::Alerting { answering: false },
         connected_at: None,
         messages: Listing::Loading,
+        earlier: false,
         unread: 1,
         ..interaction(now, "tom", Some("Tom Byrne"), "+13175550145", "+1 317-555-0145", "Billing")
     };
@@ -549,6 +551,7 @@ fn client_wrap_up(now: Timestamp) -> View {
 
 fn several(now: Timestamp) -> View {
     let jonas = Interaction {
+        earlier: false,
         unread: 2,
         phase: Phase::Connected { leaving: false, anything_sent: true, after_call_work: Some(false) },
         messages: Listing::Loaded(vec![inbound(now, 20, -9 * MINUTE, "Kann ich den Mietwagen noch stornieren?")]),

@@ -22,8 +22,8 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let (next, same) = rows.with_untracked(|old| {
-        let next: Vec<Row<K, T>> =
-            items.iter().enumerate().map(|(index, item)| row(old, index, item, key(item))).collect();
+        let mut next_to_last = 0;
+        let next: Vec<Row<K, T>> = items.iter().map(|item| row(old, &mut next_to_last, item, key(item))).collect();
         let same = old.len() == next.len() && old.iter().zip(&next).all(|(old, next)| old.key == next.key);
         (next, same)
     });
@@ -34,15 +34,18 @@ where
 
 fn row<K: Clone + PartialEq, T: Clone + PartialEq + Send + Sync>(
     old: &[Row<K, T>],
-    index: usize,
+    next: &mut usize,
     item: &T,
     key: &K,
 ) -> Row<K, T> {
-    // Mostly rows stay where they are, so that place is looked at first.
-    let known = old.get(index).filter(|row| row.key == *key).or_else(|| old.iter().find(|row| row.key == *key));
-    let Some(row) = known else {
+    // Mostly rows follow each other as they did, so the place after the last one is looked at first.
+    let is_it = |row: &Row<K, T>| row.key == *key;
+    let at = Some(*next).filter(|&at| old.get(at).is_some_and(is_it)).or_else(|| old.iter().position(is_it));
+    let Some(at) = at else {
         return Row { key: key.clone(), item: ArcRwSignal::new(item.clone()) };
     };
+    *next = at + 1;
+    let row = &old[at];
     if row.item.with_untracked(|old| old != item) {
         row.item.set(item.clone());
     }

@@ -142,6 +142,8 @@ pub enum Command {
 
     /// Show an interaction in the Interactions window.
     Select(ConversationId),
+    /// Show more of a thread, further back.
+    ShowEarlier(ConversationId),
     /// *SMS*: open or focus the Interactions window on an interaction (`None`: on the one last shown).
     OpenInteractions(Option<ConversationId>),
     /// Open or focus a window of Behalf's.

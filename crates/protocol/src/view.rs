@@ -748,8 +748,10 @@ pub struct Interaction {
     pub phase: Phase,
     /// When it connected (for the timer).
     pub connected_at: Option<Timestamp>,
-    /// Messages, oldest first, with those that are being sent; of a thread that is not open, the latest alone.
+    /// The newest messages, oldest first, with those that are being sent; of a thread that is not open, the latest alone.
     pub messages: Listing<Message>,
+    /// Whether there are messages before these ([`crate::Command::ShowEarlier`]).
+    pub earlier: bool,
     /// Inbound messages that were not yet seen in the Interactions window.
     pub unread: u32,
     /// The draft.

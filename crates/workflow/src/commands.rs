@@ -122,6 +122,12 @@ impl Workflow {
             }
 
             Command::Select(id) => self.select(&id),
+            Command::ShowEarlier(id) => {
+                if let Some(interaction) = self.interaction(&id) {
+                    interaction.thread.show_earlier();
+                    interaction.fetch_texts(todo);
+                }
+            }
             Command::OpenInteractions(id) => {
                 let id = id.or_else(|| self.state.selected.clone());
                 self.bring_up(id.as_ref(), todo);
@@ -298,6 +304,11 @@ impl Workflow {
 
     pub(crate) fn select(&mut self, id: &ConversationId) {
         if self.position(id).is_some() {
+            if self.state.selected.as_ref() != Some(id)
+                && let Some(interaction) = self.interaction(id)
+            {
+                interaction.thread.show_latest();
+            }
             self.state.selected = Some(id.clone());
             self.mark_read();
         }

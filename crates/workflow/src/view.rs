@@ -136,6 +136,7 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,
         messages,
+        earlier: interaction.thread.has_earlier(),
         unread: interaction.thread.unread(),
         draft: Draft { length: draft::measure(&typed.text), findings: findings(&typed.text, None), typed },
         suggested: interaction.suggested.clone(),

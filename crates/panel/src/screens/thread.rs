@@ -1,7 +1,7 @@
 //! The messages of an interaction, by day, with how each was delivered.
 
 use genesys::{model::Direction, time::Timestamp};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use protocol::{Anyway, Command, Delivery, Listing, Message, MessageKey, SendId};
 
 use super::{
@@ -16,6 +16,9 @@ use crate::{
     ui::parts,
     words,
 };
+
+/// Earlier messages are asked for when so many heights of the window are left before the first.
+const AHEAD: i32 = 3;
 
 /// What stands in a thread.
 #[derive(Clone)]
@@ -71,10 +74,34 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         }
         entries
     };
+    let earlier = Memo::new(move |_| held.item.read().earlier);
+    // Asked for once at each length.
+    let asked_at = StoredValue::new(0);
+    let node = NodeRef::<html::Div>::new();
+    let look_back = move || {
+        let Some(thread) = node.get_untracked() else { return };
+        // It runs backwards: the end is at 0, and what is before it at less.
+        let above = thread.scroll_height() - thread.client_height() + thread.scroll_top();
+        let length = rows.read_untracked().len();
+        if earlier.get_untracked() && above < AHEAD * thread.client_height() && asked_at.get_value() != length {
+            asked_at.set_value(length);
+            held.app.send(Command::ShowEarlier(held.conversation()));
+        }
+    };
     view! {
-        // The scroller runs backwards in the style sheet, so that the newest message is in view without a script.
-        <div class="thread" tabindex="0" role="log" aria-label=text::messages() data-testid="thread">
+        // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
+        // is in view stays where it is when earlier ones come.
+        <div
+            node_ref=node
+            class="thread"
+            tabindex="0"
+            role="log"
+            aria-label=text::messages()
+            data-testid="thread"
+            on:scroll=move |_| look_back()
+        >
             <div class="thread-run">
+                {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
                 {aside}
                 <For each=entries key=Entry::key let:entry>
                     {match entry {

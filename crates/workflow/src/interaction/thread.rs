@@ -28,6 +28,8 @@ use crate::{
 
 /// The API returns the texts of at most so many messages at once.
 const BULK_LIMIT: usize = 100;
+/// A thread is read, and shown, from its end; so many messages at first, and so many more each time the agent asks.
+const PAGE: usize = 200;
 /// After this many unsuccessful looks a lost message is shown as unconfirmed.
 const SETTLE_LOOKS: u32 = 2;
 /// Milliseconds between two looks for a lost message.
@@ -44,6 +46,9 @@ pub(crate) struct Thread {
     /// Something came that may tell of the customer.
     #[serde(default)]
     news: bool,
+    /// How many pages further back than the last the agent has gone.
+    #[serde(default)]
+    earlier: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -278,7 +283,8 @@ impl Thread {
         self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
     }
 
-    /// The messages whose text, or whose reason for failing, is still to be fetched.
+    /// The messages among those that are shown whose text, or whose reason for failing, is still to be fetched, the newest
+    /// first.
     pub(crate) fn wanted(&self) -> Vec<MessageId> {
         let wanted = |known: &&Known| match &known.content {
             None => true,
@@ -288,7 +294,30 @@ impl Thread {
                     && content.failure.is_none()
             }
         };
-        self.known.iter().filter(wanted).map(|known| known.id.clone()).take(BULK_LIMIT).collect()
+        self.page().iter().rev().filter(wanted).map(|known| known.id.clone()).take(BULK_LIMIT).collect()
+    }
+
+    /// The agent goes further back.
+    pub(crate) fn show_earlier(&mut self) {
+        if self.has_earlier() {
+            self.earlier += 1;
+        }
+    }
+
+    /// The agent is at the end again.
+    pub(crate) fn show_latest(&mut self) {
+        self.earlier = 0;
+    }
+
+    /// Whether there are messages further back.
+    pub(crate) fn has_earlier(&self) -> bool {
+        self.page().len() < self.known.len()
+    }
+
+    /// The messages that are shown, from some place to the end.
+    fn page(&self) -> &[Known] {
+        let shown = PAGE.saturating_mul(self.earlier.saturating_add(1));
+        &self.known[self.known.len().saturating_sub(shown)..]
     }
 
     /// Texts that were fetched.
@@ -365,7 +394,7 @@ impl Thread {
     }
 
     fn once_ready(&self, messages: impl FnOnce() -> Vec<Message>) -> Listing<Message> {
-        let waiting_for_texts = self.known.iter().all(|known| known.content.is_none()) && !self.known.is_empty();
+        let waiting_for_texts = self.page().iter().all(|known| known.content.is_none()) && !self.known.is_empty();
         match &self.trouble {
             Some(trouble) if waiting_for_texts => Listing::Failed(trouble.clone()),
             _ if !self.listed || (waiting_for_texts && self.outbox.is_empty()) => Listing::Loading,
@@ -375,8 +404,8 @@ impl Thread {
 
     fn messages(&self) -> Vec<Message> {
         let mut unsettled: Vec<&Outgoing> = self.outbox.iter().filter(|outgoing| outgoing.may_be_listed()).collect();
-        let mut messages = Vec::with_capacity(self.known.len() + self.outbox.len());
-        for known in &self.known {
+        let mut messages = Vec::with_capacity(self.page().len() + self.outbox.len());
+        for known in self.page() {
             let Some(message) = self.message(known) else {
                 continue;
             };
