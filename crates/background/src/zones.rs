@@ -7,10 +7,10 @@ pub use database::local;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use std::{cell::RefCell, collections::BTreeMap};
+    use std::cell::RefCell;
 
     use genesys::time::Timestamp;
-    use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
+    use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
     use wasm_bindgen::prelude::*;
     use workflow::LocalTime;
 
@@ -19,25 +19,30 @@ mod browser {
 
     thread_local! {
         /// Made once for each zone: that takes a hundred times as long as using one. `None`: the browser has no such zone.
-        static CLOCKS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = RefCell::default();
+        static CLOCKS: RefCell<Vec<(String, Option<DateTimeFormat>)>> = RefCell::default();
     }
 
     /// What time it is in `zone` (its IANA name) at a moment, by `Intl.DateTimeFormat`.
     pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
-        let clock = CLOCKS.with_borrow_mut(|clocks| match clocks.get(zone) {
-            Some(known) => known.clone(),
-            None => clocks.entry(zone.to_owned()).or_insert_with(|| clock(zone)).clone(),
+        let clock = CLOCKS.with_borrow_mut(|clocks| {
+            if let Some((_, known)) = clocks.iter().find(|(name, _)| name == zone) {
+                return known.clone();
+            }
+            let made = clock(zone);
+            clocks.push((zone.to_owned(), made.clone()));
+            made
         })?;
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
         let moment = JsValue::from_f64(at.as_millis() as f64);
         let text = clock.format().call1(&JsValue::UNDEFINED, &moment).ok()?.as_string()?;
         let mut numbers = text.split(|one: char| !one.is_ascii_digit()).filter(|digits| !digits.is_empty());
-        let month = numbers.next()?.parse().ok()?;
-        let day = numbers.next()?.parse().ok()?;
-        let year = numbers.next()?.parse().ok()?;
-        let hour = numbers.next()?.parse().ok()?;
-        let minute = numbers.next()?.parse().ok()?;
-        Some(LocalTime { year, month, day, hour, minute })
+        let mut next = || numbers.next()?.parse::<u32>().ok();
+        let (month, day, year) = (small(next()?)?, small(next()?)?, next()?.try_into().ok()?);
+        Some(LocalTime { year, month, day, hour: small(next()?)?, minute: small(next()?)? })
+    }
+
+    fn small(number: u32) -> Option<u8> {
+        number.try_into().ok()
     }
 
     /// A zone's clock; the constructor throws where there is no such zone.
@@ -55,7 +60,7 @@ mod browser {
             Reflect::set(&options, &name.into(), &value.into()).ok()?;
         }
         let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-        let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+        let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
         let made = Reflect::construct(&constructor, &Array::of2(&LOCALE.into(), &options)).ok()?;
         Some(made.unchecked_into())
     }

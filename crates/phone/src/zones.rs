@@ -2,7 +2,7 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber};
 
-/// Each line: the names of zones, then the prefixes in a row, the letter before each saying how many digits it shares
+/// Each line: the names of zones, sorted, then the prefixes in a row, the letter before each saying how many digits it shares
 /// with the one before (`A`: none).
 const TABLE: &str = include_str!("zones.txt");
 
@@ -13,9 +13,7 @@ pub(crate) fn zones(number: &PhoneNumber, e164: &str) -> Vec<&'static str> {
     let digits = e164.trim_start_matches('+');
     let of_an_area = PHONE_NUMBER_UTIL.is_number_geographical(number);
     let known = if of_an_area { digits.len() } else { number.country_code.to_string().len() };
-    let mut zones = longest_prefix(digits.get(..known).unwrap_or(digits));
-    zones.sort_unstable();
-    zones
+    longest_prefix(digits.get(..known).unwrap_or(digits))
 }
 
 fn longest_prefix(digits: &str) -> Vec<&'static str> {

@@ -89,7 +89,7 @@ use crate::{
     account::Account,
     alerts::Alerts,
     calls::{Access, Calls, Gate, Purpose},
-    compliance::{Lookups, Place},
+    compliance::Place,
     compose::Compose,
     directory::Directory,
     interaction::{Change, Departure, Interaction},
@@ -125,7 +125,7 @@ pub struct Workflow {
     now: Timestamp,
     zones: Zones,
     /// Whom there is to write to, by number.
-    places: BTreeMap<String, Place>,
+    places: Vec<Place>,
 }
 
 /// What outlives the browser (`storage.local`): settings, the remembered queue, drafts, what may not have been sent.
@@ -157,9 +157,6 @@ pub struct Volatile {
     interactions: Vec<Interaction>,
     /// Of the outbox, what belongs to none of them.
     left_behind: Outbox,
-    /// What the organisation's list says of those there is to write to.
-    #[serde(default)]
-    lookups: Lookups,
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
     notices: Notices,
@@ -193,7 +190,7 @@ impl Workflow {
             online: true,
             now: Timestamp::from_millis(0),
             zones,
-            places: BTreeMap::new(),
+            places: Vec::new(),
         }
     }
 
@@ -497,7 +494,7 @@ impl Workflow {
         self.state.picked = None;
         self.state.interactions.clear();
         self.state.left_behind.clear();
-        self.state.lookups.clear();
+        self.places.clear();
         self.state.selected = None;
         self.state.transfer = None;
         self.state.alerts.put_away();
@@ -511,7 +508,7 @@ impl Workflow {
 
     fn resync(&mut self, todo: &mut Todo) {
         todo.call(Purpose::Resync, Call::MyConversations);
-        self.state.lookups.forget_failures();
+        self.consult_list_again();
         self.read_status(todo);
     }
 

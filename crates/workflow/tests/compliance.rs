@@ -273,9 +273,8 @@ impl Desk {
 /// Remembers that the recipient has opted out, at the carrier and by a word.
 fn opt_out(browser: &mut Browser, customer: &str) {
     let mut durable = serde_json::to_value(browser.workflow.durable()).unwrap();
-    let consent = serde_json::json!({"carrier": 1_000, "word": {"text": "STOP", "at": 2_000}});
     let account = durable["accounts"].as_object_mut().unwrap().values_mut().next().unwrap();
-    account["records"][customer] = serde_json::json!({"consent": consent});
+    account["records"] = serde_json::json!([{"number": customer, "carrier": 1_000, "word": [2_000, "STOP"]}]);
     let durable: Durable = serde_json::from_value(durable).unwrap();
     browser.begin_anew(durable, None);
 }

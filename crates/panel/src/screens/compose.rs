@@ -73,13 +73,13 @@ pub(crate) fn form(app: App) -> impl IntoView {
     let against = findings::findings(Against {
         id: FINDINGS.to_owned(),
         found: found.into(),
-        customer: move || form.number(|number| number.typed.text.clone()),
+        customer: Signal::derive(move || form.number(|number| number.typed.text.clone())),
         label: text::compose_anyway(),
         testid: "compose-anyway",
-        anyway: move |despite| {
+        anyway: Callback::new(move |despite| {
             app.send(Command::Anyway { what: Anyway::Compose, despite });
-        },
-        identify: None::<fn()>,
+        }),
+        identify: None,
     });
     let availability = move || {
         if at.get() == At::Checking {

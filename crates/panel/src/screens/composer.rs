@@ -84,16 +84,16 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let against = findings::findings(Against {
         id: FINDINGS.to_owned(),
         found: found.into(),
-        customer: move || held.customer(),
+        customer: Signal::derive(move || held.customer()),
         label: text::send_anyway(),
         testid: "send-anyway",
-        anyway,
-        identify: Some(move || {
+        anyway: Callback::new(anyway),
+        identify: Some(Callback::new(move |()| {
             held.send(Command::Identify);
             if let Some(field) = node.get_untracked() {
                 let _ = field.focus();
             }
-        }),
+        })),
     });
     let count = move || {
         let length = length.get();

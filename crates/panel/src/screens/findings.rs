@@ -7,30 +7,25 @@ use wasm_bindgen::JsCast;
 use crate::{icons, icons::icon, text, words};
 
 /// What is said, and done, about findings.
-pub(crate) struct Against<C, A, I> {
+pub(crate) struct Against {
     /// The element's id, for what it keeps from being done.
     pub(crate) id: String,
     /// What is to be said.
     pub(crate) found: Signal<Vec<Finding>>,
     /// How the recipient is called.
-    pub(crate) customer: C,
+    pub(crate) customer: Signal<String>,
     /// The label of what is done all the same, and how tests find it.
     pub(crate) label: String,
     pub(crate) testid: &'static str,
     /// Does it, in spite of these.
-    pub(crate) anyway: A,
+    pub(crate) anyway: Callback<Vec<Rule>>,
     /// Puts in who writes.
-    pub(crate) identify: Option<I>,
+    pub(crate) identify: Option<Callback<()>>,
 }
 
 /// The findings, with the second action where they are warnings. The region is always there, so that what comes into it
 /// is read out.
-pub(crate) fn findings<C, A, I>(against: Against<C, A, I>) -> impl IntoView
-where
-    C: Fn() -> String + Copy + Send + Sync + 'static,
-    A: Fn(Vec<Rule>) + Clone + Send + Sync + 'static,
-    I: Fn() + Clone + Send + Sync + 'static,
-{
+pub(crate) fn findings(against: Against) -> AnyView {
     let Against { id, found, customer, label, testid, anyway, identify } = against;
     let button = second_action(&id);
     let list = move || {
@@ -39,33 +34,31 @@ where
             return None;
         }
         let blocked = found.iter().any(|one| one.verdict == Verdict::Block);
-        let identify = identify.clone().filter(|_| found.iter().any(lacks_identification));
-        let identify = identify.map(|identify| {
+        let identify = identify.filter(|_| found.iter().any(lacks_identification)).map(|identify| {
             view! {
-                <button type="button" class="button small" data-testid="identify" on:click=move |_| identify()>
+                <button type="button" class="button small" data-testid="identify" on:click=move |_| identify.run(())>
                     {text::add_identification()}
                 </button>
             }
         });
         let rules: Vec<_> = found.iter().map(|one| one.reason.rule()).collect();
         let anyway = (!blocked).then(|| {
-            let (anyway, id) = (anyway.clone(), button.clone());
             view! {
                 <button
                     type="button"
                     class="button small"
-                    id=id
+                    id=button.clone()
                     data-testid=testid
                     // The Enter that led here is still held.
                     on:keydown=|event: web_sys::KeyboardEvent| if event.repeat() { event.prevent_default() }
-                    on:click=move |_| anyway(rules.clone())
+                    on:click=move |_| anyway.run(rules.clone())
                 >
                     {label.clone()}
                 </button>
             }
         });
         let blocked = blocked.then(|| view! { <p class="finding-blocked">{text::finding_blocked()}</p> });
-        let said = found.iter().map(|one| said(one, &customer())).collect_view();
+        let said = found.iter().map(|one| said(one, &customer.get_untracked())).collect_view();
         Some(view! {
             <div class="findings">
                 {said}
@@ -74,7 +67,7 @@ where
             </div>
         })
     };
-    view! { <div id=id role="status" aria-live="polite" data-testid="findings">{list}</div> }
+    view! { <div id=id role="status" aria-live="polite" data-testid="findings">{list}</div> }.into_any()
 }
 
 /// Leads the keyboard to the second action of the findings with this id, if there is one.

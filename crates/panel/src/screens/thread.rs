@@ -163,14 +163,14 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
         findings::findings(Against {
             id: findings_id,
             found: found.into(),
-            customer: move || held.customer(),
+            customer: Signal::derive(move || held.customer()),
             label: text::send_anyway(),
             testid: "send-again-anyway",
-            anyway: move |despite| {
+            anyway: Callback::new(move |despite| {
                 let what = Anyway::SendAgain { conversation: held.conversation(), message };
                 held.app.send(Command::Anyway { what, despite });
-            },
-            identify: None::<fn()>,
+            }),
+            identify: None,
         })
     });
     view! {

@@ -3,7 +3,7 @@
 # out. To make both files again, in a folder of its own:
 #   pip install phonenumbers==9.0.42 && python zones.py <folder of crates/phone>
 #
-# src/zones.txt: a line for each set of zones, the zones' names, then the prefixes that lie in them. Zipped it is a third
+# src/zones.txt: a line for each set of zones, the zones' names, sorted, then the prefixes that lie in them. Zipped it is a third
 # smaller than the table as Google has it, so prefixes are sorted and written in a row: a letter says how many digits a
 # prefix shares with the one before it (A none, B one, ...), the digits that follow are its own. Prefixes that a shorter
 # one says the same of are left out.
@@ -61,7 +61,7 @@ folder = Path(sys.argv[1])
 sets = {}
 for prefix, zones in DATA.items():
     if shorter(prefix) != zones:
-        sets.setdefault(zones, []).append(prefix)
+        sets.setdefault(tuple(sorted(zones)), []).append(prefix)
 rows = sorted(f"{' '.join(zones)} {in_a_row(prefixes)}" for zones, prefixes in sets.items())
 (folder / "src/zones.txt").write_text("\n".join(rows) + "\n")
 

@@ -21,10 +21,9 @@ use phone::{Country, Number};
 use protocol::{Finding, Reason, Rule, SendId, Verdict};
 use serde::{Deserialize, Serialize};
 
-use self::quiet::QuietHours;
+use self::{list::Lookup, quiet::QuietHours};
 pub(crate) use self::{
-    list::Lookups,
-    record::{Consent, Record, Records, Word},
+    record::{Record, Records},
     words::{Wish, wish},
 };
 use crate::{Workflow, calls::Purpose, policy::Policy};
@@ -33,7 +32,7 @@ use crate::{Workflow, calls::Purpose, policy::Policy};
 pub(crate) const OPTED_OUT: &str = "RecipientOptedOut";
 
 /// The ways by which a message leaves, or a conversation begins. `tests/compliance.rs` goes all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Path {
     /// *Compose*, also for a number of a web page.
     Compose,
@@ -65,23 +64,33 @@ impl Path {
         Self::Unconfirmed,
         Self::Held,
     ];
+
+    /// Whether it takes a text outside.
+    fn carries_text(self) -> bool {
+        match self {
+            Self::Compose | Self::Continue => false,
+            Self::Reply | Self::Link | Self::Refused | Self::Failed | Self::Unconfirmed | Self::Held => true,
+        }
+    }
 }
 
 /// Leave to go, for one message or conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cleared {
-    path: Path,
     /// The recipient, E.164.
     to: String,
     /// What the agent has read and goes on in spite of.
     despite: Vec<Rule>,
 }
 
-/// What is known of a recipient by the number alone; looked up once, for reading numbers takes time.
+/// What is known of a recipient by the number; looked up once, for reading numbers takes time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    pub(crate) country: Option<Country>,
+    /// E.164.
+    number: String,
+    country: Option<Country>,
     zones: Vec<&'static str>,
+    lookup: Lookup,
 }
 
 /// What a call takes outside.
@@ -97,19 +106,18 @@ impl Workflow {
     pub(crate) fn findings(&self, to: &str, text: Option<&str>, own: Option<SendId>) -> Vec<Finding> {
         let policy = &self.policy;
         let record = self.account().and_then(|account| account.records.of(to));
-        let consent = record.map(|record| &record.consent);
-        let carrier = || Some(Reason::OptedOutAtCarrier { at: consent?.at_carrier()? });
+        let carrier = || Some(Reason::OptedOutAtCarrier { at: record?.out_at_carrier()? });
         let word = || {
-            let Word { text, at } = consent?.by_word()?;
-            Some(Reason::OptedOutByWord { word: text.clone(), at: *at })
+            let (at, word) = record?.out_by_word()?;
+            Some(Reason::OptedOutByWord { word: word.clone(), at: *at })
         };
         let quiet = || {
-            let nowhere = Place { country: None, zones: Vec::new() };
-            QuietHours::of(policy)?.finding(&self.place(to).unwrap_or(nowhere).zones, self.now, self.zones)
+            let zones = self.place(to).map(|place| place.zones.as_slice()).unwrap_or_default();
+            QuietHours::of(policy)?.finding(zones, self.now, self.zones)
         };
         let unidentified = || {
             let (wanted, text) = (policy.identification()?, text?);
-            let first = record.is_none_or(|record| record.written.is_none()) && !self.may_have_written(to, own);
+            let first = !record.is_some_and(Record::was_written_to) && !self.may_have_written(to, own);
             (first && !says(text, wanted)).then(|| Reason::Unidentified { text: wanted.to_owned() })
         };
         let shortened = || Some(Reason::Shortened { host: links::shortener(text?)?.to_owned() });
@@ -135,8 +143,10 @@ impl Workflow {
         own: Option<SendId>,
         despite: &[Rule],
     ) -> Option<Cleared> {
-        let cleared = Cleared { path, to: to.to_owned(), despite: despite.to_vec() };
-        cleared.covers(&self.findings(to, text, own)).then_some(cleared)
+        let cleared = Cleared { to: to.to_owned(), despite: despite.to_vec() };
+        // A text that is not shown cannot be judged.
+        let shown = text.is_some() || !path.carries_text();
+        (shown && cleared.covers(&self.findings(to, text, own))).then_some(cleared)
     }
 
     /// The gate: whether a call may depart now, whatever was so when it was made.
@@ -158,7 +168,7 @@ impl Workflow {
     pub(crate) fn next_quiet_change(&self) -> Option<Timestamp> {
         let hours = QuietHours::of(&self.policy)?;
         self.policy.verdict(Rule::QuietHours)?;
-        self.places.values().filter_map(|place| hours.next_change(&place.zones, self.now, self.zones)).min()
+        self.places.iter().filter_map(|place| hours.next_change(&place.zones, self.now, self.zones)).min()
     }
 
     /// Takes note of what the threads tell of their customers, and looks up whom there is to write to.
@@ -169,28 +179,28 @@ impl Workflow {
         let Some(account) = durable.accounts.get_mut(&crate::account::Account::key(&directory.me)) else { return };
         for interaction in state.interactions.iter_mut().filter(|one| !one.customer.is_empty()) {
             if interaction.thread.take_news() {
-                let country = places.get(&interaction.customer).and_then(|place| place.country);
-                account.records.learn(&interaction.customer, interaction.thread.tells(country));
+                let country = places.iter().find(|place| place.number == interaction.customer);
+                let country = country.and_then(|place| place.country);
+                account.records.learn(interaction.thread.tells(&interaction.customer, country));
             }
         }
     }
 
+    /// Looks up whom there is to write to.
     fn locate(&mut self) {
-        let mut places = std::mem::take(&mut self.places);
         let interactions = self.state.interactions.iter().map(|one| one.customer.as_str());
         let composing = self.state.compose.as_ref().and_then(crate::Compose::recipient);
         let wanted: Vec<_> = interactions.chain(composing).filter(|number| !number.is_empty()).collect();
-        places.retain(|number, _| wanted.contains(&number.as_str()));
+        self.places.retain(|place| wanted.contains(&place.number.as_str()));
         for number in wanted {
-            if !places.contains_key(number) {
-                places.insert(number.to_owned(), Place::of(number));
+            if !self.places.iter().any(|place| place.number == number) {
+                self.places.push(Place::of(number));
             }
         }
-        self.places = places;
     }
 
-    fn place(&self, number: &str) -> Option<Place> {
-        self.places.get(number).cloned().or_else(|| (!number.is_empty()).then(|| Place::of(number)))
+    fn place(&self, number: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.number == number)
     }
 
     /// Whether a message to the number is on its way, or may have been sent.
@@ -208,10 +218,12 @@ impl Cleared {
 
 impl Place {
     fn of(number: &str) -> Self {
-        let number: Option<Number> = number.parse().ok();
+        let read: Option<Number> = number.parse().ok();
         Self {
-            country: number.as_ref().map(Number::country),
-            zones: number.as_ref().map(Number::zones).unwrap_or_default(),
+            number: number.to_owned(),
+            country: read.as_ref().map(Number::country),
+            zones: read.as_ref().map(Number::zones).unwrap_or_default(),
+            lookup: Lookup::Unasked,
         }
     }
 }

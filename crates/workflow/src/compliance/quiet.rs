@@ -159,15 +159,17 @@ fn civil(days: i64) -> (i32, u8, u8) {
 /// `HH:MM`, to 24:00.
 fn minute(text: &str) -> Option<u16> {
     let (hours, minutes) = text.trim().split_once(':')?;
-    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let minute = hours.checked_mul(60)?.checked_add(minutes)?;
+    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let minute = u16::try_from(hours.checked_mul(60)?.checked_add(minutes)?).ok()?;
     (minutes < 60 && minute <= DAY).then_some(minute)
 }
 
 /// `YYYY-MM-DD`.
 fn date(text: &str) -> Option<(i32, u8, u8)> {
     let mut parts = text.trim().split('-');
-    let date = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let mut number = || parts.next()?.parse::<u32>().ok();
+    let (year, month, day) = (number()?, number()?, number()?);
+    let date = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
     let exists = civil(days_of(date)) == date && parts.next().is_none();
     exists.then_some(date)
 }

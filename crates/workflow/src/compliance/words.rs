@@ -18,173 +18,132 @@ pub(crate) enum Wish {
 const LONGEST: usize = 48;
 
 struct Language {
-    countries: &'static [&'static str],
+    /// These and the words with spaces between them, which takes less room than lists.
+    countries: &'static str,
     /// As [`plain`] makes them.
-    stop: &'static [&'static str],
-    start: &'static [&'static str],
+    stop: &'static str,
+    start: &'static str,
 }
 
 const EVERYWHERE: Language = Language {
-    countries: &[],
-    stop: &[
-        "stop",
-        "stopall",
-        "stopplease",
-        "pleasestop",
-        "unsubscribe",
-        "cancel",
-        "end",
-        "quit",
-        "revoke",
-        "optout",
-        "remove",
-        "removeme",
-    ],
-    start: &["start", "unstop", "yes", "subscribe", "resume", "optin"],
+    countries: "",
+    stop: "stop stopall stopplease pleasestop unsubscribe cancel end quit revoke optout remove removeme",
+    start: "start unstop yes subscribe resume optin",
 };
 
 const LANGUAGES: &[Language] = &[
     // French
     Language {
-        countries: &[
-            "FR", "BE", "CH", "LU", "MC", "CA", "GP", "MQ", "GF", "RE", "YT", "PF", "NC", "SN", "CI", "CM", "MA", "DZ",
-            "TN",
-        ],
-        stop: &[
-            "arret",
-            "arreter",
-            "arretez",
-            "desabonner",
-            "desabonnement",
-            "desinscrire",
-            "desinscription",
-            "annuler",
-        ],
-        start: &["demarrer", "reprendre", "oui", "reabonner"],
+        countries: "FR BE CH LU MC CA GP MQ GF RE YT PF NC SN CI CM MA DZ TN",
+        stop: "arret arreter arretez desabonner desabonnement desinscrire desinscription annuler",
+        start: "demarrer reprendre oui reabonner",
     },
     // German
     Language {
-        countries: &["DE", "AT", "CH", "LI", "LU", "BE"],
-        stop: &["stopp", "abmelden", "abmeldung", "abbestellen", "aufhoren", "aufhoeren", "beenden", "austragen"],
-        start: &["starten", "anmelden", "ja", "weiter"],
+        countries: "DE AT CH LI LU BE",
+        stop: "stopp abmelden abmeldung abbestellen aufhoren aufhoeren beenden austragen",
+        start: "starten anmelden ja weiter",
     },
     // Italian
     Language {
-        countries: &["IT", "CH", "SM", "VA"],
-        stop: &["ferma", "fermare", "basta", "cancella", "cancellami", "disiscrivi", "annulla"],
-        start: &["inizia", "iniziare", "si", "riprendi"],
+        countries: "IT CH SM VA",
+        stop: "ferma fermare basta cancella cancellami disiscrivi annulla",
+        start: "inizia iniziare si riprendi",
     },
     // Spanish
     Language {
-        countries: &[
-            "ES", "US", "PR", "MX", "AR", "CO", "CL", "PE", "VE", "EC", "GT", "CU", "BO", "DO", "HN", "PY", "SV", "NI",
-            "CR", "PA", "UY", "GQ", "AD",
-        ],
-        stop: &["parar", "alto", "baja", "cancelar", "detener", "salir", "noenviar", "desuscribir"],
-        start: &["iniciar", "empezar", "comenzar", "alta", "si", "reanudar"],
+        countries: "ES US PR MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY GQ AD",
+        stop: "parar alto baja cancelar detener salir noenviar desuscribir",
+        start: "iniciar empezar comenzar alta si reanudar",
     },
     // Portuguese
     Language {
-        countries: &["PT", "BR", "AO", "MZ", "CV", "GW", "ST", "TL"],
-        stop: &["parar", "pare", "sair", "cancelar", "remover", "descadastrar"],
-        start: &["iniciar", "comecar", "sim", "voltar", "retomar"],
+        countries: "PT BR AO MZ CV GW ST TL",
+        stop: "parar pare sair cancelar remover descadastrar",
+        start: "iniciar comecar sim voltar retomar",
     },
     // Dutch
     Language {
-        countries: &["NL", "BE", "SR", "CW", "AW", "BQ"],
-        stop: &["stoppen", "afmelden", "uitschrijven", "opzeggen"],
-        start: &["starten", "aanmelden", "ja"],
+        countries: "NL BE SR CW AW BQ",
+        stop: "stoppen afmelden uitschrijven opzeggen",
+        start: "starten aanmelden ja",
     },
     // Danish, Norwegian, Swedish
     Language {
-        countries: &["DK", "NO", "SE", "FO", "GL", "SJ", "AX"],
-        stop: &["stopp", "afmeld", "frameld", "avmeld", "avslutt", "avsluta", "avregistrera"],
-        start: &["tilmeld", "start", "starta", "ja"],
+        countries: "DK NO SE FO GL SJ AX",
+        stop: "stopp afmeld frameld avmeld avslutt avsluta avregistrera",
+        start: "tilmeld start starta ja",
     },
     // Finnish
-    Language {
-        countries: &["FI", "AX"],
-        stop: &["lopeta", "peruuta", "peru", "poista"],
-        start: &["aloita", "jatka", "kylla"],
-    },
+    Language { countries: "FI AX", stop: "lopeta peruuta peru poista", start: "aloita jatka kylla" },
     // Polish
-    Language { countries: &["PL"], stop: &["rezygnuje", "wypisz", "koniec"], start: &["tak", "wznow"] },
+    Language { countries: "PL", stop: "rezygnuje wypisz koniec", start: "tak wznow" },
     // Czech, Slovak
-    Language {
-        countries: &["CZ", "SK"],
-        stop: &["odhlasit", "zrusit", "konec", "koniec"],
-        start: &["ano", "prihlasit"],
-    },
+    Language { countries: "CZ SK", stop: "odhlasit zrusit konec koniec", start: "ano prihlasit" },
     // Turkish
-    Language { countries: &["TR", "CY"], stop: &["ret", "iptal", "dur", "red"], start: &["basla", "evet"] },
+    Language { countries: "TR CY", stop: "ret iptal dur red", start: "basla evet" },
     // Greek
-    Language {
-        countries: &["GR", "CY"], stop: &["στοπ", "διακοπη", "τελοσ"], start: &["εναρξη", "ναι"]
-    },
+    Language { countries: "GR CY", stop: "στοπ διακοπη τελοσ", start: "εναρξη ναι" },
     // Russian, Ukrainian
     Language {
-        countries: &["RU", "KZ", "BY", "KG", "UA"],
-        stop: &["стоп", "отписаться", "отписка", "отмена", "видписатися", "відписатися"],
-        start: &["старт", "да", "так", "подписаться"],
+        countries: "RU KZ BY KG UA",
+        stop: "стоп отписаться отписка отмена видписатися відписатися",
+        start: "старт да так подписаться",
     },
     // Hebrew
-    Language {
-        countries: &["IL"], stop: &["הסר", "הסרה", "הסירו", "הסירואותי"], start: &["התחל", "כן"]
-    },
+    Language { countries: "IL", stop: "הסר הסרה הסירו הסירואותי", start: "התחל כן" },
     // Arabic
     Language {
-        countries: &[
-            "AE", "SA", "EG", "QA", "KW", "BH", "OM", "JO", "LB", "IQ", "MA", "DZ", "TN", "LY", "SD", "YE", "SY", "PS",
-        ],
-        stop: &["إيقاف", "ايقاف", "قف", "إلغاء", "الغاء", "توقف"],
-        start: &["بدء", "ابدأ", "نعم"],
+        countries: "AE SA EG QA KW BH OM JO LB IQ MA DZ TN LY SD YE SY PS",
+        stop: "إيقاف ايقاف قف إلغاء الغاء توقف",
+        start: "بدء ابدأ نعم",
     },
     // Chinese
     Language {
-        countries: &["CN", "TW", "HK", "MO", "SG"],
-        stop: &["退订", "退訂", "取消", "取消訂閱", "停止", "td", "t"],
-        start: &["恢复", "恢復", "开始", "開始", "是"],
+        countries: "CN TW HK MO SG",
+        stop: "退订 退訂 取消 取消訂閱 停止 td t",
+        start: "恢复 恢復 开始 開始 是",
     },
     // Japanese
     Language {
-        countries: &["JP"],
-        stop: &["停止", "配信停止", "解除", "配信解除", "中止", "ストップ", "やめて"],
-        start: &["再開", "開始", "はい", "スタート"],
+        countries: "JP",
+        stop: "停止 配信停止 解除 配信解除 中止 ストップ やめて",
+        start: "再開 開始 はい スタート",
     },
     // Korean
-    Language {
-        countries: &["KR"], stop: &["수신거부", "중지", "중단", "거부"], start: &["시작", "수신동의", "예"]
-    },
+    Language { countries: "KR", stop: "수신거부 중지 중단 거부", start: "시작 수신동의 예" },
     // Hindi
     Language {
-        countries: &["IN"], stop: &["बंद", "बंदकरें", "रोकें"], start: &["शुरू", "हाँ"]
+        countries: "IN", stop: "बंद बंदकरें रोकें", start: "शुरू हाँ"
     },
     // Indonesian, Malay
-    Language { countries: &["ID", "MY", "BN"], stop: &["berhenti", "batal"], start: &["mulai", "mula", "ya"] },
+    Language { countries: "ID MY BN", stop: "berhenti batal", start: "mulai mula ya" },
     // Vietnamese
-    Language { countries: &["VN"], stop: &["tc", "huy", "hủy", "tuchoi"], start: &["co", "batdau"] },
+    Language { countries: "VN", stop: "tc huy hủy tuchoi", start: "co batdau" },
     // Thai
-    Language {
-        countries: &["TH"], stop: &["หยุด", "ยกเลิก"], start: &["เริ่ม", "ใช่"]
-    },
+    Language { countries: "TH", stop: "หยุด ยกเลิก", start: "เริ่ม ใช่" },
 ];
 
 /// What the whole of `text`, from a number of `country`, says about being written to, if that is what it says.
 pub(crate) fn wish(text: &str, country: Option<Country>) -> Option<Wish> {
     let text = text.trim();
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || text.is_empty() {
         return None;
     }
     let word = plain(text);
-    let speaks = |language: &&Language| country.is_some_and(|country| language.countries.contains(&country.code()));
+    let speaks = |language: &&Language| country.is_some_and(|country| has(language.countries, country.code()));
     let spoken = || std::iter::once(&EVERYWHERE).chain(LANGUAGES.iter().filter(speaks));
-    if spoken().any(|language| language.stop.contains(&word.as_str())) {
+    if spoken().any(|language| has(language.stop, &word)) {
         Some(Wish::Stop)
-    } else if spoken().any(|language| language.start.contains(&word.as_str())) {
+    } else if spoken().any(|language| has(language.start, &word)) {
         Some(Wish::Start)
     } else {
         None
     }
+}
+
+fn has(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
 }
 
 /// Letters and digits alone, small, without the accents of Latin letters: *Arrêt!* is `arret`, *OPT-OUT* `optout`.
@@ -298,12 +257,13 @@ mod tests {
     #[test]
     fn the_lists_are_as_they_are_compared() {
         for language in LANGUAGES.iter().chain([&EVERYWHERE]) {
-            for word in language.stop.iter().chain(language.start) {
-                assert_eq!(plain(word), *word);
+            for word in language.stop.split(' ').chain(language.start.split(' ')) {
+                assert_eq!(plain(word), word);
                 assert!(word.len() <= LONGEST);
             }
-            assert!(language.countries.iter().all(|code| Country::new(code).is_some()), "{:?}", language.countries);
-            assert!(language.stop.iter().all(|word| !language.start.contains(word)));
+            let known = |code: &str| code.is_empty() || Country::new(code).is_some();
+            assert!(language.countries.split(' ').all(known), "{}", language.countries);
+            assert!(language.stop.split(' ').all(|word| !has(language.start, word)));
         }
     }
 }

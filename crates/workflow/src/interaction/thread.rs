@@ -22,7 +22,7 @@ use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    compliance::{Consent, OPTED_OUT, Path, Record, Wish, wish},
+    compliance::{OPTED_OUT, Path, Record, Wish, wish},
     todo::Todo,
 };
 
@@ -248,23 +248,23 @@ impl Thread {
         std::mem::take(&mut self.news)
     }
 
-    /// What the messages tell of the customer, who has a number of `country`.
-    pub(crate) fn tells(&self, country: Option<Country>) -> Record {
-        let mut record = Record::default();
+    /// What the messages tell of the customer, whose number is one of `country`.
+    pub(crate) fn tells(&self, customer: &str, country: Option<Country>) -> Record {
+        let mut record = Record::of(customer);
         for known in &self.known {
             let (Some(content), Some(time)) = (&known.content, known.time) else { continue };
             match (content.direction, &known.status) {
                 (Direction::Inbound, _) => match wish(&content.text, country) {
-                    Some(Wish::Stop) => record.consent.add(Consent::stopped(&content.text, time)),
-                    Some(Wish::Start) => record.consent.add(Consent::started(time)),
+                    Some(Wish::Stop) => record.stopped(time, &content.text),
+                    Some(Wish::Start) => record.started(time),
                     None => {}
                 },
                 (Direction::Outbound, MessageStatus::Failed) => {
                     if content.failure.as_ref().is_some_and(|failure| failure.code == OPTED_OUT) {
-                        record.consent.add(Consent::refused_by_carrier(time));
+                        record.refused(time);
                     }
                 }
-                (Direction::Outbound, MessageStatus::Delivered) => record.written = record.written.max(Some(time)),
+                (Direction::Outbound, MessageStatus::Delivered) => record.delivered(time),
                 (Direction::Outbound, _) => {}
             }
         }
