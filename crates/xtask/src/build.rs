@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::catalogues;
 use crate::icons;
 use crate::manifest::{Audience, manifest};
 use crate::scripts;
@@ -69,6 +70,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     }
     copy(&root().join("extension"), &staging)?;
     copy(&root().join("static"), &staging)?;
+    catalogues::shrink(&staging.join("_locales"))?;
     scripts::bundle(&staging.join("content"), profile)?;
     icons::render(&staging.join("icons"))?;
     sounds::render(&staging.join("sounds"))?;
