@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 #[cfg(test)]
+mod literals;
+#[cfg(test)]
 mod tests;
 
 /// The one file of a catalogue.
