@@ -10,13 +10,13 @@ fn say(key: &str, arguments: &[&str]) -> String {
     webext::i18n::message(key, arguments)
 }
 
-/// The string `key` in English, with its arguments filled in.
+/// The string `key` of the catalogue that is compiled in, with its arguments filled in.
 #[cfg(feature = "catalogue")]
 fn say(key: &str, arguments: &[&str]) -> String {
-    const ENGLISH: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/english.rs"));
-    let Ok(index) = ENGLISH.binary_search_by_key(&key, |(key, _)| key) else { return String::new() };
+    const STRINGS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/compiled_in.rs"));
+    let Ok(index) = STRINGS.binary_search_by_key(&key, |(key, _)| key) else { return String::new() };
     let mut text = String::new();
-    let mut rest = ENGLISH[index].1;
+    let mut rest = STRINGS[index].1;
     while let Some(dollar) = rest.find('$') {
         text.push_str(&rest[..dollar]);
         let position = rest.as_bytes().get(dollar + 1).map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
