@@ -22,3 +22,8 @@ try {
   document.body.append(sentence);
   throw error;
 }
+
+// For this page, should the browser have been given another language since, and for the next.
+const language = chrome.i18n.getMessage("language");
+document.documentElement.lang = language;
+localStorage.setItem("language", language);

@@ -1,11 +1,15 @@
 //! Makes one Rust function of each string in the English catalogue: a missing string does not compile, one that is
 //! not used is a warning.
+//!
+//! The feature `catalogue` compiles a catalogue in: the English one, or that of `BEHALF_LOCALE`, so that the gallery shows
+//! how the words of another language fit (`BEHALF_LOCALE=de cargo xtask gallery`).
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
 
 use serde_json::Value;
 
-const CATALOGUE: &str = "../../static/_locales/en/messages.json";
+const ENGLISH: &str = "en";
+const LOCALE: &str = "BEHALF_LOCALE";
 
 /// The pages' strings are in `snake_case`; those of the manifest, the loaders and the background are not.
 fn is_ours(key: &str) -> bool {
@@ -17,18 +21,22 @@ const ONE: &str = "_one";
 const OTHER: &str = "_other";
 
 fn main() {
-    println!("cargo::rerun-if-changed={CATALOGUE}");
     println!("cargo::rerun-if-changed=build.rs");
-    let text = fs::read_to_string(CATALOGUE).expect("the English catalogue is there");
-    let catalogue: BTreeMap<String, Value> = serde_json::from_str(&text).expect("the English catalogue is JSON");
-    let ours: BTreeMap<&str, Entry> = catalogue
-        .iter()
-        .filter(|(key, _)| is_ours(key))
-        .map(|(key, value)| (key.as_str(), Entry::read(key, value)))
-        .collect();
+    println!("cargo::rerun-if-env-changed={LOCALE}");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("text.rs"), functions(&ours)).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("english.rs"), table(&ours)).expect("OUT_DIR can be written");
+    let write = |name, source| fs::write(Path::new(&out).join(name), source).expect("OUT_DIR can be written");
+    write("text.rs", functions(&read(ENGLISH)));
+    write("compiled_in.rs", table(&read(&env::var(LOCALE).unwrap_or_else(|_| ENGLISH.to_owned()))));
+}
+
+/// The strings of a catalogue that are ours.
+fn read(locale: &str) -> BTreeMap<String, Entry> {
+    let path = format!("../../static/_locales/{locale}/messages.json");
+    println!("cargo::rerun-if-changed={path}");
+    let text = fs::read_to_string(&path).expect("the catalogue is there");
+    let catalogue: BTreeMap<String, Value> = serde_json::from_str(&text).expect("the catalogue is JSON");
+    let ours = catalogue.into_iter().filter(|(key, _)| is_ours(key));
+    ours.map(|(key, value)| (key.clone(), Entry::read(&key, &value))).collect()
 }
 
 /// A string of the catalogue.
@@ -56,7 +64,7 @@ impl Entry {
 }
 
 /// The module's source: `pub(crate) fn key(argument: &str, …) -> String`.
-fn functions(entries: &BTreeMap<&str, Entry>) -> String {
+fn functions(entries: &BTreeMap<String, Entry>) -> String {
     let mut source = String::new();
     for (key, entry) in entries {
         if key.ends_with(ONE) {
@@ -83,7 +91,7 @@ fn functions(entries: &BTreeMap<&str, Entry>) -> String {
 }
 
 /// The catalogue as a sorted table.
-fn table(entries: &BTreeMap<&str, Entry>) -> String {
+fn table(entries: &BTreeMap<String, Entry>) -> String {
     let mut source = "&[\n".to_owned();
     for (key, entry) in entries {
         let _ = writeln!(source, "    ({key:?}, {:?}),", entry.text);

@@ -52,7 +52,9 @@ p:empty{display:none}
     const copy = make("button", { class: "copy", "aria-live": "polite" }, word("Copy"));
     const note = make("p", { id: "note", role: "status" });
     const row = make("div", { class: "row" }, make("span", { class: "number" }, number), send, copy);
-    const chip = make("div", { class: "chip", role: "dialog", "aria-describedby": "note" }, row, note);
+    // Read out as what it is, whatever the language of the page.
+    const lang = chrome.i18n.getMessage("language");
+    const chip = make("div", { class: "chip", role: "dialog", lang, "aria-describedby": "note" }, row, note);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     const root = host.attachShadow({ mode: "closed" });

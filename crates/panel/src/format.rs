@@ -1,6 +1,6 @@
 //! Numbers, times and countries as people write them, by the browser's own `Intl`.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, cmp::Ordering};
 
 use genesys::time::Timestamp;
 use js_sys::{Date, Function, Reflect};
@@ -31,6 +31,7 @@ thread_local! {
     static PLURALS: RefCell<Option<PluralRules>> = const { RefCell::new(None) };
     static CLOCK: RefCell<Option<Function>> = const { RefCell::new(None) };
     static CALENDAR: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static ALPHABET: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
 /// This moment.
@@ -62,6 +63,16 @@ pub(crate) fn country(code: &str) -> String {
         }
         names.as_ref().and_then(|names| names.of(code).ok().flatten()).unwrap_or_else(|| code.to_owned())
     })
+}
+
+/// Which of two names comes first in a list: `Österreich` stands beside `Oman`, not behind `Zypern`.
+pub(crate) fn alphabetical(one: &str, other: &str) -> Ordering {
+    let order = ALPHABET.with_borrow_mut(|alphabet| {
+        let compare =
+            alphabet.get_or_insert_with(|| js_sys::Intl::Collator::new(&locales(), &js_sys::Object::new()).compare());
+        compare.call2(&JsValue::NULL, &one.into(), &other.into()).ok()?.as_f64()?.partial_cmp(&0.0)
+    });
+    order.unwrap_or_else(|| one.cmp(other))
 }
 
 /// The time of day: `14:05`, `2:05 PM`.
@@ -121,16 +132,25 @@ fn stopwatch(seconds: i64) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
-/// The language in which dates and names are written: the agent's, where it is the catalogue's as well.
+/// The language in which dates and names are written: that of the words around them, as it is written where the agent is.
 fn language() -> String {
-    let catalogue = text::language();
-    let Some(agents) = leptos::prelude::window().navigator().language() else { return catalogue };
-    if agents.starts_with(&catalogue) { agents } else { catalogue }
+    let agents = leptos::prelude::window().navigator().language();
+    written_as(text::language(), agents.as_deref().unwrap_or_default())
+}
+
+/// `en` as in `en-GB`, where the agent's language is that. Of another language than the catalogue's nothing is taken:
+/// whoever reads English for want of Danish reads English dates in it.
+fn written_as(catalogue: String, agents: &str) -> String {
+    let is_of_it = agents.strip_prefix(&catalogue).is_some_and(|rest| rest.starts_with('-'));
+    if is_of_it { agents.to_owned() } else { catalogue }
+}
+
+fn locales() -> js_sys::Array {
+    js_sys::Array::of1(&JsValue::from_str(&language()))
 }
 
 fn date_format(parts: &[(&str, &str)]) -> Function {
-    let locales = js_sys::Array::of1(&JsValue::from_str(&language()));
-    js_sys::Intl::DateTimeFormat::new(&locales, options(parts).unchecked_ref()).format()
+    js_sys::Intl::DateTimeFormat::new(&locales(), options(parts).unchecked_ref()).format()
 }
 
 fn apply(format: &Function, moment: Timestamp) -> String {
@@ -161,6 +181,22 @@ mod tests {
         assert_eq!(elapsed(-5000), "0:00");
         assert_eq!(elapsed(247_900), "4:07");
         assert_eq!(elapsed(3_847_000), "1:04:07");
+    }
+
+    #[test]
+    fn what_surrounds_a_date_says_how_it_is_written() {
+        for (catalogue, agents, expected) in [
+            ("en", "en-GB", "en-GB"),
+            ("en", "en", "en"),
+            ("es", "es-419", "es-419"),
+            ("pt-BR", "pt-BR", "pt-BR"),
+            ("pt-BR", "pt-PT", "pt-BR"),
+            ("en", "da", "en"),
+            ("fr", "frr", "fr"),
+            ("de", "", "de"),
+        ] {
+            assert_eq!(written_as(catalogue.to_owned(), agents), expected, "{catalogue}, {agents}");
+        }
     }
 
     #[test]

@@ -10,16 +10,16 @@ fn say(key: &str, arguments: &[&str]) -> String {
     webext::i18n::message(key, arguments)
 }
 
-/// The string `key` in English, with its arguments filled in.
+/// The string `key` of the catalogue that is compiled in, with its arguments filled in.
 #[cfg(feature = "catalogue")]
 fn say(key: &str, arguments: &[&str]) -> String {
-    const ENGLISH: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/english.rs"));
-    let Ok(index) = ENGLISH.binary_search_by_key(&key, |(key, _)| key) else { return String::new() };
+    const STRINGS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/compiled_in.rs"));
+    let Ok(index) = STRINGS.binary_search_by_key(&key, |(key, _)| key) else { return String::new() };
     let mut text = String::new();
     #[cfg(feature = "gallery")]
-    let spoken = crate::pseudo::spoken(key, ENGLISH[index].1);
+    let spoken = crate::pseudo::spoken(key, STRINGS[index].1);
     #[cfg(not(feature = "gallery"))]
-    let spoken = ENGLISH[index].1;
+    let spoken = STRINGS[index].1;
     let mut rest: &str = &spoken;
     while let Some(dollar) = rest.find('$') {
         text.push_str(&rest[..dollar]);

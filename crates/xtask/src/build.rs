@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::catalogues;
 use crate::icons;
 use crate::manifest::{Audience, manifest};
 use crate::scripts;
@@ -69,9 +70,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     }
     copy(&root().join("extension"), &staging)?;
     copy(&root().join("static"), &staging)?;
-    if profile == Profile::Shipping {
-        shorten_catalogues(&staging.join("_locales"))?;
-    }
+    catalogues::shrink(&staging.join("_locales"))?;
     scripts::bundle(&staging.join("content"), profile)?;
     icons::render(&staging.join("icons"))?;
     sounds::render(&staging.join("sounds"))?;
@@ -89,30 +88,6 @@ pub(crate) fn gallery() -> Result<()> {
     let built = dist().join("gallery");
     remove(&built)?;
     glue(&compile("panel", &["gallery"], Profile::Shipping)?, "panel", Profile::Shipping, &built)
-}
-
-/// Leaves out of the catalogues what only translators read.
-fn shorten_catalogues(locales: &Path) -> Result<()> {
-    for locale in fs::read_dir(locales)? {
-        let file = locale?.path().join("messages.json");
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        fs::write(&file, shortened(&text)?)?;
-    }
-    Ok(())
-}
-
-fn shortened(catalogue: &str) -> Result<String> {
-    let mut entries: serde_json::Map<String, serde_json::Value> = serde_json::from_str(catalogue)?;
-    for entry in entries.values_mut().filter_map(serde_json::Value::as_object_mut) {
-        entry.remove("description");
-        let placeholders = entry.get_mut("placeholders").and_then(serde_json::Value::as_object_mut);
-        for placeholder in placeholders.into_iter().flat_map(serde_json::Map::values_mut) {
-            if let Some(placeholder) = placeholder.as_object_mut() {
-                placeholder.remove("example");
-            }
-        }
-    }
-    Ok(serde_json::to_string(&entries)?)
 }
 
 /// Compiles one crate. Each has a cargo of its own, lest the features that one asks of a shared crate grow the other.

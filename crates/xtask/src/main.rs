@@ -19,6 +19,7 @@
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
 
 mod build;
+mod catalogues;
 mod fuzz;
 mod icons;
 mod lint;

@@ -51,7 +51,7 @@ fn list(form: Form, open: RwSignal<bool>) -> impl IntoView {
     let named = Memo::new(move |_| {
         let mut named: Vec<_> =
             app.model.countries.get()?.into_iter().map(|country| (format::country(&country.code), country)).collect();
-        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        named.sort_by(|(one, _), (other, _)| format::alphabetical(one, other));
         Some(named.into_iter().map(|(name, country)| (name, country.code, country.calling_code)).collect::<Vec<_>>())
     });
     let choices = Signal::derive(move || {

@@ -197,7 +197,7 @@ pub(crate) fn default_country(app: App) -> impl IntoView {
                 .into_iter()
                 .collect(),
         };
-        named.sort();
+        named.sort_by(|(one, ..), (other, ..)| format::alphabetical(one, other));
         named
             .into_iter()
             .map(|(name, code, calling_code)| {
