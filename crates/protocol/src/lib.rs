@@ -23,9 +23,11 @@
 
 mod command;
 pub mod page;
+mod responses;
 mod site;
 mod view;
 
 pub use command::{Command, LogField, Numbered, ToBackground, ViewId};
+pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -6,7 +6,7 @@ use genesys::{
     permission,
 };
 use phone::Country;
-use protocol::{Command, Fit, Numbered, SendId, SignInProblem, ViewId};
+use protocol::{Command, Fit, NoticeKind, Numbered, SendId, SignInProblem, ViewId};
 
 use crate::{
     VIEWS, Workflow,
@@ -155,15 +155,9 @@ impl Workflow {
                 }
             }
             Command::Send { conversation, text } => self.send(&conversation, text, todo),
-            Command::SendAgain { conversation, message } => {
-                let stamp = self.next_stamp();
-                if let Some(interaction) = self.interaction(&conversation)
-                    && interaction.can_send()
-                    && let Some(text) = interaction.thread.take_for_resend(message)
-                {
-                    interaction.send(SendId(stamp), text, todo);
-                }
-            }
+            Command::SendAgain { conversation, message } => self.send_again(&conversation, message, todo),
+            Command::SearchResponses { conversation, query } => self.search_responses(conversation, query, todo),
+            Command::CloseResponses => self.state.responses.close(),
             Command::LeaveIt { conversation, message } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.thread.leave(message);
@@ -278,6 +272,7 @@ impl Workflow {
         }
         self.state.live.reconnect(true, todo);
         self.resync(todo);
+        self.retry_responses(todo);
         for interaction in &mut self.state.interactions {
             interaction.fetch_texts(todo);
             if interaction.wraps_up() {
@@ -346,6 +341,20 @@ impl Workflow {
         interaction.send(SendId(stamp), text, todo);
         if let Some(account) = self.account_mut() {
             account.set_draft(&customer, queue.as_ref(), text::set(""));
+        }
+    }
+
+    fn send_again(&mut self, id: &ConversationId, message: SendId, todo: &mut Todo) {
+        let stamp = self.next_stamp();
+        let Some(interaction) = self.interaction(id).filter(|interaction| interaction.can_send()) else {
+            return;
+        };
+        // Such a message left before anything looked for what is open in it.
+        let open = interaction.thread.text_of(message).and_then(draft::open_field);
+        if let Some(field) = open.map(str::to_owned) {
+            self.state.notices.say(NoticeKind::FieldOpen { field });
+        } else if let Some(text) = interaction.thread.take_for_resend(message) {
+            interaction.send(SendId(stamp), text, todo);
         }
     }
 

@@ -10,6 +10,7 @@ mod interaction;
 mod messages;
 mod numbers;
 mod people;
+mod responses;
 mod sign_in;
 mod sites;
 mod status;

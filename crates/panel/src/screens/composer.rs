@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use protocol::{Command, Fit};
 
-use super::{held::Held, offered};
+use super::{held::Held, offered, responses};
 use crate::{
     format, icons,
     icons::icon,
@@ -37,13 +37,17 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             }
         }
     };
+    let search = responses::Search::new(held, bound.clone());
     let on_keydown = {
         let send = send.clone();
         move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
+            if search.key(&event) {
                 event.prevent_default();
-                // What is too long stays in the field, where it can be shortened.
-                if length.get_untracked().fit != Fit::TooLong || !untrack(|| app.settled()) {
+            } else if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
+                event.prevent_default();
+                // What is too long, or not filled in, stays in the field, where that can be helped.
+                let stays = matches!(length.get_untracked().fit, Fit::TooLong | Fit::FieldsOpen);
+                if !stays || !untrack(|| app.settled()) {
                     send();
                 }
             }
@@ -51,7 +55,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     };
     let availability = move || match length.get().fit {
         Fit::Fits => Availability::Available,
-        Fit::Empty | Fit::TooLong => Availability::Refused("composer-count"),
+        Fit::Empty | Fit::TooLong | Fit::FieldsOpen => Availability::Refused("composer-count"),
     };
     let count = move || {
         let length = length.get();
@@ -60,19 +64,27 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             Fit::Fits => {
                 text::composer_count(length.segments, &format::number(length.characters), &format::number(length.limit))
             }
+            Fit::FieldsOpen => item.with(|item| responses::why_not(&item.draft)),
             Fit::TooLong => text::composer_too_long(length.characters.saturating_sub(length.limit)),
         }
     };
     let node = bound.node;
+    // Where the draft ends is where it goes on.
+    let at_end = bound.clone();
     Effect::new(move |_| {
-        if let Some(field) = node.get() {
-            let _ = field.focus();
+        if node.get().is_some() {
+            at_end.focus();
+            if let Some(control) = at_end.control() {
+                let end = u32::try_from(control.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                control.set_selection_range(end, end);
+            }
         }
     });
     let Bound { first, on_input, .. } = bound;
     view! {
         {offered::suggested(held)}
         <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
+            {responses::list(search)}
             <textarea
                 node_ref=node
                 class="composer-text"
@@ -80,13 +92,28 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
                 data-testid="composer"
                 aria-label=move || text::message_to(&held.customer())
                 aria-describedby="composer-count"
+                aria-autocomplete="list"
+                aria-haspopup="listbox"
+                aria-controls=move || search.is_open().then_some(responses::LIST)
+                aria-activedescendant=move || search.active_option()
                 placeholder=text::composer_placeholder()
                 prop:value=first
-                on:input=move |event| on_input.run(event)
-                on:compositionend=move |event| on_input.run(event.into())
+                on:input=move |event| {
+                    on_input.run(event);
+                    search.typed();
+                }
+                on:compositionend=move |event| {
+                    on_input.run(event.into());
+                    search.typed();
+                }
                 on:keydown=on_keydown
+                on:keyup=move |_| search.moved()
+                on:click=move |_| search.moved()
+                on:blur=move |_| search.leave()
             ></textarea>
+            {responses::open_fields(search)}
             <div class="composer-foot">
+                {responses::button(search)}
                 <p id="composer-count" class="composer-count" data-testid="composer-count">{count}</p>
                 {refusal::button(app, "button primary", "send", availability, view! { {icon(icons::SEND)} <span>{text::send()}</span> }, send)}
             </div>

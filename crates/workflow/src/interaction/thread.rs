@@ -92,6 +92,11 @@ impl Thread {
         self.outbox.push(Outgoing { id, text, at: now, stage: Stage::Sending, before });
     }
 
+    /// What a message of the outbox says.
+    pub(crate) fn text_of(&self, id: SendId) -> Option<&str> {
+        self.outbox.iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.text.as_str())
+    }
+
     /// Takes a message that was refused, failed or cannot be confirmed out of the thread, to be sent anew.
     pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<String> {
         let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
