@@ -5,9 +5,9 @@ use tests::article::MAYA;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journey::Setting;
 use tests::journeys;
-use tests::tab::{CONTROL, DOWN, ENTER, ESCAPE, SHIFT, TAB, Tab};
+use tests::tab::{CONTROL, DOWN, END, ENTER, ESCAPE, SHIFT, TAB, Tab};
 use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, connect, open_sms};
+use tests::world::{World, connect, open_sms, wrap_up};
 
 journeys! {
     r11_a_canned_response_is_found_and_put_in_at_the_caret,
@@ -70,7 +70,8 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     expect_eq("calls for responses", &asked()?, &1)?;
 
     // In the middle of a text, by the arrows; what stands around the caret stays.
-    window.fill("composer", "Dear Maya, \nyours")?;
+    window.empty("composer")?;
+    window.paste_into("composer", "Dear Maya, \nyours")?;
     window.script(
         "const text = document.querySelector(`[data-testid='composer']`); text.setSelectionRange(11, 11)",
         &[],
@@ -116,10 +117,7 @@ fn r11_responses_are_those_of_the_queue_and_for_sms(world: &World) -> Outcome {
         expect_eq("the number of messages", &window.all("message")?.len(), &0)?;
         window.empty("composer")?;
         window.click("disconnect")?;
-        window.see("wrap-up")?;
-        window.click_text("wrap-up-code", "Resolved")?;
-        window.see_enabled("done")?;
-        window.click("done")?;
+        wrap_up(&window, "Resolved")?;
         client.gone("interaction")?;
     }
     Ok(())
@@ -142,7 +140,7 @@ fn r11_what_a_response_leaves_open_is_filled_in_before_it_leaves(world: &World) 
     window.see_text("composer-count", "Fill in 2 fields")?;
     window.press(&ENTER.to_string())?;
     composer_is(&window, "Your flight {{flight}} leaves at {{time}} from Terminal 1.")?;
-    window.click("send")?;
+    window.script("document.querySelector(`[data-testid='send']`).click()", &[])?;
     composer_is(&window, "Your flight {{flight}} leaves at {{time}} from Terminal 1.")?;
     expect_eq("the number of messages", &window.all("message")?.len(), &0)?;
 
@@ -157,6 +155,8 @@ fn r11_what_a_response_leaves_open_is_filled_in_before_it_leaves(world: &World) 
     let window = open_sms(&client)?;
     composer_is(&window, "Your flight LT 7 leaves at {{time}} from Terminal 1.")?;
     window.see_disabled("send")?;
+    window.click("composer")?;
+    window.press(&END.to_string())?;
     window.press_with(SHIFT, TAB)?;
     expect_eq("what is selected", &selected(&window)?.as_str(), &"{{time}}")?;
     window.press("14:20")?;
