@@ -155,7 +155,8 @@ fn play() -> Day {
     day.says(Command::Answer(connected.clone()));
     day.says(Command::OpenInteractions(Some(connected.clone())));
     day.says(Command::Send { conversation: connected.clone(), text: "Here I am".into() });
-    day.says(Command::EditDraft { conversation: connected.clone(), text: "One moment".into(), edit: 1 });
+    day.says(Command::SearchResponses { conversation: connected.clone(), query: "h".into() });
+    day.says(Command::EditDraft { conversation: connected.clone(), text: "One {{moment}}".into(), edit: 1 });
     day.says(Command::OpenTransfer(connected));
     day.says(Command::EditTransferSearch { text: "e".into(), edit: 2 });
     day.says(Command::NewInteraction);

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, MessageId, ParticipantId, PresenceId, QueueId, UserId,
-        WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, ParticipantId, PresenceId,
+        QueueId, UserId, WrapUpCodeId,
     },
-    model::{Contact, Conversation, Me, Message, Page, PresenceDefinition, Queue, User, WrapUpCode},
+    model::{
+        CannedResponse, Contact, Conversation, Library, Me, Message, Page, PresenceDefinition, Queue, User, WrapUpCode,
+    },
     time::Timestamp,
 };
 
@@ -173,6 +175,19 @@ pub enum Call {
         /// The contact.
         contact: ContactId,
     },
+    /// `GET /api/v2/responsemanagement/libraries?pageSize=100&pageNumber=`. → [`Reply::Libraries`]
+    Libraries {
+        /// From 1.
+        page: u32,
+    },
+    /// `POST /api/v2/responsemanagement/responses/query`, with the filter `libraryId` where libraries are named. →
+    /// [`Reply::Responses`]
+    Responses {
+        /// Of which libraries; `None`: of all.
+        libraries: Option<Vec<LibraryId>>,
+        /// From 1; 200 a page.
+        page: u32,
+    },
     /// `POST /api/v2/notifications/channels`. → [`Reply::Channel`]
     CreateChannel,
     /// `PUT /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`. → [`Reply::Subscribed`]
@@ -237,6 +252,10 @@ pub enum Reply {
     Message(Message),
     /// Wrap-up codes.
     WrapUpCodes(Vec<WrapUpCode>),
+    /// A page of response libraries.
+    Libraries(Page<Library>),
+    /// A page of canned responses. Those that cannot be sent as an SMS are left out, so it may hold less than its size.
+    Responses(Page<CannedResponse>),
     /// External contacts.
     Contacts(Vec<Contact>),
     /// A notification channel.

@@ -48,6 +48,10 @@ ids! {
     WrapUpCodeId,
     /// An external contact.
     ContactId,
+    /// A library of canned responses.
+    LibraryId,
+    /// A canned response.
+    ResponseId,
     /// A notification channel.
     ChannelId,
     /// A presence definition.

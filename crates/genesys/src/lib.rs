@@ -25,6 +25,7 @@
 //! - [`region`]: the deployments, and a sandbox on this machine.
 //! - [`oauth`]: sign-in up to the authorization code; [`call::Call::Token`] goes on from there.
 //! - [`call`]: the calls and their replies. [`model`]: what the replies are made of. [`permission`]: what they need.
+//! - [`substitution`]: what a canned response leaves to be filled in.
 //! - [`notify`]: the frames of the notification socket, and what to subscribe to.
 //!
 //! # What the decoders promise
@@ -51,6 +52,7 @@ pub mod notify;
 pub mod oauth;
 pub mod permission;
 pub mod region;
+pub mod substitution;
 pub mod time;
 
 mod reply;

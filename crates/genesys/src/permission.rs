@@ -12,6 +12,10 @@ pub const QUEUE_VIEW: &str = "routing:queue:view";
 pub const CONTACT_VIEW: &str = "externalContacts:contact:view";
 /// Search colleagues.
 pub const USER_VIEW: &str = "directory:user:view";
+/// The names of response libraries.
+pub const LIBRARY_VIEW: &str = "responses:library:view";
+/// Canned responses.
+pub const RESPONSE_VIEW: &str = "responses:response:view";
 /// Call-log access. Genesys publishes no name for it; what the Interaction Log saves beyond participant attributes
 /// (which any participant may set) is the link to a contact, so that link's permission is what we ask for.
 pub const CALL_LOG: &str = "externalContacts:conversation:associate";

@@ -70,11 +70,7 @@ impl Call {
             Self::Me => Reply::Me(Box::new(wire::me(one()?)?)),
             Self::MyStatus => Reply::User(wire::user(one()?)?),
 
-            Self::MyQueues { .. } | Self::SearchQueues { .. } => Reply::Queues(Page {
-                entities: listing("entities")?.filter_map(wire::queue).collect(),
-                number: one()?.number("pageNumber").unwrap_or(1).max(1),
-                count: one()?.number("pageCount").unwrap_or(1).max(1),
-            }),
+            Self::MyQueues { .. } | Self::SearchQueues { .. } => Reply::Queues(page(one()?, wire::queue)?),
             Self::Queue(_) => {
                 let mut queue = wire::queue(one()?)?;
                 // There is nowhere else to look.
@@ -109,6 +105,9 @@ impl Call {
             Self::FindContacts { .. } => {
                 Reply::Contacts(one()?.objects("contacts").filter_map(wire::contact).collect())
             }
+
+            Self::Libraries { .. } => Reply::Libraries(page(one()?, wire::library)?),
+            Self::Responses { .. } => Reply::Responses(page(one()?.object("results")?, wire::canned_response)?),
 
             Self::CreateChannel => Reply::Channel(Channel {
                 id: ChannelId::new(one()?.text("id")?),
@@ -163,4 +162,13 @@ fn text_header(headers: &HeaderMap, name: &str) -> Option<String> {
 fn retry_after_ms(headers: &HeaderMap) -> u32 {
     let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
     seconds.unwrap_or(0).saturating_mul(1000)
+}
+
+/// A page of a paged listing, with what can be read of it.
+fn page<'a, T>(listing: Object<'a>, read: impl Fn(Object<'a>) -> Option<T>) -> Option<Page<T>> {
+    Some(Page {
+        entities: wire::objects(listing.list("entities")?).filter_map(read).collect(),
+        number: listing.number("pageNumber").unwrap_or(1).max(1),
+        count: listing.number("pageCount").unwrap_or(1).max(1),
+    })
 }

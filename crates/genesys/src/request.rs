@@ -17,6 +17,8 @@ use crate::{
 const SEARCH_SIZE: u32 = 25;
 /// The largest page that listings give.
 const PAGE_SIZE: u32 = 100;
+/// The page of canned responses that is asked for: whole texts come with them. The API gives 500 at most.
+const RESPONSES_PAGE_SIZE: u32 = 200;
 /// Where a request goes whose URL is longer than HTTP clients carry (65,534 bytes): nowhere, by RFC 2606.
 const UNREACHABLE: &str = "https://url.invalid/";
 /// What is escaped in a path: everything but RFC 3986's unreserved characters.
@@ -175,6 +177,16 @@ impl Call {
                     "communicationId": communication,
                     "mediaType": "MESSAGE",
                 }))
+            }
+
+            Self::Libraries { page } => api(Method::GET, &["responsemanagement", "libraries"])
+                .query(&[("pageSize", &PAGE_SIZE.to_string()), ("pageNumber", &page.to_string())]),
+            Self::Responses { libraries, page } => {
+                let mut query = json!({ "pageSize": RESPONSES_PAGE_SIZE, "pageNumber": page });
+                if let Some(libraries) = libraries {
+                    query["filters"] = json!([{ "name": "libraryId", "operator": "IN", "values": libraries }]);
+                }
+                api(Method::POST, &["responsemanagement", "responses", "query"]).json(query)
             }
 
             Self::CreateChannel => api(Method::POST, &["notifications", "channels"]),

@@ -12,7 +12,7 @@ use genesys::{
     id::{CommunicationId, ConversationId, MessageId, ParticipantId, QueueId, UserId},
     model::{
         AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageStatus, Participant,
-        ParticipantState, Purpose, Queue, Rejection, SmsNumber,
+        ParticipantState, Purpose, Queue, Rejection, ResponseLibraries, SmsNumber,
     },
     notify::{Frame, ping, topics_for},
     oauth::{Pkce, RedirectError, authorize_url, read_redirect},
@@ -356,6 +356,23 @@ async fn each_call_once() {
     let [eve] = &users[..] else { panic!("{users:?}") };
     assert_eq!(eve.name, "Eve Lind");
     assert!(eve.presence.is_some() && eve.routing_status.is_some(), "{eve:?}");
+
+    assert_eq!(feedback.response_libraries, ResponseLibraries::All);
+    let reservations = ada.queue("Reservations").await;
+    let ResponseLibraries::Selected(selected) = reservations.response_libraries else { panic!() };
+    let Ok(Reply::Libraries(libraries)) = ada.call(Call::Libraries { page: 1 }).await else { panic!() };
+    assert_eq!(libraries.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Greetings", "Bookings"]);
+    assert_eq!(libraries.entities.iter().map(|it| it.id.clone()).collect::<Vec<_>>(), selected);
+    for (asked, expected) in [
+        (None, &["Hello", "Thanks", "Confirmed", "New time"][..]),
+        (Some(vec![selected[1].clone()]), &["Confirmed", "New time"]),
+    ] {
+        let Ok(Reply::Responses(found)) = ada.call(Call::Responses { libraries: asked, page: 1 }).await else {
+            panic!()
+        };
+        assert_eq!(found.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), expected);
+        assert!(found.entities.iter().all(|it| !it.libraries.is_empty() && !it.text.is_empty()), "{found:?}");
+    }
 
     let mut socket = ada.socket(&me.id).await;
     socket.say(ping()).await;

@@ -4,17 +4,18 @@
 
 use genesys::{
     call::TransferTarget,
-    id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, UserId, WrapUpCodeId},
+    id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId},
     model::{AfterCallWorkMode, DeliveryFailure, Direction},
     time::Timestamp,
 };
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
     Draft, DraftLength, EnvironmentChoice, Finding, Fit, Holder, Interaction, Listing, Log, Message, MessageKey,
-    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, Origin, Page, PageSettings, Phase,
-    PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient, Routing, Saved, SendId, Session, Setting,
-    SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer,
-    TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Page,
+    PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient, ResponseEntry, ResponseOffer,
+    ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem, Site, SmsEntry,
+    Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict, View, Waits,
+    Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -103,6 +104,44 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("interactions-warned", Page::Interactions, DESK, desk_found(now, Verdict::Warn)),
         fixture("interactions-held", Page::Interactions, DESK, desk_held(now)),
         fixture("interactions-too-long", Page::Interactions, DESK, too_long(now)),
+        fixture("interactions-responses", Page::Interactions, DESK, responses(now, "", some_responses())),
+        fixture("interactions-responses-narrow", Page::Interactions, NARROW, responses(now, "", some_responses())),
+        fixture(
+            "interactions-responses-loading",
+            Page::Interactions,
+            DESK_NARROW,
+            responses(now, "", ResponseOffer::Loading),
+        ),
+        fixture(
+            "interactions-responses-no-match",
+            Page::Interactions,
+            DESK_NARROW,
+            responses(now, "zz", ResponseOffer::Here { found: vec![], matching: 0, all: 4, beyond: false }),
+        ),
+        fixture(
+            "interactions-responses-none",
+            Page::Interactions,
+            DESK_NARROW,
+            responses(now, "", ResponseOffer::NoLibraries),
+        ),
+        fixture(
+            "interactions-responses-failed",
+            Page::Interactions,
+            DESK_NARROW,
+            responses(now, "", ResponseOffer::Failed(Trouble::TimedOut)),
+        ),
+        fixture(
+            "interactions-responses-permission",
+            Page::Interactions,
+            DESK_NARROW,
+            responses(
+                now,
+                "",
+                ResponseOffer::PermissionMissing { permission: genesys::permission::RESPONSE_VIEW.to_owned() },
+            ),
+        ),
+        fixture("interactions-fields", Page::Interactions, DESK, fields_open(now)),
+        fixture("interactions-fields-narrow", Page::Interactions, NARROW, fields_open(now)),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -136,6 +175,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         interactions: vec![],
         selected: None,
         transfer: None,
+        responses: None,
         interactions_window: false,
         sound: Sound::Fine,
         badge: Badge::Clear,
@@ -459,6 +499,7 @@ fn draft(text: &str) -> Draft {
         typed: typed(text),
         length: DraftLength { characters, limit: 765, segments: characters.div_ceil(153), fit },
         findings: vec![],
+        open: vec![],
     }
 }
 
@@ -664,6 +705,57 @@ pub fn suggested(now: Timestamp) -> View {
     let mut view = desk(now);
     if let Some(maya) = view.interactions.first_mut() {
         maya.suggested = Some("Your booking is confirmed.".to_owned());
+    }
+    view
+}
+
+/// The search for a canned response, behind a few words.
+pub fn responses(now: Timestamp, query: &str, offer: ResponseOffer) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft(&format!("Dear Maya, /{query}"));
+    }
+    let conversation = ConversationId::new("maya");
+    View { responses: Some(ResponseSearch { conversation, query: query.to_owned(), offer }), ..view }
+}
+
+/// Some canned responses, of more.
+pub fn some_responses() -> ResponseOffer {
+    let entry = |name: &str, library: &str, text: &str| ResponseEntry {
+        id: ResponseId::new(name),
+        name: name.to_owned(),
+        library: Some(library.to_owned()),
+        text: text.to_owned(),
+    };
+    ResponseOffer::Here {
+        found: vec![
+            entry(
+                "Confirmed",
+                "Bookings",
+                "Your booking {{reference}} is confirmed. Reply to this message to change anything, or call us on the \
+                 number at the foot of your confirmation, at any time of the day or night.",
+            ),
+            entry("Hello", "Greetings", "Hello Maya Ortiz, this is Ada Park from Lumen Travel."),
+            entry("New time", "Bookings", "Your flight {{flight}} leaves at {{time}} from Terminal 1."),
+            entry("Thanks", "Greetings", "Thank you, and have a good trip!"),
+        ],
+        matching: 23,
+        all: 61,
+        beyond: false,
+    }
+}
+
+/// A draft of a canned response that is not yet filled in.
+pub fn fields_open(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        let field = |id: &str, label: &str| OpenField { id: id.to_owned(), label: label.to_owned() };
+        let text = "Your flight {{flight}} leaves at {{time}} from Terminal 1.";
+        maya.draft = Draft {
+            open: vec![field("flight", "Flight number"), field("time", "Time of departure")],
+            length: DraftLength { fit: Fit::FieldsOpen, ..draft(text).length },
+            ..draft(text)
+        };
     }
     view
 }

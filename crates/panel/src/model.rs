@@ -4,7 +4,8 @@ use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
     Compose, Connection, CountryEntry, EnvironmentChoice, Interaction, Listing, Notice, Offered, PageSettings, Phase,
-    QueueEntry, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View, page::Opens,
+    QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
+    page::Opens,
 };
 
 use crate::rows::{self, Rows};
@@ -53,6 +54,8 @@ pub(crate) struct Model {
     pub(crate) selected: RwSignal<Option<ConversationId>>,
     /// [`View::transfer`].
     pub(crate) transfer: RwSignal<Option<Transfer>>,
+    /// [`View::responses`].
+    pub(crate) responses: RwSignal<Option<ResponseSearch>>,
     /// [`View::interactions_window`].
     pub(crate) interactions_window: RwSignal<bool>,
     /// [`View::sound`].
@@ -81,6 +84,7 @@ impl Model {
             interactions: RwSignal::new(Vec::new()),
             selected: RwSignal::new(None),
             transfer: RwSignal::new(None),
+            responses: RwSignal::new(None),
             interactions_window: RwSignal::new(false),
             sound: RwSignal::new(Sound::Fine),
             wrap_up_pending: RwSignal::new(0),
@@ -103,6 +107,7 @@ impl Model {
             interactions,
             selected,
             transfer,
+            responses,
             interactions_window,
             sound,
             // The background paints it on the toolbar.
@@ -121,6 +126,7 @@ impl Model {
         rows::update(self.interactions, &interactions, |interaction| &interaction.conversation);
         put(self.selected, selected);
         put(self.transfer, transfer);
+        put(self.responses, responses);
         put(self.interactions_window, interactions_window);
         put(self.sound, sound);
         put(self.wrap_up_pending, pending);

@@ -3,7 +3,7 @@
 use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
     ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry, Reason,
-    SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
+    ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
 };
 
 use crate::{format, text};
@@ -169,6 +169,27 @@ pub(crate) fn compose_problem(problem: &ComposeProblem) -> String {
     }
 }
 
+/// What is to be said about canned responses; nothing where there is a list, whole.
+pub(crate) fn responses(offer: &ResponseOffer) -> String {
+    let count = |count: u32| format::number(count);
+    match offer {
+        ResponseOffer::PermissionMissing { permission: name } => text::responses_permission(&permission(name)),
+        ResponseOffer::NoLibraries => text::responses_no_libraries(),
+        ResponseOffer::Loading => text::responses_loading(),
+        ResponseOffer::Failed(cause) => trouble(cause),
+        ResponseOffer::Here { all: 0, .. } => text::responses_none(),
+        ResponseOffer::Here { matching: 0, all, beyond: true, .. } => text::responses_no_match_among(&count(*all)),
+        ResponseOffer::Here { matching: 0, .. } => text::responses_no_match(),
+        ResponseOffer::Here { found, matching, .. } => {
+            let shown = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            match matching.saturating_sub(shown) {
+                0 => String::new(),
+                more => text::responses_more(more),
+            }
+        }
+    }
+}
+
 /// What happened.
 pub(crate) fn notice(notice: &NoticeKind) -> String {
     match notice {
@@ -184,6 +205,7 @@ pub(crate) fn notice(notice: &NoticeKind) -> String {
         NoticeKind::EndedElsewhere { customer } => text::notice_ended_elsewhere(customer),
         NoticeKind::NotAnswered { customer } => text::notice_not_answered(customer),
         NoticeKind::Unsettled { customer, text } => text::notice_unsettled(customer, text),
+        NoticeKind::FieldOpen { field } => text::notice_field_open(field),
         NoticeKind::ComposeCancelled => text::notice_compose_cancelled(),
         NoticeKind::PickReplaced { number } => text::notice_pick_replaced(number),
         NoticeKind::PickRefused { number, permission: name } => text::notice_pick_refused(number, &permission(name)),
@@ -206,6 +228,7 @@ pub(crate) fn notice_is_bad(notice: &NoticeKind) -> bool {
         | NoticeKind::LogFailed(_)
         | NoticeKind::AnswerFailed(_)
         | NoticeKind::Unsettled { .. }
+        | NoticeKind::FieldOpen { .. }
         | NoticeKind::PickRefused { .. }
         | NoticeKind::StorageReset
         | NoticeKind::StorageFull => true,

@@ -10,7 +10,7 @@ use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
     Anyway, Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
-    Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
+    ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -686,4 +686,122 @@ async fn settings_list_the_sites_and_give_access_back() {
     locked.settings.pages.off.locked = true;
     shown.background.publish(&locked, 4).await;
     assert!(shown.find("pages-remove").is_none());
+}
+
+fn offered(query: &str) -> View {
+    fixtures::responses(now(), query, fixtures::some_responses())
+}
+
+fn search(query: &str) -> Command {
+    Command::SearchResponses { conversation: genesys::id::ConversationId::new("maya"), query: query.to_owned() }
+}
+
+#[wasm_bindgen_test]
+async fn a_slash_searches_and_enter_puts_a_response_in_its_place() {
+    let shown = show(Page::Interactions, &fixtures::desk(now())).await;
+    shown.type_at("composer", "Hi / there", 4).await;
+    assert_eq!(shown.background.commands().last(), Some(&search("")));
+    assert!(shown.find("responses").is_some(), "the list opens at once");
+    shown.type_at("composer", "Hi /t there", 5).await;
+    assert_eq!(shown.background.commands().last(), Some(&search("t")));
+    // Enter is quicker than the answer: it chooses from the answer that belongs to what was typed.
+    assert!(!shown.press("composer", "Enter").await);
+    let mut view = offered("t");
+    view.interactions[0].draft.typed = by(&shown.background.view(), 2, "Hi /t there");
+    shown.background.publish(&view, 4).await;
+    let text = "Hi Your booking {{reference}} is confirmed.";
+    assert!(shown.field("composer").value().starts_with(text), "{}", shown.field("composer").value());
+    assert!(shown.field("composer").value().ends_with("night. there"));
+    let selected =
+        (shown.field("composer").selection_start().unwrap(), shown.field("composer").selection_end().unwrap());
+    assert_eq!(selected, (Some(16), Some(29)), "what is to be filled in is selected");
+    assert!(shown.find("responses").is_none());
+    let commands = shown.background.commands();
+    let [.., Command::CloseResponses, Command::EditDraft { text: sent, .. }] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(*sent, shown.field("composer").value());
+}
+
+#[wasm_bindgen_test]
+async fn the_arrows_move_through_responses_and_escape_leaves_the_text() {
+    let shown = show(Page::Interactions, &offered("")).await;
+    assert_eq!(shown.field("composer").value(), "Dear Maya, /");
+    assert!(shown.find("responses").is_some(), "a page that was loaded again finds its search");
+    let active = || shown.attribute("composer", "aria-activedescendant");
+    assert_eq!(active().as_deref(), Some("responses-option-0"));
+    for (key, option) in [("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1), ("ArrowUp", 0), ("ArrowUp", 3)] {
+        assert!(!shown.press("composer", key).await);
+        assert_eq!(active(), Some(format!("responses-option-{option}")));
+    }
+    assert!(shown.text("responses-note").contains("19 more"), "{}", shown.text("responses-note"));
+    assert!(!shown.press("composer", "Escape").await);
+    assert_eq!((shown.field("composer").value().as_str(), active()), ("Dear Maya, /", None));
+    assert!(shown.find("responses").is_none());
+    assert_eq!(shown.background.commands(), [Command::CloseResponses]);
+    shown.type_in("composer", "Dear Maya, /a").await;
+    assert!(shown.find("responses").is_none(), "the same slash stays a slash");
+    shown.type_in("composer", "Dear Maya, /a /").await;
+    assert!(shown.find("responses").is_some(), "another one searches");
+}
+
+#[wasm_bindgen_test]
+async fn where_there_are_no_responses_it_is_said_what_to_do() {
+    for (offer, said, sends) in [
+        (ResponseOffer::NoLibraries, "no response libraries", true),
+        (
+            ResponseOffer::PermissionMissing { permission: "responses:response:view".to_owned() },
+            "Responses > Response > View",
+            true,
+        ),
+        (ResponseOffer::Here { found: vec![], matching: 0, all: 0, beyond: false }, "no response for SMS", true),
+        (ResponseOffer::Here { found: vec![], matching: 0, all: 4, beyond: false }, "No response matches", false),
+        (ResponseOffer::Here { found: vec![], matching: 0, all: 1000, beyond: true }, "first 1,000", false),
+    ] {
+        let shown = show(Page::Interactions, &fixtures::responses(now(), "zz", offer)).await;
+        assert!(shown.text("responses-note").contains(said), "{}", shown.text("responses-note"));
+        assert!(!shown.press("composer", "Enter").await);
+        let sent = shown.background.commands().iter().any(|command| matches!(command, Command::Send { .. }));
+        assert_eq!(sent, sends, "{said}");
+    }
+    let failed = ResponseOffer::Failed(protocol::Trouble::TimedOut);
+    let shown = show(Page::Interactions, &fixtures::responses(now(), "", failed)).await;
+    assert!(shown.find("retry").is_some());
+    assert!(!shown.press("composer", "Enter").await);
+    assert_eq!(shown.background.commands(), [Command::Retry]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_open_is_gone_to_and_keeps_the_message_here() {
+    let shown = show(Page::Interactions, &fixtures::fields_open(now())).await;
+    let field = shown.field("composer");
+    let selected = || (field.selection_start().unwrap().unwrap(), field.selection_end().unwrap().unwrap());
+    assert_eq!(shown.attribute("send", "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(shown.description("send"), "Fill in 2 fields to send. Tab goes to the next.");
+    shown.press("composer", "Enter").await;
+    shown.click("send").await;
+    assert_eq!(shown.background.commands(), []);
+
+    shown.click("open-field").await;
+    assert_eq!(selected(), (12, 22));
+    assert!(!shown.press("composer", "Tab").await);
+    assert_eq!(selected(), (33, 41));
+    assert!(shown.press("composer", "Tab").await, "behind the last it is the browser's");
+    assert!(!shown.press_with("composer", "Tab", |init| init.set_shift_key(true)).await);
+    assert_eq!(selected(), (12, 22));
+    assert!(shown.press_with("composer", "Tab", |init| init.set_shift_key(true)).await);
+}
+
+#[wasm_bindgen_test]
+async fn the_button_puts_a_slash_in_and_takes_it_out_again() {
+    let shown = show(Page::Interactions, &fixtures::desk(now())).await;
+    shown.click("responses-button").await;
+    assert_eq!(shown.field("composer").value(), "Have a good trip! /");
+    assert!(shown.find("responses").is_some());
+    shown.press("composer", "Escape").await;
+    assert_eq!(shown.field("composer").value(), "Have a good trip!");
+    shown.click("responses-button").await;
+    shown.type_in("composer", "Have a good trip! /t").await;
+    shown.press("composer", "Escape").await;
+    assert_eq!(shown.field("composer").value(), "Have a good trip! /t", "what was typed stays");
 }

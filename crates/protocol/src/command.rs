@@ -169,6 +169,15 @@ pub enum Command {
         /// The text, as the agent saw it.
         text: String,
     },
+    /// Search the canned responses of the conversation's queue; everything where `query` is empty.
+    SearchResponses {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Words of a response's name, library or text.
+        query: String,
+    },
+    /// Leave that search.
+    CloseResponses,
     /// A failed, held or unconfirmed message: send it again. Where something speaks against it
     /// ([`crate::Message::findings`]) nothing happens.
     SendAgain {

@@ -24,10 +24,12 @@
 mod command;
 mod finding;
 pub mod page;
+mod responses;
 mod site;
 mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
 pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
+pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -8,7 +8,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, Site, ViewId, page::Opens};
+use crate::{Finding, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,9 @@ pub struct View {
     pub selected: Option<ConversationId>,
     /// The search for a transfer's target, while it is open.
     pub transfer: Option<Transfer>,
+    /// The search for a canned response, while it is open.
+    #[serde(default)]
+    pub responses: Option<ResponseSearch>,
     /// The Interactions window is open or can be brought up: the SMS icon is orange.
     pub interactions_window: bool,
     /// Whether the alerts' sound can be heard.
@@ -487,6 +490,11 @@ pub enum NoticeKind {
         customer: String,
         /// What it said.
         text: String,
+    },
+    /// A message was not sent again: something of a canned response in it is not filled in.
+    FieldOpen {
+        /// What stands between the braces.
+        field: String,
     },
     /// Compose was cancelled while it was under way; the conversation it had begun was ended.
     ComposeCancelled,
@@ -924,6 +932,9 @@ pub struct Draft {
     /// What speaks against sending it; of an empty draft, against sending anything.
     #[serde(default)]
     pub findings: Vec<Finding>,
+    /// What of a canned response is still to be filled in, in order, each once.
+    #[serde(default)]
+    pub open: Vec<OpenField>,
 }
 
 /// A draft's length.
@@ -948,6 +959,8 @@ pub enum Fit {
     Fits,
     /// Too long.
     TooLong,
+    /// Something of a canned response is still to be filled in ([`Draft::open`]).
+    FieldsOpen,
 }
 
 /// The Interaction Log. A field the administrator hides is `None`.

@@ -181,6 +181,27 @@ impl Workflow {
                     transfer.users_found(stamp, &directory.me.id, result);
                 }
             }
+            Purpose::ResponseQueue(id) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Queue(queue) => Some(queue),
+                    _ => None,
+                });
+                self.response_queue_told(id, result, todo);
+            }
+            Purpose::Libraries => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Libraries(page) => Some(page),
+                    _ => None,
+                });
+                self.state.responses.libraries_came(result, todo);
+            }
+            Purpose::Responses(stamp) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Responses(page) => Some(page),
+                    _ => None,
+                });
+                self.state.responses.responses_came(stamp, result, todo);
+            }
             Purpose::WrapUpCodes(id, part) => {
                 let result = expect(result, |reply| match reply {
                     Reply::WrapUpCodes(codes) => Some(codes),

@@ -86,6 +86,12 @@ pub(crate) enum Purpose {
     TransferQueues(u64),
     /// Agents to transfer to.
     TransferUsers(u64),
+    /// Which response libraries a queue has.
+    ResponseQueue(QueueId),
+    /// A page of the names of response libraries.
+    Libraries,
+    /// A page of canned responses.
+    Responses(u64),
     /// The codes to choose from.
     WrapUpCodes(ConversationId, ParticipantId),
     /// Notes before wrap-up is left out.
@@ -357,6 +363,8 @@ fn is_repeatable(call: &Call) -> bool {
         | Call::Messages { .. }
         | Call::WrapUpCodes { .. }
         | Call::FindContacts { .. }
+        | Call::Libraries { .. }
+        | Call::Responses { .. }
         | Call::CreateChannel
         | Call::Subscribe { .. }
         | Call::SetAttributes { .. } => true,

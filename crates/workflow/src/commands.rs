@@ -6,7 +6,7 @@ use genesys::{
     permission,
 };
 use phone::Country;
-use protocol::{Anyway, Command, Fit, Numbered, Rule, SendId, SignInProblem, ViewId};
+use protocol::{Anyway, Command, Fit, NoticeKind, Numbered, Rule, SendId, SignInProblem, ViewId};
 
 use crate::{
     VIEWS, Workflow,
@@ -159,6 +159,8 @@ impl Workflow {
                 }
             },
             Command::Identify(id) => self.identify(&id),
+            Command::SearchResponses { conversation, query } => self.search_responses(conversation, query, todo),
+            Command::CloseResponses => self.state.responses.close(),
             Command::LeaveIt { conversation, message } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.thread.leave(message);
@@ -272,6 +274,7 @@ impl Workflow {
         }
         self.state.live.reconnect(true, todo);
         self.resync(todo);
+        self.retry_responses(todo);
         for interaction in &mut self.state.interactions {
             interaction.fetch_texts(todo);
             if interaction.wraps_up() {
@@ -367,6 +370,11 @@ impl Workflow {
         let Some((path, text)) = interaction.thread.resendable(message).filter(|_| interaction.can_send()) else {
             return;
         };
+        // Such a message left before anything looked for what is open in it.
+        if let Some(field) = draft::open_field(text).map(str::to_owned) {
+            self.state.notices.say(NoticeKind::FieldOpen { field });
+            return;
+        }
         let cleared = self.clear(path, &interaction.customer, Some(text), Some(message), despite);
         if let (Some(cleared), Some(interaction)) = (cleared, self.interaction(id))
             && let Some(text) = interaction.thread.take_for_resend(message)

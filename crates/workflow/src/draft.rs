@@ -1,10 +1,16 @@
 //! How long a message is, and whether it can be sent.
 
+use genesys::substitution;
 use protocol::{DraftLength, Fit};
 use sms::Encoding;
 
 /// So many characters of UCS-2 make five parts.
 const UCS2_LIMIT: u32 = 335;
+
+/// The first thing in a message that is still to be filled in: a text with one does not leave.
+pub(crate) fn open_field(text: &str) -> Option<&str> {
+    substitution::open(text).next().map(|open| open.id)
+}
 
 /// Measures a message.
 pub(crate) fn measure(text: &str) -> DraftLength {
@@ -17,6 +23,8 @@ pub(crate) fn measure(text: &str) -> DraftLength {
         },
         segments: u32::try_from(measure.segments).unwrap_or(u32::MAX),
         fit: match sms::check(text) {
+            // Whatever is filled in changes the length: this comes first.
+            _ if open_field(text).is_some() => Fit::FieldsOpen,
             Ok(_) => Fit::Fits,
             Err(sms::Unsendable::Empty) => Fit::Empty,
             Err(sms::Unsendable::TooManyChars { .. } | sms::Unsendable::TooManySegments { .. }) => Fit::TooLong,

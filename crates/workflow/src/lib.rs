@@ -15,6 +15,7 @@
 //! | `pages` | where numbers are looked for, and how |
 //! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
 //! | `compliance` | what speaks against a message before it leaves |
+//! | `responses` | canned responses, and the search for one |
 //! | `transfer` | the search for a transfer's target |
 //! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
@@ -52,6 +53,7 @@ mod outbox;
 mod pages;
 mod picked;
 mod policy;
+mod responses;
 mod session;
 mod settings;
 mod status;
@@ -97,6 +99,7 @@ use crate::{
     notices::Notices,
     outbox::Outbox,
     picked::Picked,
+    responses::Responses,
     session::Session,
     settings::Settings,
     status::Status,
@@ -159,6 +162,8 @@ pub struct Volatile {
     left_behind: Outbox,
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
+    #[serde(default)]
+    responses: Responses,
     notices: Notices,
     alerts: Alerts,
     windows: BTreeSet<Window>,
@@ -461,6 +466,7 @@ impl Workflow {
             self.state.finished.drain(..surplus);
         }
         self.close_transfer(&interaction.id);
+        self.state.responses.close_for(&interaction.id);
         if self.state.selected.as_ref() == Some(&interaction.id) {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
@@ -497,6 +503,7 @@ impl Workflow {
         self.places.clear();
         self.state.selected = None;
         self.state.transfer = None;
+        self.state.responses = Responses::default();
         self.state.alerts.put_away();
         self.state.finished.clear();
         for window in [Window::Interactions, Window::WrapUp] {

@@ -38,6 +38,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         badge: badge(&interactions),
         selected: state.selected.clone(),
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
+        responses: workflow.show_responses(),
         sound: if settings.sound.value { state.alerts.sound() } else { Sound::Fine },
         settings,
         interactions_window: workflow.window_open(Window::Interactions),
@@ -138,7 +139,12 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         messages,
         earlier: interaction.thread.has_earlier(),
         unread: interaction.thread.unread(),
-        draft: Draft { length: draft::measure(&typed.text), findings: findings(&typed.text, None), typed },
+        draft: Draft {
+            length: draft::measure(&typed.text),
+            open: workflow.open_fields(interaction, &typed.text),
+            findings: findings(&typed.text, None),
+            typed,
+        },
         suggested: interaction.suggested.clone(),
         log: fields.map(|fields| interaction.log.show(fields)),
         transfer: if workflow.may(permission::BLIND_TRANSFER) {

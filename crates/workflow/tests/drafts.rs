@@ -37,7 +37,7 @@ fn step() -> impl Strategy<Value = Step> {
     let any = 0_usize..64;
     prop_oneof![
         3 => (any.clone(), any.clone()).prop_map(|(customer, queue)| Step::Begin(customer, queue)),
-        6 => (any.clone(), "[a-z ]{0,12}").prop_map(|(which, text)| Step::Type(which, text)),
+        6 => (any.clone(), "[a-z ]{0,12}([{]{2}[a-z]?[}]{2}[a-z]{0,3})?").prop_map(|(which, text)| Step::Type(which, text)),
         2 => any.clone().prop_map(Step::Send),
         2 => any.clone().prop_map(Step::Select),
         2 => any.clone().prop_map(Step::Disconnect),
@@ -93,7 +93,9 @@ impl Desk {
                 let sendable = |one: &Interaction| matches!(one.phase, Phase::Connected { leaving: false, .. });
                 if let Some(one) = self.held(which, sendable) {
                     let text = one.draft.typed.text.clone();
-                    if !text.trim().is_empty() {
+                    // What is still to be filled in stays.
+                    let open = genesys::substitution::open(&text).next().is_some();
+                    if !text.trim().is_empty() && !open {
                         self.drafts.remove(&place(&one));
                     }
                     self.browser.command(Command::Send { conversation: one.conversation, text });

@@ -25,14 +25,17 @@ use proptest::{
 };
 use protocol::{
     Anyway, Badge, Command, Compose, ComposeProblem, Delivery, DoneEntry, Finding, Interaction, Listing, Message,
-    MessageKey, Missing, NoticeKind, Phase, Reason, Routing, Rule, SendId, Session, SmsEntry, Sound, Stage, Status,
-    Verdict, View, Waits, Window,
+    MessageKey, Missing, NoticeKind, Phase, Reason, ResponseOffer, Routing, Rule, SendId, Session, SmsEntry, Sound,
+    Stage, Status, Verdict, View, Waits, Window,
 };
 use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play, Policy};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
 
 /// On behalf of whom the texts of links are.
 const ANYBODY: &str = "anybody";
+
+/// What of a canned response is still to be filled in.
+const FIELD: &str = "{{reference}} ";
 
 /// Steps of a walk.
 const STEPS: usize = 100;
@@ -78,6 +81,9 @@ const WORTH_REACHING: &[&str] = &[
     "a link of a shortener",
     "sent in spite of a warning",
     "held",
+    "canned responses on their way",
+    "canned responses",
+    "a draft to be filled in",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -483,6 +489,13 @@ impl Walk {
             }
             (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
+            (_, 8) => Some(match dice % 5 {
+                0 => Command::CloseResponses,
+                1 => Command::EditDraft { conversation, text: draft_with_field(interaction), edit: 1 },
+                // What is not filled in does not leave, whoever says so: no such text is among those that were sent.
+                2 => Command::Send { conversation, text: draft_with_field(interaction) },
+                kind => Command::SearchResponses { conversation, query: ["", "he"][kind - 3].into() },
+            }),
             _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
         }
     }
@@ -623,6 +636,10 @@ impl Walk {
             Some(Stage::Editing { problem: Some(ComposeProblem::Unconfirmed) }) => Some("an unconfirmed compose"),
             _ => None,
         });
+        reached.extend(view.responses.map(|search| match search.offer {
+            ResponseOffer::Loading => "canned responses on their way",
+            _ => "canned responses",
+        }));
         for interaction in view.interactions {
             reached.push(match interaction.phase {
                 Phase::Alerting { .. } => "alerting",
@@ -631,6 +648,7 @@ impl Walk {
                 Phase::WrapUp(wrap_up) if wrap_up.done == DoneEntry::Waiting => "a forced time box",
                 Phase::WrapUp(_) => "wrap-up",
             });
+            reached.extend((!interaction.draft.open.is_empty()).then_some("a draft to be filled in"));
             let Listing::Loaded(messages) = interaction.messages else { continue };
             reached.extend(messages.iter().filter_map(|message| match message.delivery {
                 Delivery::Delivered => Some("delivered"),
@@ -685,6 +703,10 @@ impl Walk {
             self.check_thread(open.expect("it is still there"));
         }
         self.check_status(&view);
+        if let Some(search) = &view.responses {
+            let came = matches!(search.offer, ResponseOffer::Here { .. } | ResponseOffer::NoLibraries);
+            assert!(came, "canned responses do not come: {search:?}");
+        }
         self.finish_everything();
     }
 
@@ -790,9 +812,16 @@ fn draft_of(interaction: &Interaction) -> String {
     format!("to {} for {}", interaction.customer.number, interaction.queue.as_deref().unwrap_or_default())
 }
 
+/// The same, with something of a canned response that is still to be filled in.
+fn draft_with_field(interaction: &Interaction) -> String {
+    format!("{FIELD}{}", draft_of(interaction))
+}
+
 /// A queue's name may not be known yet; a customer's number always is.
 fn belongs(draft: &str, interaction: &Interaction) -> bool {
-    let Some((customer, queue)) = draft.strip_prefix("to ").and_then(|rest| rest.split_once(" for ")) else {
+    let Some((customer, queue)) =
+        draft.trim_start_matches(FIELD).strip_prefix("to ").and_then(|rest| rest.split_once(" for "))
+    else {
         return draft.is_empty();
     };
     let same_queue =

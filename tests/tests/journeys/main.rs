@@ -13,6 +13,7 @@ mod numbers;
 mod opt_out;
 mod people;
 mod quiet_hours;
+mod responses;
 mod sign_in;
 mod sites;
 mod status;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ResponseLibraries;
 use crate::id::{ContactId, QueueId, WrapUpCodeId};
 
 /// One page of a paged listing.
@@ -26,6 +27,9 @@ pub struct Queue {
     pub sms_number: SmsNumber,
     /// How after-call work is done there.
     pub after_call_work: Option<AfterCallWork>,
+    /// The response libraries its agents choose from.
+    #[serde(default)]
+    pub response_libraries: ResponseLibraries,
 }
 
 /// A queue's outbound SMS number (`outboundMessagingAddresses.smsAddress`).

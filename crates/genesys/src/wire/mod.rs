@@ -11,9 +11,11 @@
 
 mod conversation;
 mod error;
+mod html;
 mod message;
 mod notify;
 mod organization;
+mod response;
 mod routing;
 
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ pub(crate) use error::ErrorBody;
 pub(crate) use message::message;
 pub(crate) use notify::frame;
 pub(crate) use organization::{me, presence_definition, user};
+pub(crate) use response::{canned_response, library};
 pub(crate) use routing::{contact, queue, wrap_up_code};
 
 use crate::time::Timestamp;

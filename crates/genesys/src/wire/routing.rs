@@ -1,4 +1,4 @@
-use super::{Object, e164};
+use super::{Object, e164, response::response_libraries};
 use crate::{
     id::{ContactId, QueueId, WrapUpCodeId},
     model::{AfterCallWork, AfterCallWorkMode, Contact, Queue, SmsNumber, WrapUpCode},
@@ -11,6 +11,7 @@ pub(crate) fn queue(queue: Object<'_>) -> Option<Queue> {
         name: queue.string("name")?,
         sms_number: queue.object("outboundMessagingAddresses").map_or(SmsNumber::Unknown, sms_number),
         after_call_work: queue.object("acwSettings").and_then(after_call_work),
+        response_libraries: response_libraries(queue),
     })
 }
 

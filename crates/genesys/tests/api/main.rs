@@ -14,8 +14,8 @@ mod requests;
 use genesys::{
     call::{Call, CodeExchange, TransferTarget},
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, MessageId, ParticipantId, PresenceId, QueueId, UserId,
-        WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, ParticipantId, PresenceId,
+        QueueId, UserId, WrapUpCodeId,
     },
 };
 use http::HeaderMap;
@@ -107,6 +107,9 @@ fn every_call() -> Vec<(&'static str, Call)> {
             communication: communication(),
             contact: ContactId::new("contact-1"),
         },
+        Call::Libraries { page: 2 },
+        Call::Responses { libraries: None, page: 1 },
+        Call::Responses { libraries: Some(vec![LibraryId::new("library-1"), LibraryId::new("library-2")]), page: 3 },
         Call::CreateChannel,
         Call::Subscribe { channel: ChannelId::new("channel-1"), topics: vec!["v2.users.user-1.presence".to_owned()] },
     ];

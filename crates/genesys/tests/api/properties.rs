@@ -21,6 +21,8 @@ const BODIES: &[&str] = &[
     fixture!("messages-bulk.json"),
     fixture!("wrap-up-codes.json"),
     fixture!("contacts.json"),
+    fixture!("libraries.json"),
+    fixture!("responses.json"),
     fixture!("subscriptions.json"),
     fixture!("event-messages.json"),
     fixture!("event-generic.json"),

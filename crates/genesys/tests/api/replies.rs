@@ -2,10 +2,10 @@
 
 use genesys::{
     call::{Call, Reply},
-    id::{CommunicationId, ConversationId, MessageId, ParticipantId, QueueId, UserId},
+    id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId},
     model::{
         AfterCallWork, AfterCallWorkMode, Conversation, Direction, Failure, MessageStatus, Participant,
-        ParticipantState, Purpose, Queue, RoutingStatus, SmsNumber, WrapUp,
+        ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, WrapUp,
     },
     permission,
     time::Timestamp,
@@ -373,6 +373,60 @@ fn contacts() {
     let Reply::Contacts(contacts) = decode(&call("FindContacts"), fixture!("contacts.json")).unwrap() else { panic!() };
     assert_eq!(contacts.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Maya Ortiz", "Byrne", ""]);
     assert_eq!(decode(&call("FindContacts"), "{}").unwrap(), Reply::Contacts(vec![]));
+}
+
+#[test]
+fn libraries() {
+    let Reply::Libraries(page) = decode(&call("Libraries"), fixture!("libraries.json")).unwrap() else { panic!() };
+    assert_eq!(page.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Greetings", "Bookings"]);
+    assert_eq!((page.number, page.count), (1, 1));
+}
+
+#[test]
+fn canned_responses_that_can_be_sent_as_an_sms() {
+    let Reply::Responses(page) = decode(&call("Responses"), fixture!("responses.json")).unwrap() else { panic!() };
+    let read: Vec<_> = page.entities.iter().map(|it| (it.name.as_str(), it.text.as_str())).collect();
+    assert_eq!(
+        read,
+        [
+            ("Hello", "Hello {{CUSTOMER_NAME}},\nthis is {{AGENT_NAME}}."),
+            ("Confirmed", "Your booking {{reference}} is confirmed for {{day}}."),
+            ("Directions", "Leave at *Main*\nhttps://lumen.example/way?a=1&b=2"),
+        ],
+        "neither templates of other messengers, nor campaigns, footers, or texts without a body"
+    );
+    assert_eq!((page.number, page.count), (2, 3));
+    let confirmed = &page.entities[1];
+    assert_eq!(confirmed.libraries, [LibraryId::new("library-bookings"), LibraryId::new("library-more")]);
+    let substitution = |id: &str, description: Option<&str>, default_value: Option<&str>| Substitution {
+        id: id.to_owned(),
+        description: description.map(str::to_owned),
+        default_value: default_value.map(str::to_owned),
+    };
+    let expected =
+        [substitution("reference", Some("Booking reference"), None), substitution("day", None, Some("today"))];
+    assert_eq!(confirmed.substitutions, expected);
+}
+
+#[test]
+fn which_libraries_a_queue_has() {
+    for (settings, expected) in [
+        (r#""name":"Q""#, ResponseLibraries::Unknown),
+        (r#""name":"Q","cannedResponseLibraries":null"#, ResponseLibraries::Unknown),
+        (r#""name":"Q","cannedResponseLibraries":{}"#, ResponseLibraries::Unknown),
+        (r#""name":"Q","cannedResponseLibraries":{"mode":"All","libraryIds":["l"]}"#, ResponseLibraries::All),
+        (r#""name":"Q","cannedResponseLibraries":{"mode":"None","libraryIds":["l"]}"#, ResponseLibraries::None),
+        (
+            r#""name":"Q","cannedResponseLibraries":{"mode":"SelectedOnly","libraryIds":["l",7,"m"]}"#,
+            ResponseLibraries::Selected(vec![LibraryId::new("l"), LibraryId::new("m")]),
+        ),
+        (r#""name":"Q","cannedResponseLibraries":{"mode":"NewMode"}"#, ResponseLibraries::Selected(vec![])),
+    ] {
+        let Reply::Queue(queue) = decode(&call("Queue"), &format!(r#"{{"id":"queue-1",{settings}}}"#)).unwrap() else {
+            panic!()
+        };
+        assert_eq!(queue.response_libraries, expected, "{settings}");
+    }
 }
 
 #[test]

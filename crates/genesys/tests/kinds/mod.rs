@@ -42,6 +42,8 @@ kinds!(
     Transfer,
     FindContacts,
     LinkContact,
+    Libraries,
+    Responses,
     CreateChannel,
     Subscribe,
 );

@@ -6,7 +6,7 @@ use protocol::{Anyway, Command, Fit, Rule};
 use super::{
     findings::{self, Against},
     held::Held,
-    offered,
+    offered, responses,
 };
 use crate::{
     format, icons,
@@ -46,14 +46,17 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         }
     };
     let found = Memo::new(move |_| item.read().draft.findings.clone());
+    let search = responses::Search::new(held, bound.clone());
     let on_keydown = {
         let send = send.clone();
         move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
+            if search.key(&event) {
+                event.prevent_default();
+            } else if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
                 event.prevent_default();
                 let (fit, settled) = (length.get_untracked().fit, untrack(|| app.settled()));
-                // What is too long stays in the field, where it can be shortened.
-                if settled && fit == Fit::TooLong {
+                // What is too long, or not filled in, stays in the field, where that can be helped.
+                if settled && matches!(fit, Fit::TooLong | Fit::FieldsOpen) {
                 } else if settled && fit == Fit::Fits && !found.read_untracked().is_empty() {
                     // The second action is another one, and no key that is held takes it.
                     findings::lead_on(FINDINGS);
@@ -66,7 +69,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let availability = move || match length.get().fit {
         Fit::Fits if found.read().is_empty() => Availability::Available,
         Fit::Fits => Availability::Refused(FINDINGS),
-        Fit::Empty | Fit::TooLong => Availability::Refused("composer-count"),
+        Fit::Empty | Fit::TooLong | Fit::FieldsOpen => Availability::Refused("composer-count"),
     };
     let anyway = {
         let bound = bound.clone();
@@ -102,12 +105,19 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             Fit::Fits => {
                 text::composer_count(length.segments, &format::number(length.characters), &format::number(length.limit))
             }
+            Fit::FieldsOpen => item.with(|item| responses::why_not(&item.draft)),
             Fit::TooLong => text::composer_too_long(length.characters.saturating_sub(length.limit)),
         }
     };
+    // Where the draft ends is where it goes on.
+    let at_end = bound.clone();
     Effect::new(move |_| {
-        if let Some(field) = node.get() {
-            let _ = field.focus();
+        if node.get().is_some() {
+            at_end.focus();
+            if let Some(control) = at_end.control() {
+                let end = u32::try_from(control.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                control.set_selection_range(end, end);
+            }
         }
     });
     let Bound { first, on_input, .. } = bound;
@@ -115,6 +125,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         {offered::suggested(held)}
         <div class="composer-findings">{against}</div>
         <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
+            {responses::list(search)}
             <textarea
                 node_ref=node
                 class="composer-text"
@@ -122,13 +133,28 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
                 data-testid="composer"
                 aria-label=move || text::message_to(&held.customer())
                 aria-describedby="composer-count composer-findings"
+                aria-autocomplete="list"
+                aria-haspopup="listbox"
+                aria-controls=move || search.is_open().then_some(responses::LIST)
+                aria-activedescendant=move || search.active_option()
                 placeholder=text::composer_placeholder()
                 prop:value=first
-                on:input=move |event| on_input.run(event)
-                on:compositionend=move |event| on_input.run(event.into())
+                on:input=move |event| {
+                    on_input.run(event);
+                    search.typed();
+                }
+                on:compositionend=move |event| {
+                    on_input.run(event.into());
+                    search.typed();
+                }
                 on:keydown=on_keydown
+                on:keyup=move |_| search.moved()
+                on:click=move |_| search.moved()
+                on:blur=move |_| search.leave()
             ></textarea>
+            {responses::open_fields(search)}
             <div class="composer-foot">
+                {responses::button(search)}
                 <p id="composer-count" class="composer-count" data-testid="composer-count">{count}</p>
                 {refusal::button(app, "button primary", "send", availability, view! { {icon(icons::SEND)} <span>{text::send()}</span> }, send)}
             </div>

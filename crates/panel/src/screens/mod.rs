@@ -18,6 +18,7 @@ mod notices;
 mod offered;
 mod options;
 mod pages;
+mod responses;
 mod settings;
 mod status;
 mod thread;

@@ -257,7 +257,8 @@ fn at(choices: &Listing<Choice>, index: usize) -> Option<&Choice> {
     items(choices).get(index)
 }
 
-fn scroll_into_view(id: &str) {
+/// Scrolls an option into its list's view.
+pub(crate) fn scroll_into_view(id: &str) {
     if let Some(option) = document().get_element_by_id(id) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::{
     app::App,
+    slash::{self, Inserted},
     typing::{Field, Verdict},
 };
 
@@ -23,6 +24,9 @@ extern "C" {
     /// Where the caret is, in UTF-16 units.
     #[wasm_bindgen(method, getter, js_name = selectionStart)]
     pub(crate) fn selection_start(this: &TextControl) -> Option<u32>;
+    /// Where what is selected ends, in UTF-16 units.
+    #[wasm_bindgen(method, getter, js_name = selectionEnd)]
+    pub(crate) fn selection_end(this: &TextControl) -> Option<u32>;
     /// Selects a range; empty: places the caret.
     #[wasm_bindgen(method, js_name = setSelectionRange)]
     pub(crate) fn set_selection_range(this: &TextControl, start: u32, end: u32);
@@ -120,6 +124,39 @@ where
     /// The text as it stands.
     pub(crate) fn text(&self) -> String {
         self.node.get_untracked().map(text_control).map(|control| control.value()).unwrap_or_default()
+    }
+
+    /// The control itself, while it is on the page.
+    pub(crate) fn control(&self) -> Option<TextControl> {
+        self.node.get_untracked().map(text_control)
+    }
+
+    /// Puts the keyboard into it.
+    pub(crate) fn focus(&self) {
+        if let Some(element) = self.control() {
+            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    }
+
+    /// Puts `new` in the place of a part of the text, in UTF-16 units, as if it were typed: it can be undone. What of it
+    /// is to be filled in first is selected, else its end.
+    pub(crate) fn insert(&self, place: std::ops::Range<u32>, new: &str) {
+        let Some(control) = self.control() else { return };
+        let Inserted { text, select } = slash::insert(&control.value(), place.clone(), new);
+        control.set_selection_range(place.start, place.end);
+        // The only way that keeps what the browser can undo. It tells listeners, as typing does.
+        let document: web_sys::HtmlDocument = document().unchecked_into();
+        let _ = match new {
+            "" => document.exec_command("delete"),
+            new => document.exec_command_with_show_ui_and_value("insertText", false, new),
+        };
+        if control.value() != text {
+            control.set_value(&text);
+            if let (Some(element), Ok(input)) = (self.node.get_untracked(), web_sys::Event::new("input")) {
+                let _ = element.as_ref().unchecked_ref::<web_sys::EventTarget>().dispatch_event(&input);
+            }
+        }
+        control.set_selection_range(select.start, select.end);
     }
 
     /// Sends `command`, which takes the text away, and empties the control at once.

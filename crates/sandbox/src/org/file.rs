@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     CannedResponse, Client, Contact, Library, Number, Organisation, Past, PastMessage, PastState, Presence, Queue,
-    Redirect, SystemPresence, User, WrapupCode, is_e164,
+    Redirect, Substitution, SystemPresence, User, WrapupCode, is_e164,
 };
 use crate::domain::{after_call_work::Policy, permission::Permissions};
 
@@ -189,6 +189,29 @@ struct LibraryEntry {
 struct ResponseEntry {
     name: Spanned<String>,
     text: String,
+    html: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<ResponseKindEntry>,
+    #[serde(default)]
+    substitutions: Vec<SubstitutionEntry>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+enum ResponseKindEntry {
+    MessagingTemplate,
+    CampaignSmsTemplate,
+    CampaignEmailTemplate,
+    Footer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubstitutionEntry {
+    id: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    default_value: String,
 }
 
 #[derive(Deserialize)]
@@ -597,6 +620,17 @@ fn library(library: &LibraryEntry) -> Library {
                 id: derived("response", &format!("{name}/{}", response.name.get_ref())),
                 name: response.name.get_ref().clone(),
                 text: response.text.clone(),
+                html: response.html.clone(),
+                kind: response.kind.map(|kind| format!("{kind:?}")),
+                substitutions: response
+                    .substitutions
+                    .iter()
+                    .map(|SubstitutionEntry { id, description, default_value }| Substitution {
+                        id: id.clone(),
+                        description: description.clone(),
+                        default_value: default_value.clone(),
+                    })
+                    .collect(),
             })
             .collect(),
     }

@@ -253,6 +253,23 @@ pub struct CannedResponse {
     pub name: String,
     /// The text; `{{id}}` stands for a substitution.
     pub text: String,
+    /// The same with formatting.
+    pub html: Option<String>,
+    /// What it is made for, as the API spells it; `None` where an agent sends it.
+    pub kind: Option<String>,
+    /// What is known of its substitutions.
+    pub substitutions: Vec<Substitution>,
+}
+
+/// A substitution of a canned response.
+#[derive(Debug, Clone)]
+pub struct Substitution {
+    /// What stands between the braces.
+    pub id: String,
+    /// What it is.
+    pub description: String,
+    /// What to take where nothing else is known.
+    pub default_value: String,
 }
 
 /// A conversation that was there before.

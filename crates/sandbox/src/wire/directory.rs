@@ -160,14 +160,23 @@ pub(crate) fn response(response: &CannedResponse, in_library: &Library) -> Value
     let mut substitutions: Vec<&str> =
         response.text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
     substitutions.dedup();
-    json!({
+    let substitution = |id: &&str| match response.substitutions.iter().find(|it| it.id == **id) {
+        Some(it) => json!({ "id": id, "description": it.description, "defaultValue": it.default_value }),
+        None => json!({ "id": id, "description": id, "defaultValue": "" }),
+    };
+    let plain = json!({ "content": response.text, "contentType": "text/plain", "type": "body" });
+    let html =
+        response.html.as_ref().map(|html| json!({ "content": html, "contentType": "text/html", "type": "body" }));
+    let texts: Vec<_> = std::iter::once(plain).chain(html).collect();
+    compact(json!({
         "id": response.id,
         "name": response.name,
         "version": 1,
         "libraries": [reference("responsemanagement/libraries", in_library.id, Some(&in_library.name))],
-        "texts": [{ "content": response.text, "contentType": "text/plain", "type": "body" }],
-        "substitutions": substitutions.iter().map(|id| json!({ "id": id, "description": id, "defaultValue": "" })).collect::<Vec<_>>(),
+        "texts": texts,
+        "substitutions": substitutions.iter().map(substitution).collect::<Vec<_>>(),
+        "responseType": response.kind,
         "assets": [],
         "selfUri": format!("/api/v2/responsemanagement/responses/{}", response.id),
-    })
+    }))
 }

@@ -426,7 +426,7 @@ async fn canned_responses_are_found_and_filled_in() {
     let hello = &found["results"]["entities"][0];
     assert_eq!(hello["substitutions"].as_array().unwrap().len(), 2);
     let seat = ada.connect("Support", MAYA).await;
-    let template = json!({ "responseId": hello["id"], "bodyParameters": [{ "id": "name", "value": "Maya" }, { "id": "agent", "value": "Ada" }] });
+    let template = json!({ "responseId": hello["id"], "bodyParameters": [{ "id": "CUSTOMER_NAME", "value": "Maya" }, { "id": "AGENT_NAME", "value": "Ada" }] });
     let path = format!("{}/communications/{}/messages", seat.path(), seat.communication);
     let sent = ada.post(&path, json!({ "messagingTemplate": template })).await.ok();
     assert_eq!(sent["normalizedMessage"]["text"], "Hello Maya, this is Ada from Lumen Travel.");

@@ -288,7 +288,9 @@ fn cargo(call: &Call) -> Cargo<'_> {
         | Call::LinkContact { .. }
         | Call::SetAttributes { .. }
         | Call::CreateChannel
-        | Call::Subscribe { .. } => Cargo::Nothing,
+        | Call::Subscribe { .. }
+        | Call::Libraries { .. }
+        | Call::Responses { .. } => Cargo::Nothing,
     }
 }
 

@@ -12,6 +12,8 @@ mod log;
 mod thread;
 mod wrap_up;
 
+use std::collections::BTreeMap;
+
 use genesys::{
     call::{Call, TransferTarget},
     id::{CommunicationId, ConversationId, ParticipantId, QueueId, UserId},
@@ -31,6 +33,9 @@ pub(crate) use self::{
 };
 use crate::{calls::Purpose, compliance::Cleared, todo::Todo, trouble::trouble};
 
+/// So much is kept of what was noted of a customer, each of so many bytes at most.
+const CUSTOMER_DATA: usize = 50;
+const CUSTOMER_DATUM_BYTES: usize = 300;
 /// Milliseconds in which an offer is answered, where the service does not say.
 const OFFERED_MS: u32 = 60_000;
 /// Milliseconds that the end of an offer may take to arrive.
@@ -52,6 +57,9 @@ pub(crate) struct Interaction {
     pub(crate) customer_display: String,
     /// What the service calls the customer, where that is a name.
     customer_name: Option<String>,
+    /// What flows and integrations noted of the customer: what canned responses are filled with.
+    #[serde(default)]
+    pub(crate) customer_data: BTreeMap<String, String>,
     pub(crate) queue: Option<QueueId>,
     pub(crate) queue_name: Option<String>,
     pub(crate) seat: Option<Seat>,
@@ -187,6 +195,7 @@ impl Interaction {
             customer: String::new(),
             customer_display: String::new(),
             customer_name: None,
+            customer_data: BTreeMap::new(),
             queue: None,
             queue_name: None,
             seat: None,
@@ -196,7 +205,7 @@ impl Interaction {
             leaving: None,
             after_call_work: AfterCallWork::default(),
             wrap_up: WrapUp::new(),
-            log: Log::new(&std::collections::BTreeMap::new()),
+            log: Log::new(&BTreeMap::new()),
             suggested: None,
             after_call_work_wanted: false,
             offered_until: None,
@@ -501,6 +510,12 @@ impl Interaction {
         let is_name = |name: &&String| !name.is_empty() && !name.starts_with('+') && customer.contact.is_some();
         if let Some(name) = customer.name.as_ref().filter(is_name) {
             self.customer_name = Some(name.clone());
+        }
+        // An event may leave it out. Longer than an SMS is nothing that could go into one.
+        if !customer.attributes.is_empty() {
+            let short = |(_, value): &(&String, &String)| value.len() <= CUSTOMER_DATUM_BYTES;
+            let data = customer.attributes.iter().filter(short).take(CUSTOMER_DATA);
+            self.customer_data = data.map(|(name, value)| (name.clone(), value.clone())).collect();
         }
     }
 

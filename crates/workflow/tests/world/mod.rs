@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use genesys::{
     call::{Call, Channel, Reply, Token},
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, MessageId, OrganizationId, ParticipantId, PresenceId,
-        QueueId, UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, OrganizationId, ParticipantId,
+        PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId,
     },
     model::{
-        AfterCallWork, AfterCallWorkMode, ApiError, Contact, Conversation, DeliveryFailure, Direction, Failure, Me,
-        Message, MessageRef, MessageStatus, Organization, Page, Participant, ParticipantState, Permissions, Presence,
-        PresenceDefinition, Purpose, Queue, Rejection, RoutingStatus, SmsNumber, User, WrapUp, WrapUpCode,
+        AfterCallWork, AfterCallWorkMode, ApiError, CannedResponse, Contact, Conversation, DeliveryFailure, Direction,
+        Failure, Library, Me, Message, MessageRef, MessageStatus, Organization, Page, Participant, ParticipantState,
+        Permissions, Presence, PresenceDefinition, Purpose, Queue, Rejection, ResponseLibraries, RoutingStatus,
+        SmsNumber, Substitution, User, WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
@@ -46,6 +47,8 @@ pub const PRESENCES: [(&str, &str); 4] =
 const ANSWER_MS: i64 = 30_000;
 /// The contacts' field that is the organisation's list.
 pub const LIST_FIELD: &str = "smsOptOut_checkbox";
+/// Queues whose response libraries the listing leaves out.
+const UNTOLD: [&str; 2] = ["Support", "Feedback"];
 /// A queue without an outbound SMS number.
 pub const MUTE_QUEUE: &str = "Back Office";
 
@@ -145,7 +148,14 @@ impl Cloud {
                 presence: Some(self.presence.clone()),
                 routing_status: Some(self.routing.clone()),
             })),
-            Call::MyQueues { .. } => Ok(Reply::Queues(Page { entities: queues(), number: 1, count: 1 })),
+            Call::MyQueues { .. } => {
+                let mut entities = queues();
+                // Like the number, the listing may leave it out.
+                for queue in entities.iter_mut().filter(|queue| UNTOLD.contains(&queue.name.as_str())) {
+                    queue.response_libraries = ResponseLibraries::Unknown;
+                }
+                Ok(Reply::Queues(Page { entities, number: 1, count: 1 }))
+            }
             Call::Queue(id) => {
                 queues().into_iter().find(|queue| queue.id == *id).map(Reply::Queue).ok_or_else(not_found)
             }
@@ -258,6 +268,26 @@ impl Cloud {
                     flags: vec![LIST_FIELD.into()],
                 };
                 Ok(Reply::Contacts(self.listed.iter().filter(|one| *one == number).map(contact).collect()))
+            }
+            Call::Libraries { .. } => {
+                let library = |id: &str| Library { id: LibraryId::new(id), name: id.to_uppercase() };
+                Ok(Reply::Libraries(Page {
+                    entities: vec![library("greetings"), library("bookings")],
+                    number: 1,
+                    count: 1,
+                }))
+            }
+            Call::Responses { libraries, page } => {
+                let wanted = |one: &CannedResponse| match libraries {
+                    Some(libraries) => libraries.contains(&one.libraries[0]),
+                    None => true,
+                };
+                let all: Vec<_> = responses().into_iter().filter(wanted).collect();
+                // Two of them make a page.
+                let count = u32::try_from(all.len().div_ceil(2).max(1)).expect("few");
+                let before = usize::try_from(page.saturating_sub(1)).expect("few") * 2;
+                let entities = all.into_iter().skip(before).take(2).collect();
+                Ok(Reply::Responses(Page { entities, number: *page, count }))
             }
             Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
             Call::CreateChannel => {
@@ -832,6 +862,8 @@ fn me(withheld: &[&str]) -> Me {
         permission::USER_VIEW,
         permission::CALL_LOG,
         permission::CONTACT_VIEW,
+        permission::LIBRARY_VIEW,
+        permission::RESPONSE_VIEW,
     ];
     Me {
         id: UserId::new(ADA),
@@ -860,14 +892,52 @@ fn queues() -> Vec<Queue> {
         name: name.into(),
         sms_number: SmsNumber::Present(Some("+13175550100".into())),
         after_call_work: Some(AfterCallWork { mode, timeout_ms }),
+        response_libraries: match name {
+            "Reservations" => {
+                ResponseLibraries::Selected(vec![LibraryId::new("greetings"), LibraryId::new("bookings")])
+            }
+            "Support" => ResponseLibraries::Selected(vec![LibraryId::new("greetings")]),
+            "Concierge" => ResponseLibraries::None,
+            "Feedback" => ResponseLibraries::Unknown,
+            _ => ResponseLibraries::All,
+        },
     });
     let mute = Queue {
         id: QueueId::new(MUTE_QUEUE),
         name: MUTE_QUEUE.into(),
         sms_number: SmsNumber::Missing,
         after_call_work: None,
+        response_libraries: ResponseLibraries::All,
     };
     with_number.chain([mute]).collect()
+}
+
+/// The canned responses.
+fn responses() -> Vec<CannedResponse> {
+    let response = |name: &str, library: &str, text: &str| CannedResponse {
+        id: ResponseId::new(name),
+        name: name.into(),
+        libraries: vec![LibraryId::new(library)],
+        text: text.into(),
+        substitutions: Vec::new(),
+    };
+    let substitution = |id: &str, description: Option<&str>, default: Option<&str>| Substitution {
+        id: id.into(),
+        description: description.map(str::to_owned),
+        default_value: default.map(str::to_owned),
+    };
+    let confirmed = response("Confirmed", "bookings", "Booking {{reference}} is confirmed for {{day}}.");
+    vec![
+        response("Thanks", "greetings", "Thank you!"),
+        response("Hello", "greetings", "Hello {{CUSTOMER_NAME}}, {{AGENT_NAME}} of {{queue}} here."),
+        CannedResponse {
+            substitutions: vec![
+                substitution("reference", Some("Booking reference"), None),
+                substitution("day", None, Some("today")),
+            ],
+            ..confirmed
+        },
+    ]
 }
 
 fn blank(id: ParticipantId, purpose: Purpose, state: ParticipantState) -> Participant {

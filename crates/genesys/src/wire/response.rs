@@ -1,0 +1,57 @@
+use super::{Object, html};
+use crate::{
+    id::{LibraryId, ResponseId},
+    model::{CannedResponse, Library, ResponseLibraries, Substitution},
+};
+
+/// `CannedResponseLibraries`. A mode that is not known restricts to what it names.
+pub(super) fn response_libraries(queue: Object<'_>) -> ResponseLibraries {
+    let Some(settings) = queue.object("cannedResponseLibraries") else { return ResponseLibraries::Unknown };
+    let named = settings.list("libraryIds").unwrap_or_default().iter().filter_map(|id| id.as_str());
+    match settings.text("mode") {
+        Some("All") => ResponseLibraries::All,
+        Some("None") => ResponseLibraries::None,
+        Some(_) => ResponseLibraries::Selected(named.map(LibraryId::new).collect()),
+        None => ResponseLibraries::Unknown,
+    }
+}
+
+/// `Library`.
+pub(crate) fn library(library: Object<'_>) -> Option<Library> {
+    Some(Library { id: LibraryId::new(library.text("id")?), name: library.string("name")? })
+}
+
+/// `Response`; `None` also for one that is made for something else than a text that an agent sends: a template of
+/// another messenger, a campaign, a footer, a form.
+pub(crate) fn canned_response(response: Object<'_>) -> Option<CannedResponse> {
+    if !matches!(response.text("responseType"), None | Some("Standard")) {
+        return None;
+    }
+    let libraries = response.objects("libraries").filter_map(|it| it.text("id")).map(LibraryId::new).collect();
+    Some(CannedResponse {
+        id: ResponseId::new(response.text("id")?),
+        name: response.string("name")?,
+        libraries,
+        text: text(response)?,
+        substitutions: response.objects("substitutions").filter_map(substitution).collect(),
+    })
+}
+
+/// The body, as plain text where there is one, else read out of HTML.
+fn text(response: Object<'_>) -> Option<String> {
+    let bodies = || response.objects("texts").filter(|it| it.text("type") != Some("subject"));
+    let is_html = |it: &Object<'_>| it.text("contentType") == Some("text/html");
+    let plain = bodies().filter(|it| !is_html(it)).filter_map(|it| it.text("content")).map(lines);
+    let html = bodies().filter(is_html).filter_map(|it| it.text("content")).map(html::plain);
+    plain.chain(html).find(|text| !text.is_empty())
+}
+
+/// Without blank ends; lines end by `\n` alone.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+}
+
+fn substitution(it: Object<'_>) -> Option<Substitution> {
+    let said = |field| it.string(field).filter(|text| !text.trim().is_empty());
+    Some(Substitution { id: it.string("id")?, description: said("description"), default_value: said("defaultValue") })
+}
