@@ -125,10 +125,11 @@ mod tests {
     use super::*;
 
     /// What builds of format 1 wrote.
-    const WRITTEN: [&str; 3] = [
+    const WRITTEN: [&str; 4] = [
         include_str!("../tests/fixtures/durable-1-fresh.json"),
         include_str!("../tests/fixtures/durable-1-in-use.json"),
         include_str!("../tests/fixtures/durable-1-with-pages.json"),
+        include_str!("../tests/fixtures/durable-1-with-records.json"),
     ];
 
     fn read(durable: &str) -> Restored {

@@ -448,7 +448,10 @@ async fn each_call_once() {
         panic!()
     };
     let [maya] = &contacts[..] else { panic!("{contacts:?}") };
-    assert_eq!(maya.name, "Maya Ortiz");
+    assert_eq!((maya.name.as_str(), maya.flags.as_slice()), ("Maya Ortiz", &[][..]));
+    let opal = Call::FindContacts { number: "+13175559001".to_owned() };
+    let Ok(Reply::Contacts(contacts)) = ada.call(opal).await else { panic!() };
+    assert_eq!(contacts[0].flags, ["smsOptOut_checkbox"]);
     ada.done(Call::LinkContact {
         conversation: seat.conversation.clone(),
         communication: seat.communication.clone(),

@@ -16,6 +16,7 @@ use crate::Policy;
 
 /// Everything that can happen.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and a policy comes once in a day")]
 pub enum Input {
     /// The driver runs, for the first time or again after the browser stopped it. Always the first input.
     Woke,

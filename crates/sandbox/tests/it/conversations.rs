@@ -79,6 +79,39 @@ async fn what_the_carrier_does_is_in_the_number() {
 }
 
 #[tokio::test]
+async fn stop_keeps_messages_from_the_customer_and_start_lifts_it() {
+    let sandbox = start().await;
+    let ada = Client::sign_in(sandbox.url(), "ada").await;
+    let seat = ada.connect("Reservations", MAYA).await;
+    for (written, status, reason) in [
+        (None, "delivery-success", None),
+        (Some("STOP"), "delivery-failed", Some("RecipientOptedOut")),
+        (Some("Where is my ticket?"), "delivery-failed", Some("RecipientOptedOut")),
+        (Some("start"), "delivery-success", None),
+    ] {
+        if let Some(text) = written {
+            ada.answer_as_customer(MAYA, "+13175550100", text).await;
+        }
+        let id = seat.send("Hello").await.ok()["id"].as_str().unwrap().to_owned();
+        ada.let_pass(60).await;
+        let message = ada.get(&format!("{}/messages/{id}", seat.path())).await.ok();
+        assert_eq!(message["status"], status, "{written:?}");
+        assert_eq!(message["normalizedReceipts"][0]["reasons"][0]["code"].as_str(), reason, "{written:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_organisations_own_fields_of_a_contact_are_told() {
+    let sandbox = start().await;
+    let ada = Client::sign_in(sandbox.url(), "ada").await;
+    for (number, fields) in [("+13175559001", json!({ "smsOptOut_checkbox": true })), (MAYA, Value::Null)] {
+        let number = number.replace('+', "%2B");
+        let found = ada.get(&format!("/api/v2/externalcontacts/reversewhitepageslookup?lookupVal={number}")).await.ok();
+        assert_eq!(found["contacts"][0]["customFields"], fields);
+    }
+}
+
+#[tokio::test]
 async fn an_existing_conversation_is_refused_or_continued() {
     let sandbox = start().await;
     let ada = Client::sign_in(sandbox.url(), "ada").await;

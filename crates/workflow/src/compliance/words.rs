@@ -154,7 +154,7 @@ fn plain(text: &str) -> String {
 /// Punctuation, symbols, spaces, and accents that stand beside their letter; those of other scripts belong to the word.
 fn is_dropped(one: char) -> bool {
     let accent = matches!(one, '\u{300}'..='\u{36f}');
-    let mark_of_another_script = !one.is_alphanumeric() && one >= '\u{900}' && one < '\u{2000}';
+    let mark_of_another_script = !one.is_alphanumeric() && ('\u{900}'..'\u{2000}').contains(&one);
     accent || !(one.is_alphanumeric() || mark_of_another_script)
 }
 
