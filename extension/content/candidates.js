@@ -14,11 +14,9 @@ behalf.later ??= (name, make) => {
 behalf.candidates ??= (() => {
   /** The longest text that the background takes, and what may stand around it, in UTF-16 units. */
   const TEXT = 200;
+  const LINK = 4000;
   const BEFORE = 48;
   const AFTER = 24;
-  const BODY = 1000;
-  /** How many recipients of one link are taken. */
-  const RECIPIENTS = 11;
   /** A longer run is cut into pieces, for it may be a list; but no list is longer than this. */
   const LIST = 1600;
 
@@ -90,40 +88,5 @@ behalf.candidates ??= (() => {
     return found;
   }
 
-  function decoded(text) {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  }
-
-  /** The value of a parameter; before the first of them stands `?`, `;` or `&`, as phones take them. */
-  const parameter = (link, name) => new RegExp(`[?;&]${name}=([^&]*)`, "i").exec(link)?.[1];
-
-  const said = (text) => (text ? decoded(text).slice(0, BODY) : null);
-
-  /**
-   * The numbers that a link is to, and what is to be said.
-   * @param {string} href as written
-   */
-  function inLink(href) {
-    const link = href.slice(0, 4000).trim();
-    const [scheme, kind = ""] =
-      /^(?:(tel|sms|smsto|whatsapp):|(?:https?:)?\/\/(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send))/i.exec(link) ?? [""];
-    const what = link.slice(scheme.length);
-    if (kind.toLowerCase() === "tel") {
-      return { numbers: [decoded(what).slice(0, TEXT)], body: null };
-    }
-    if (/^sms/i.test(kind)) {
-      const list = parameter(what, "addresses") ?? what.replace(/^\/\//, "");
-      const numbers = list.split(/[?;&:]/, 1)[0].split(",").slice(0, RECIPIENTS);
-      return { numbers: numbers.map((one) => decoded(one).slice(0, TEXT)), body: said(parameter(what, "body")) };
-    }
-    // Such links are international, with or without the sign.
-    const number = decoded(parameter(link, "phone") ?? what.split(/[/?#]/, 1)[0]).replace(/\D/g, "");
-    return { numbers: [`+${number.slice(0, TEXT - 1)}`], body: said(parameter(link, "text")?.replaceAll("+", " ")) };
-  }
-
-  return { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink };
+  return { TEXT, LINK, BEFORE, AFTER, digit, fold, unfold, runs };
 })();

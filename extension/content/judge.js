@@ -34,20 +34,13 @@ behalf.judge ??= (() => {
     return null;
   }
 
-  function hints() {
-    const labels = location.hostname.split(".");
-    const country = labels.at(-1).length === 2 && labels.length > 2 && labels.at(-2).length <= 3;
-    const domain = labels.slice(country ? -2 : -1).join(".");
-    return { language: document.documentElement.lang.slice(0, 35) || null, domain: /^\D+$/.test(domain) ? domain : null };
-  }
-
   /** What the background says of candidates: a list for each; null where it says nothing. */
   async function verdict(candidates) {
     if (!candidates.length) {
       return [];
     }
     const asked = candidates.map(({ text, before, after, kind }) => ({ text, before, after, kind }));
-    const reply = await ask({ Judge: { hints: hints(), candidates: asked } });
+    const reply = await ask({ Judge: { language: document.documentElement.lang.slice(0, 35), candidates: asked } });
     return reply?.Judged?.length === candidates.length ? reply.Judged : null;
   }
 

@@ -26,8 +26,8 @@ behalf.numbers ??= (() => {
     [...new Set(carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement])].filter(Boolean);
 
   // Static, as live ranges would slow every change of the page.
-  function keep(candidate, { number, shown, texts }, span) {
-    const kept = { candidate, number, shown, texts, more: [], range: span && new StaticRange(span) };
+  function keep(candidate, { number, shown, texts }, span, more = []) {
+    const kept = { candidate, number, shown, texts, more, range: span && new StaticRange(span) };
     kept.holders = holders(kept);
     (candidate.numbers ??= []).push(kept);
     all.add(kept);
@@ -86,7 +86,9 @@ behalf.numbers ??= (() => {
     rects,
     add(candidate, hits) {
       if (candidate.carrier) {
-        keep(candidate, hits[0], walk.place(candidate));
+        // Of a link the first of its recipients stands for all.
+        const [first, ...others] = hits;
+        keep(candidate, first, walk.place(candidate), others.map(({ number }) => number));
       } else {
         hits.forEach((hit) => keep(candidate, hit, walk.place(candidate, hit.start, hit.end)));
       }

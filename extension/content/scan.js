@@ -6,7 +6,7 @@
 behalf.scan ??= (() => {
   const { walk, numbers, judge } = behalf;
   const { digit } = behalf.candidates;
-  const { ELEMENT, TEXT } = walk;
+  const { ELEMENT_NODE, TEXT_NODE } = walk;
   /** The longest slice, in milliseconds. */
   const SLICE = 6;
   /** The time that a page may take at first, and what it gets back for each millisecond after. */
@@ -184,7 +184,7 @@ behalf.scan ??= (() => {
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   function measure(node) {
-    if (node.nodeType === TEXT) {
+    if (node.nodeType === TEXT_NODE) {
       step = walk.through(node, sink);
       return;
     }
@@ -215,7 +215,7 @@ behalf.scan ??= (() => {
     // The first is to be the next.
     for (let index = nodes.length - 1; index >= 0; index -= 1) {
       const node = nodes[index];
-      if (node.nodeType === ELEMENT || (node.nodeType === TEXT && digit.test(node.data))) {
+      if (node.nodeType === ELEMENT_NODE || (node.nodeType === TEXT_NODE && digit.test(node.data))) {
         stack.push(node);
       }
     }
@@ -248,7 +248,7 @@ behalf.scan ??= (() => {
   function around(from, way) {
     const found = [];
     for (let node = from[way], beyond = 0; node && beyond < BEYOND; node = node[way]) {
-      if (node.nodeType === ELEMENT) {
+      if (node.nodeType === ELEMENT_NODE) {
         const rect = node.getBoundingClientRect();
         beyond = isNear(rect) ? 0 : beyond + 1;
         if (!beyond && rect.height && rect.height <= innerHeight / 8) {

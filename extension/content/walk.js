@@ -4,12 +4,12 @@
 "use strict";
 
 behalf.walk ??= (() => {
-  const { BEFORE, AFTER, digit, fold, unfold, runs, inLink } = behalf.candidates;
+  const { TEXT, LINK, BEFORE, AFTER, digit, fold, unfold, runs } = behalf.candidates;
   const { links, hosts } = behalf.scout;
 
   // The numbers, for a browser makes the objects that have them as constants only when they are asked for.
-  const ELEMENT = 1;
-  const TEXT = 3;
+  const ELEMENT_NODE = 1;
+  const TEXT_NODE = 3;
   const SHOW_TEXT = 4;
   /** A text is read in windows of this size, each with what stands before and after it. */
   const WINDOW = 16384;
@@ -19,7 +19,7 @@ behalf.walk ??= (() => {
   /** How many candidates are taken from one text. */
   const MOST = 300;
   /** The longest text of a link that is painted whole. */
-  const LINK = 80;
+  const SHORT = 80;
 
   /** What stands around a text, added up. */
   const SKIP = 1;
@@ -75,7 +75,7 @@ behalf.walk ??= (() => {
     sum ??= 0;
     while (path.length) {
       const at = path.pop();
-      sum |= at.nodeType === ELEMENT ? own(at) : 0;
+      sum |= at.nodeType === ELEMENT_NODE ? own(at) : 0;
       known.set(at, sum);
     }
     return sum;
@@ -86,7 +86,7 @@ behalf.walk ??= (() => {
     let gap = "";
     /** Notes a border that is crossed; says whether the line ends there. */
     const ends = (element) => {
-      if (element.nodeType !== ELEMENT) {
+      if (element.nodeType !== ELEMENT_NODE) {
         return false;
       }
       const { display } = blocks.has(element.localName) ? { display: "block" } : getComputedStyle(element);
@@ -104,7 +104,7 @@ behalf.walk ??= (() => {
           return null;
         }
       } else {
-        while (to.nodeType === ELEMENT && hops < HOPS) {
+        while (to.nodeType === ELEMENT_NODE && hops < HOPS) {
           if (skipped.has(to.localName) || ends(to)) {
             return null;
           }
@@ -114,7 +114,7 @@ behalf.walk ??= (() => {
           }
           to = to[first];
         }
-        if (to.nodeType === TEXT) {
+        if (to.nodeType === TEXT_NODE) {
           return { node: to, gap };
         }
       }
@@ -209,14 +209,13 @@ behalf.walk ??= (() => {
     if (typed.has(element.type) && "value" in element) {
       return inField(element);
     }
-    const link = element.getAttribute("href");
-    const { numbers, body } = link ? inLink(link) : { numbers: [element.getAttribute("content") ?? ""], body: null };
-    const [text, ...more] = numbers.filter((one) => digit.test(one));
-    if (!text || flags(element.parentNode) & SKIP) {
+    const link = element.matches(links);
+    const text = link ? element.getAttribute("href").slice(0, LINK) : (element.getAttribute("content") ?? "").slice(0, TEXT);
+    if (!digit.test(text) || flags(element.parentNode) & SKIP) {
       return [];
     }
     // While it stands, its text is left alone: until the background says that this is no number.
-    return [{ carrier: element, stands: true, text, more, body, before: "", after: "", kind: link ? "Link" : "Marked" }];
+    return [{ carrier: element, stands: true, text, before: "", after: "", kind: link ? "Link" : "Marked" }];
   }
 
   function inField(element) {
@@ -247,7 +246,7 @@ behalf.walk ??= (() => {
       return;
     }
     list.forEach(keyed);
-    const key = list.map(({ key, parts, more, body }) => `${parts?.map(([, at]) => at) ?? `${more}\n${body}`}\n${key}`).join("\n");
+    const key = list.map(({ key, parts }) => `${parts?.map(([, at]) => at)}\n${key}`).join("\n");
     if (before?.key === key) {
       return;
     }
@@ -265,7 +264,7 @@ behalf.walk ??= (() => {
     const texts = document.createTreeWalker(root, SHOW_TEXT);
     texts.currentNode = from ?? root;
     let carriers = null;
-    let node = root.nodeType === TEXT ? root : null;
+    let node = root.nodeType === TEXT_NODE ? root : null;
     let at = 0;
     let list = [];
     // Fetched once: Firefox copies it each time.
@@ -339,7 +338,7 @@ behalf.walk ??= (() => {
       return span(node, start, node, end);
     }
     const [first, last] = [nodes[0], nodes.at(-1)];
-    if (!first || nodes.reduce((length, node) => length + node.length, 0) > LINK) {
+    if (!first || nodes.reduce((length, node) => length + node.length, 0) > SHORT) {
       return null;
     }
     return span(first, first.data.search(/\S/), last, last.data.trimEnd().length);
@@ -348,8 +347,8 @@ behalf.walk ??= (() => {
   const walk = {
     /** Whether to look into code; from the rules. */
     code: false,
-    ELEMENT,
-    TEXT,
+    ELEMENT_NODE,
+    TEXT_NODE,
     fields,
     through,
     place,
