@@ -7,7 +7,7 @@ behalf.main ??= (() => {
   /** How often to see whether the extension is still there, when nothing else happens. */
   const PULSE = 5000;
 
-  let rules = { paint: false, telLinks: false, code: false, opens: "SidePanel" };
+  let rules = { opens: "SidePanel" };
   let silent = false;
   let started = false;
   let pulse = null;
@@ -54,13 +54,10 @@ behalf.main ??= (() => {
 
   /** Takes a number as chosen, except where a text may not arrive: then the agent is told, and asked. */
   function suggest(number) {
-    if (number.texts !== "Unlikely") {
-      choose(number);
-    } else if (numbers.all.has(number)) {
-      point.offer(number, { focus: true });
+    if (number.texts === "Unlikely") {
+      point.offer(number, {}, true);
     } else {
-      const anchor = () => (number.holders[0] ?? document.documentElement).getBoundingClientRect();
-      behalf.chip.show(number, { anchor, focus: true, send: () => choose(number) });
+      choose(number);
     }
   }
 
@@ -75,9 +72,9 @@ behalf.main ??= (() => {
       follow(message.Rules);
     } else if (Object.hasOwn(behalf.commands, message) && isMeant()) {
       ready.then(behalf.commands[message]).then(reply, () => reply(false));
+      // The answer comes later.
       return true;
     }
-    return false;
   }
 
   function follow(given) {

@@ -130,7 +130,11 @@ mod tests {
             ("sms:+13175550142?other=1&Body=Gr%C3%BC%C3%9Fe", &["+13175550142"], Some("Grüße")),
             ("sms://+13175550142", &["+13175550142"], None),
             ("sms:?body=Hello", &[], Some("Hello")),
-            ("sms:+13175550142;+491701234567;body=Call 5, or 6; now", &["+13175550142", "+491701234567"], Some("Call 5, or 6; now")),
+            (
+                "sms:+13175550142;+491701234567;body=Call 5, or 6; now",
+                &["+13175550142", "+491701234567"],
+                Some("Call 5, or 6; now"),
+            ),
             ("sms:+13175550142?body=Meet at #5", &["+13175550142"], Some("Meet at #5")),
             ("sms:/open?addresses=+13175550142,+491701234567&body=Hi", &["+13175550142", "+491701234567"], Some("Hi")),
             ("smsto:+13175550142:Hello", &["+13175550142"], None),
@@ -151,20 +155,18 @@ mod tests {
     #[test]
     fn other_links_are_none() {
         let long = format!("tel:{}", "1".repeat(LONGEST));
-        for url in
-            [
-                "",
-                "tel",
-                "/contact",
-                "https://crm.example/",
-                "https://wa.me.example/1",
-                "https://notwhatsapp.com/send?phone=1",
-                "https://www.whatsapp.com/download?phone=1",
-                "mailto:a@example",
-                "javascript:1",
-                &long,
-            ]
-        {
+        for url in [
+            "",
+            "tel",
+            "/contact",
+            "https://crm.example/",
+            "https://wa.me.example/1",
+            "https://notwhatsapp.com/send?phone=1",
+            "https://www.whatsapp.com/download?phone=1",
+            "mailto:a@example",
+            "javascript:1",
+            &long,
+        ] {
             assert_eq!(read(url), None, "{url}");
         }
     }

@@ -106,7 +106,10 @@ fn recipients(link: &Link, place: &Place) -> Vec<Number> {
 }
 
 fn hits(candidate: &Candidate, place: &Place) -> Vec<Hit> {
-    let Candidate { text, before, after, kind } = candidate;
+    let Candidate { text, before, after, kind, country } = candidate;
+    // What is said of this number alone goes before what is said of the page.
+    let own = country.as_deref().and_then(Country::new);
+    let place = &Place { page: own.or(place.page), ..*place };
     let source = match kind {
         CandidateKind::Text => Source::Text,
         CandidateKind::Marked => Source::Marked,
@@ -137,9 +140,7 @@ fn is_within_bounds(message: &FromPage) -> bool {
     match message {
         FromPage::Rules | FromPage::More => true,
         FromPage::Judge { language, candidates } => {
-            fits(language, bounds::LANGUAGE)
-                && candidates.len() <= bounds::CANDIDATES
-                && candidates.iter().all(is_short)
+            fits(language, bounds::HINT) && candidates.len() <= bounds::CANDIDATES && candidates.iter().all(is_short)
         }
         FromPage::Choose(Choice { number, name, link, more, opens: _ }) => {
             fits(number, bounds::NUMBER)
@@ -151,9 +152,12 @@ fn is_within_bounds(message: &FromPage) -> bool {
     }
 }
 
-fn is_short(Candidate { text, before, after, kind }: &Candidate) -> bool {
+fn is_short(Candidate { text, before, after, kind, country }: &Candidate) -> bool {
     let most = if *kind == CandidateKind::Link { bounds::LINK } else { bounds::TEXT };
-    fits(text, most) && fits(before, bounds::BEFORE) && fits(after, bounds::AFTER)
+    fits(country.as_deref().unwrap_or_default(), bounds::HINT)
+        && fits(text, most)
+        && fits(before, bounds::BEFORE)
+        && fits(after, bounds::AFTER)
 }
 
 /// Whether a text has so many UTF-16 units at most.
@@ -220,13 +224,14 @@ mod tests {
             with("text", bounds::TEXT),
             with("before", bounds::BEFORE),
             with("after", bounds::AFTER),
+            with("country", bounds::HINT),
             judge_of(&[candidate(&"🙂".repeat(bounds::TEXT / 2 + 1))]),
             {
                 let mut link = candidate("");
                 (link["text"], link["kind"]) = (long(bounds::LINK), json!("Link"));
                 judge_of(&[link])
             },
-            json!({ "Judge": { "language": long(bounds::LANGUAGE), "candidates": [] } }).to_string(),
+            json!({ "Judge": { "language": long(bounds::HINT), "candidates": [] } }).to_string(),
             choose(|choice| choice["number"] = long(bounds::NUMBER)),
             choose(|choice| choice["name"] = long(bounds::NAME)),
             choose(|choice| choice["link"] = long(bounds::LINK)),
@@ -252,6 +257,7 @@ mod tests {
             before: String::new(),
             after: String::new(),
             kind,
+            country: None,
         };
         let candidates = [
             of("call (317) 555-0142", CandidateKind::Text),
@@ -335,10 +341,25 @@ mod tests {
             before: "Mobil ".to_owned(),
             after: String::new(),
             kind: CandidateKind::Text,
+            country: None,
         };
         let site = Site::host("www.acmeinc.de").unwrap();
         let numbers = |site| judge("", site, std::slice::from_ref(&candidate), Country::US).concat();
         assert_eq!(numbers(Some(&site))[0].number, "+491701234567");
         assert_eq!(numbers(None), []);
+    }
+
+    #[test]
+    fn an_address_says_in_which_country_its_number_is() {
+        let mut candidate: Candidate = serde_json::from_value(candidate("020 7946 0414")).unwrap();
+        candidate.kind = CandidateKind::Marked;
+        let mut numbers = |country: &str| {
+            candidate.country = Some(country.to_owned());
+            judge("en", None, std::slice::from_ref(&candidate), Country::US).concat()
+        };
+        assert_eq!(numbers("GB")[0].number, "+442079460414");
+        for none in ["", "XX", "United Kingdom"] {
+            assert_eq!(numbers(none), [], "{none}");
+        }
     }
 }

@@ -22,8 +22,8 @@ pub mod bounds {
     pub const BEFORE: usize = 48;
     /// [`super::Candidate::after`].
     pub const AFTER: usize = 24;
-    /// The language of [`super::FromPage::Judge`].
-    pub const LANGUAGE: usize = 64;
+    /// The language of [`super::FromPage::Judge`], [`super::Candidate::country`].
+    pub const HINT: usize = 64;
     /// [`super::Choice::number`] and each of [`super::Choice::more`]: a plus and 15 digits.
     pub const NUMBER: usize = 16;
     /// [`super::Choice::name`].
@@ -63,6 +63,9 @@ pub struct Candidate {
     pub after: String,
     /// What it was found in.
     pub kind: CandidateKind,
+    /// The code of the country that the page says it is in, by the address beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
 }
 
 /// What a candidate was found in.
@@ -197,8 +200,12 @@ mod tests {
             before: "Tel. ".into(),
             after: String::new(),
             kind: CandidateKind::Text,
+            country: None,
         };
         let language = "de-AT".into();
+        let in_britain = json!({ "text": "1", "before": "", "after": "", "kind": "Marked", "country": "GB" });
+        let in_britain: Candidate = serde_json::from_value(in_britain).unwrap();
+        assert_eq!(in_britain.country.as_deref(), Some("GB"));
         assert_eq!(read(judge), Some(FromPage::Judge { language, candidates: vec![candidate] }));
         let choose = json!({ "Choose": {
             "number": "+13175550142", "name": "Ellen Park", "link": null, "more": [], "opens": "SidePanel",

@@ -146,7 +146,9 @@ impl WebPages {
         let (Some(entry), true) = (entry, pages.enabled) else { return };
         let site = said("frameUrl").or_else(|| said("pageUrl")).and_then(|url| Site::host(sender::host(&url)?).ok());
         let pick = match entry {
-            Entry::Selection => page::selected(&said("selectionText").unwrap_or_default(), pages.country, site.as_ref()),
+            Entry::Selection => {
+                page::selected(&said("selectionText").unwrap_or_default(), pages.country, site.as_ref())
+            }
             Entry::Link => page::linked(&said("linkUrl").unwrap_or_default(), pages.country, site.as_ref()),
             Entry::Page => {
                 if let Some(tab) = Tab::of(tab) {
