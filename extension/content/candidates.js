@@ -14,22 +14,17 @@ behalf.later ??= (name, make) => {
 behalf.candidates ??= (() => {
   /** The longest text that the background takes, and what may stand around it, in UTF-16 units. */
   const TEXT = 200;
+  const LINK = 4000;
   const BEFORE = 48;
   const AFTER = 24;
-  const BODY = 1000;
-  /** How many recipients of one link are taken. */
-  const RECIPIENTS = 11;
-  /** A longer run is cut into pieces, for it may be a list; but no list is longer than this. */
-  const LIST = 1600;
 
-  const D = behalf.scout.digit;
+  const { digit: D, word } = behalf.scout;
   const digit = new RegExp(D);
   const GLUE =
-    "[-+()[\\]./*~\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fb\u30fc\ufeff\uff08\uff09\uff0b\uff0d-\uff0f\uff5e]";
+    "[-+()[\\]./*~\u00ad\u00b7\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fb\u30fc\ufeff\uff08\uff09\uff0b\uff0d-\uff0f\uff5e]";
   // Space, glue and digits are disjoint, so there is one way only to read a run and no way back to try.
   const NEXT = `\\s{0,24}(?:${GLUE}\\s{0,24}){0,4}${D}`;
-  const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,3}${D}(?:${NEXT}){5}`, "g");
-  const rest = new RegExp(`(?:${NEXT}){1,500}`, "y");
+  const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,3}${D}(?:${NEXT}){5,${TEXT}}|(?:\\+?1[-. ]\\(?)?${word}`, "g");
   // In lower case, for a browser takes long to make a pattern that ignores it.
   const extension = new RegExp(
     `^\\s{0,2}[,;]?\\s{0,2}(?:ext(?:ension|n)?|x|#|poste|int(?:erno)?|anexo|ramal|доб|dw|durchwahl|app)[.:]?\\s{0,2}${D}{1,6}(?!\\w)`,
@@ -43,10 +38,21 @@ behalf.candidates ??= (() => {
   );
   const spaces = /[ \t\r\n\f]+/g;
 
-  const fold = (text) => text.replace(spaces, " ");
+  const fold = (text) => text && text.replace(spaces, " ");
 
-  /** Where an offset in `fold(raw)` is in `raw`. */
-  function unfold(raw, at) {
+  /** A part of a text as a candidate: with what stands around it, after a label, and what the verdict hangs on. */
+  function candidate(kind, whole, start, end, label = "", country) {
+    const text = fold(whole.slice(start, end));
+    const before = (label + fold(whole.slice(Math.max(0, start - BEFORE), start))).slice(-BEFORE);
+    const after = fold(whole.slice(end, end + AFTER));
+    return { kind, text, before, after, country, key: [kind, text, before, after, country].join("\n") };
+  }
+
+  /** Where an offset in a folded text is in the text as it was. */
+  function unfold(raw, folded, at) {
+    if (raw === folded) {
+      return at;
+    }
     let gone = 0;
     for (const { 0: space, index } of raw.matchAll(spaces)) {
       if (index - gone >= at) {
@@ -57,18 +63,6 @@ behalf.candidates ??= (() => {
     return at + gone;
   }
 
-  /** Cuts a run that is too long, before a space where there is one. */
-  function cut(text, start, end) {
-    const pieces = [];
-    while (start < end && end - start <= LIST) {
-      const space = end - start > TEXT ? text.lastIndexOf(" ", start + TEXT) : 0;
-      const to = space > start ? space : Math.min(end, start + TEXT);
-      pieces.push([start, to]);
-      start = to;
-    }
-    return pieces;
-  }
-
   /** The runs of a text that might be numbers: pairs of offsets. */
   function runs(text) {
     const found = [];
@@ -76,54 +70,23 @@ behalf.candidates ??= (() => {
     for (let match; (match = run.exec(text)); ) {
       const start = match.index;
       let end = run.lastIndex;
-      for (rest.lastIndex = end; rest.test(text); ) {
-        end = rest.lastIndex;
+      if (date.test(match[0])) {
+        continue;
       }
-      end += extension.exec(text.slice(end, end + 32).toLowerCase())?.[0].length ?? 0;
-      run.lastIndex = end;
       if (end - start > TEXT) {
-        found.push(...cut(text, start, end));
-      } else if (!(digit.test(match[0][0]) && inWord.test(text[start - 1] ?? "")) && !date.test(text.slice(start, end))) {
+        // It may be a list.
+        const space = text.lastIndexOf(" ", start + TEXT);
+        end = space > start ? space : start + TEXT;
+      } else if (end < text.length) {
+        end = Math.min(end + (extension.exec(text.slice(end, end + 32).toLowerCase())?.[0].length ?? 0), start + TEXT);
+      }
+      run.lastIndex = end;
+      if (!(start && inWord.test(text[start - 1]) && digit.test(text[start]))) {
         found.push([start, end]);
       }
     }
     return found;
   }
 
-  function decoded(text) {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  }
-
-  /** The value of a parameter; before the first of them stands `?`, `;` or `&`, as phones take them. */
-  const parameter = (link, name) => new RegExp(`[?;&]${name}=([^&]*)`, "i").exec(link)?.[1];
-
-  const said = (text) => (text ? decoded(text).slice(0, BODY) : null);
-
-  /**
-   * The numbers that a link is to, and what is to be said.
-   * @param {string} href as written
-   */
-  function inLink(href) {
-    const link = href.slice(0, 4000).trim();
-    const [scheme, kind = ""] =
-      /^(?:(tel|sms|smsto|whatsapp):|(?:https?:)?\/\/(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send))/i.exec(link) ?? [""];
-    const what = link.slice(scheme.length);
-    if (kind.toLowerCase() === "tel") {
-      return { numbers: [decoded(what).slice(0, TEXT)], body: null };
-    }
-    if (/^sms/i.test(kind)) {
-      const list = parameter(what, "addresses") ?? what.replace(/^\/\//, "");
-      const numbers = list.split(/[?;&:]/, 1)[0].split(",").slice(0, RECIPIENTS);
-      return { numbers: numbers.map((one) => decoded(one).slice(0, TEXT)), body: said(parameter(what, "body")) };
-    }
-    // Such links are international, with or without the sign.
-    const number = decoded(parameter(link, "phone") ?? what.split(/[/?#]/, 1)[0]).replace(/\D/g, "");
-    return { numbers: [`+${number.slice(0, TEXT - 1)}`], body: said(parameter(link, "text")?.replaceAll("+", " ")) };
-  }
-
-  return { TEXT, BEFORE, AFTER, digit, fold, unfold, runs, inLink };
+  return { TEXT, LINK, BEFORE, AFTER, digit, fold, unfold, candidate, runs };
 })();

@@ -35,7 +35,7 @@ p:empty{display:none}
   const word = (name) => chrome.i18n.getMessage(`chip${name}`);
 
   let parts = null;
-  /** What is shown: the number, where it is, and what is done on Send. */
+  /** What is shown: the number, and where it is. */
   let shown = null;
 
   const make = (name, attributes, ...children) => {
@@ -60,7 +60,7 @@ p:empty{display:none}
     const root = host.attachShadow({ mode: "closed" });
     root.adoptedStyleSheets = [sheet];
     root.append(chip);
-    send.addEventListener("click", (event) => pressed(event, () => shown.send()));
+    send.addEventListener("click", (event) => pressed(event, () => behalf.main.choose(shown.number)));
     copy.addEventListener("click", (event) => pressed(event, copyNumber));
     chip.addEventListener("keydown", (event) => event.stopPropagation());
     chip.addEventListener("focusout", () => later());
@@ -165,9 +165,10 @@ p:empty{display:none}
 
   /**
    * @param {object} number
-   * @param {{ anchor: () => DOMRect | undefined, send: () => void, focus?: boolean }} how anchor: where the number is now
+   * @param {() => DOMRect | undefined} anchor where the number is now
+   * @param {boolean} focus whether it takes the focus
    */
-  const show = (number, { anchor, send, focus = false }) => {
+  const show = (number, anchor, focus) => {
     if (shown?.number === number && !focus) {
       keep();
       return;
@@ -188,7 +189,7 @@ p:empty{display:none}
     document.documentElement.append(host);
     host.showPopover?.();
     put(place);
-    shown = { number, anchor, send, focus, from, since: performance.now(), wrong: -STILL, unseen: false, layers: layers() };
+    shown = { number, anchor, focus, from, since: performance.now(), wrong: -STILL, unseen: false, layers: layers() };
     shown.watch = setInterval(look, WATCH);
     addEventListener("keydown", escape, true);
     shown.observer = watch();
@@ -248,10 +249,10 @@ p:empty{display:none}
     get number() {
       return shown?.number ?? null;
     },
-    /** For tests, which cannot look into it: what it says, where its buttons are, and whether a click on them counts yet. */
-    get shown() {
-      const place = (name) => [name, parts[name].getBoundingClientRect().toJSON()];
-      return shown && { ...Object.fromEntries(["send", "copy"].map(place)), text: parts.chip.textContent, ready: isReady(false) };
+    /** For tests, which cannot look into it: its elements, and whether a click on its buttons counts yet. */
+    get parts() {
+      return parts;
     },
+    isReady,
   };
 });

@@ -3,7 +3,7 @@
 "use strict";
 
 behalf.later("commands", () => {
-  const { TEXT, BEFORE, AFTER, fold, runs } = behalf.candidates;
+  const { TEXT, candidate, runs } = behalf.candidates;
   const { numbers, judge, point, walk } = behalf;
   /** How much of a text is read around a selection or a caret. */
   const AROUND = 1000;
@@ -46,21 +46,17 @@ behalf.later("commands", () => {
     const part = text.slice(base, from === to ? from + AROUND : to).slice(0, 2 * AROUND);
     const away = ([start, end]) => Math.max(0, base + start - from, from - base - end);
     const spans = runs(part).sort((one, other) => away(one) - away(other));
-    const [start, end] = spans[0] ?? (from === to ? [0, 0] : [0, Math.min(part.length, TEXT)]);
-    return {
-      kind: "Text",
-      text: fold(part.slice(start, end)).trim(),
-      before: fold(text.slice(0, base + start)).slice(-BEFORE),
-      after: fold(text.slice(base + end, base + end + AFTER)),
-    };
+    const [start, end] = spans[0] ?? [0, from === to ? 0 : Math.min(part.length, TEXT)];
+    return candidate("Text", text, base + start, base + end);
   };
 
   /** The number that is selected or at the caret. */
   const meant = async () => {
     const where = selected();
-    const candidate = where && atCaret(where);
-    const [[hit] = []] = (candidate?.text && (await judge.verdict([candidate]))) || [];
-    return hit ? { ...hit, more: [], candidate: {}, holders: [where.holder] } : null;
+    const asked = where && atCaret(where);
+    const [[hit] = []] = (asked?.text.trim() && (await judge.verdict([asked]))) || [];
+    const carrier = where?.holder ?? document.documentElement;
+    return hit ? { ...hit, more: [], candidate: { carrier }, range: null, holders: [carrier] } : null;
   };
 
   /** Where the agent is: at what has the focus, or the pointer, or in the middle of the screen. */
@@ -133,7 +129,7 @@ behalf.later("commands", () => {
       if (top < 0 || bottom > innerHeight) {
         scrollBy({ top: top - innerHeight / 2, behavior: "instant" });
       }
-      point.offer(walked, { focus: true });
+      point.offer(walked, {}, true);
     }
     return walked !== null;
   };

@@ -5,10 +5,9 @@
 behalf.judge ??= (() => {
   /** How many candidates go in one message. */
   const BATCH = 150;
-  /** A worker that stops takes what it was asked with it. Judging is a read: it can be asked again. */
-  const PATIENCE = 8000;
+  /** A worker that stops takes what it was asked with it, and the browser says so. Judging is a read: it can be asked again. */
+  const REST = 1000;
   const TRIES = 3;
-  const GATHER = 40;
   /** How many verdicts are remembered. */
   const MEMORY = 3000;
   /** How many candidates a page may have judged, and how many more for each second that it is open. */
@@ -20,13 +19,10 @@ behalf.judge ??= (() => {
   let busy = false;
   let judged = 0;
 
-  const pause = (time) => new Promise((passed) => setTimeout(passed, time));
-
   /** Asks the background, again where no answer comes. Null where none ever does. */
   async function ask(question) {
     for (let tries = 0; tries < TRIES && behalf.main.lives(); tries += 1) {
-      const late = pause(PATIENCE);
-      const reply = await Promise.race([chrome.runtime.sendMessage(question), late]).catch(() => pause(PATIENCE / 8));
+      const reply = await chrome.runtime.sendMessage(question).catch(() => new Promise((passed) => setTimeout(passed, REST)));
       if (reply) {
         return reply;
       }
@@ -34,27 +30,19 @@ behalf.judge ??= (() => {
     return null;
   }
 
-  function hints() {
-    const labels = location.hostname.split(".");
-    const country = labels.at(-1).length === 2 && labels.length > 2 && labels.at(-2).length <= 3;
-    const domain = labels.slice(country ? -2 : -1).join(".");
-    return { language: document.documentElement.lang.slice(0, 35) || null, domain: /^\D+$/.test(domain) ? domain : null };
-  }
-
   /** What the background says of candidates: a list for each; null where it says nothing. */
   async function verdict(candidates) {
-    if (!candidates.length) {
-      return [];
-    }
-    const asked = candidates.map(({ text, before, after, kind }) => ({ text, before, after, kind }));
-    const reply = await ask({ Judge: { hints: hints(), candidates: asked } });
+    const asked = candidates.map(({ text, before, after, kind, country }) => ({ text, before, after, kind, country }));
+    const reply = asked.length ? await ask({ Judge: { language: document.documentElement.lang.slice(0, 35), candidates: asked } }) : { Judged: [] };
     return reply?.Judged?.length === candidates.length ? reply.Judged : null;
   }
 
+  /** Asks about all that waits. Whoever adds calls this in the end: what is found at the same time goes in one message. */
   async function send() {
+    if (busy) {
+      return;
+    }
     busy = true;
-    // What is found at the same time goes in the same message.
-    await pause(GATHER);
     while (waiting.length && judged < MOST + (performance.now() / 1000) * MORE) {
       const batch = waiting.splice(0, BATCH).filter(({ dead }) => !dead);
       judged += batch.length;
@@ -86,10 +74,11 @@ behalf.judge ??= (() => {
         return;
       }
       waiting.push(candidate);
-      if (!busy) {
+      if (waiting.length >= BATCH) {
         send();
       }
     },
+    send,
     stop() {
       waiting = [];
     },

@@ -6,9 +6,8 @@ behalf.main ??= (() => {
   const { judge, numbers, walk, scan, point } = behalf;
   /** How often to see whether the extension is still there, when nothing else happens. */
   const PULSE = 5000;
-  const MORE = 10;
 
-  let rules = { paint: false, telLinks: false, code: false, opens: "SidePanel" };
+  let rules = { opens: "SidePanel" };
   let silent = false;
   let started = false;
   let pulse = null;
@@ -27,9 +26,6 @@ behalf.main ??= (() => {
     }
     if (hits.length) {
       numbers.add(candidate, hits);
-      if (candidate.more?.length) {
-        others(candidate);
-      }
     } else if (candidate.stands) {
       // No number after all: what its text says counts again.
       candidate.stands = false;
@@ -37,21 +33,14 @@ behalf.main ??= (() => {
     }
   }
 
-  /** The further recipients of a link. */
-  async function others(candidate) {
-    const asked = candidate.more.map((text) => ({ text, before: "", after: "", kind: "Link" }));
-    const lists = (await judge.verdict(asked)) ?? [];
-    candidate.numbers[0].more = lists.flatMap(([hit]) => hit?.number ?? []).slice(0, MORE);
-  }
-
   /** Starts New Interaction with a number. */
   async function choose(number) {
-    const [holder] = number.holders;
+    const { candidate, more, holders: [holder] } = number;
     const choice = {
       number: number.number,
       name: holder && behalf.name(holder),
-      body: number.candidate.body ?? null,
-      more: number.more,
+      link: candidate.kind === "Link" ? candidate.text : null,
+      more,
       opens: rules.opens,
     };
     // At once: the background may open a panel only while the click lasts. And once: it is no read.
@@ -65,13 +54,10 @@ behalf.main ??= (() => {
 
   /** Takes a number as chosen, except where a text may not arrive: then the agent is told, and asked. */
   function suggest(number) {
-    if (number.texts !== "Unlikely") {
-      choose(number);
-    } else if (numbers.all.has(number)) {
-      point.offer(number, { focus: true });
+    if (number.texts === "Unlikely") {
+      point.offer(number, {}, true);
     } else {
-      const anchor = () => (number.holders[0] ?? document.documentElement).getBoundingClientRect();
-      behalf.chip.show(number, { anchor, focus: true, send: () => choose(number) });
+      choose(number);
     }
   }
 
@@ -86,9 +72,9 @@ behalf.main ??= (() => {
       follow(message.Rules);
     } else if (Object.hasOwn(behalf.commands, message) && isMeant()) {
       ready.then(behalf.commands[message]).then(reply, () => reply(false));
+      // The answer comes later.
       return true;
     }
-    return false;
   }
 
   function follow(given) {

@@ -14,7 +14,7 @@ behalf.numbers ??= (() => {
   let paint = null;
 
   function show(range) {
-    if (paint === null && globalThis.Highlight && CSS.highlights) {
+    if (paint === null && globalThis.Highlight) {
       paint = new Highlight();
       CSS.highlights.set(PAINT, paint);
     }
@@ -22,20 +22,22 @@ behalf.numbers ??= (() => {
   }
 
   /** What holds a number: where the pointer meets it. */
-  const holders = ({ candidate: { carrier }, range }) =>
-    [...new Set(carrier ? [carrier] : [range.startContainer.parentElement, range.endContainer.parentElement])].filter(Boolean);
+  function holders(carrier, { startContainer, endContainer }) {
+    const [first, last] = carrier ? [carrier] : [startContainer.parentElement, endContainer.parentElement];
+    return [first, last === first ? null : last].filter(Boolean);
+  }
 
   // Static, as live ranges would slow every change of the page.
-  function keep(candidate, { number, shown, texts }, span) {
-    const kept = { candidate, number, shown, texts, more: [], range: span && new StaticRange(span) };
-    kept.holders = holders(kept);
+  function keep(candidate, { number, shown, texts }, span, more = []) {
+    const range = span && new StaticRange(span);
+    const kept = { candidate, number, shown, texts, more, range, holders: holders(candidate.carrier, span ?? {}) };
     (candidate.numbers ??= []).push(kept);
     all.add(kept);
     for (const holder of kept.holders) {
       inside.set(holder, (inside.get(holder) ?? new Set()).add(kept));
     }
     if (span) {
-      show(kept.range);
+      show(range);
     }
   }
 
@@ -86,15 +88,19 @@ behalf.numbers ??= (() => {
     rects,
     add(candidate, hits) {
       if (candidate.carrier) {
-        keep(candidate, hits[0], walk.place(candidate));
+        // Of a link the first of its recipients stands for all.
+        const [first, ...others] = hits;
+        keep(candidate, first, walk.place(candidate), others.map(({ number }) => number));
       } else {
         hits.forEach((hit) => keep(candidate, hit, walk.place(candidate, hit.start, hit.end)));
       }
     },
     inside: (element) => [...(inside.get(element) ?? [])],
-    /** Can it be seen, as far as its element tells? */
+    /** Can it be seen, as far as its element and its place tell? What no slot shows has none. */
     seen: (number) =>
-      stands(number) && (number.holders[0]?.checkVisibility({ visibilityProperty: true, opacityProperty: true })),
+      stands(number) &&
+      number.holders[0]?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+      rects(number).length > 0,
     /** Lets go of what is no longer in the page. */
     sweep: () => forEach((number) => !stands(number), lose),
     dropIn: (element) => forEach((number) => element.contains(number.holders[0]), lose),

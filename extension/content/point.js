@@ -3,7 +3,7 @@
 "use strict";
 
 behalf.point ??= (() => {
-  const { numbers, walk, scan } = behalf;
+  const { numbers, walk, scan, judge } = behalf;
   /** How often the pointer's place is looked up, and how long it has to rest on a number. */
   const GLANCE = 60;
   const DWELL = 90;
@@ -44,13 +44,13 @@ behalf.point ??= (() => {
   }
 
   /** Shows what can be done with a number, beside it: beside the part that is pointed at, for it may go over two lines. */
-  function offer(number, { focus = false, point = { x: -9, y: -9 } } = {}) {
+  function offer(number, point = {}, focus = false) {
     const anchor = () => {
-      const rects = numbers.all.has(number) ? numbers.rects(number) : [];
+      const rects = number.candidate.dead ? [] : numbers.rects(number);
       const rect = rects.find((one) => within(one, point)) ?? rects.at(-1);
       return rect && rect.bottom > 0 && rect.top < innerHeight ? rect : undefined;
     };
-    behalf.chip.show(number, { anchor, focus, send: () => behalf.main.choose(number) });
+    behalf.chip.show(number, anchor, focus);
   }
 
   function look() {
@@ -66,14 +66,15 @@ behalf.point ??= (() => {
       return;
     }
     if (element.matches(walk.fields)) {
-      walk.field(element, scan.sink);
+      walk.carrier(element, scan.sink);
+      judge.send();
     }
     const point = pointer;
     const number = at(element, point);
     if (number !== over) {
       clearTimeout(dwell);
       over = number;
-      dwell = number && setTimeout(() => over === number && offer(number, { point }), DWELL);
+      dwell = number && setTimeout(() => over === number && offer(number, point), DWELL);
     }
     if (number === null) {
       behalf.chip.leave();

@@ -6,7 +6,8 @@
 behalf.scan ??= (() => {
   const { walk, numbers, judge } = behalf;
   const { digit } = behalf.candidates;
-  const { ELEMENT, TEXT } = walk;
+  const ELEMENT_NODE = 1;
+  const TEXT_NODE = 3;
   /** The longest slice, in milliseconds. */
   const SLICE = 6;
   /** The time that a page may take at first, and what it gets back for each millisecond after. */
@@ -44,6 +45,7 @@ behalf.scan ??= (() => {
   let stack = [];
   let step = null;
   let closed = [];
+  let late = false;
   /** Whether the page is small. */
   let small = false;
   let asked = false;
@@ -59,12 +61,16 @@ behalf.scan ??= (() => {
       enter(element.shadowRoot);
     } else if (element.localName.includes("-") && closed.length < HOSTS) {
       closed.push(element);
+      if (!late) {
+        late = true;
+        LATE.forEach((time) => setTimeout(open, time));
+      }
     }
   }
 
   const sink = { add: judge.add, drop: numbers.drop, host };
 
-  const isNear = ({ top, bottom }, screens = NEAR) => bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
+  const isNear = (top, bottom, screens) => bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
 
   /** Takes a shadow root in. */
   function enter(root) {
@@ -103,6 +109,10 @@ behalf.scan ??= (() => {
       if (attributeName !== "class" && attributeName !== "style") {
         around.add(target);
       }
+      if (attributeName && walk.has(target)) {
+        // It may be no link or field any more.
+        walk.carrier(target, sink);
+      }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
         numbers.dropIn(target);
       }
@@ -136,7 +146,12 @@ behalf.scan ??= (() => {
     const now = performance.now();
     credit = Math.min(CREDIT, credit + (now - since) * SHARE);
     since = now;
-    setTimeout(() => requestIdleCallback(slice, { timeout: PATIENCE }), credit > SLICE ? 0 : PATIENCE);
+    const idle = () => requestIdleCallback(slice, { timeout: PATIENCE });
+    if (credit > SLICE) {
+      idle();
+    } else {
+      setTimeout(idle, PATIENCE);
+    }
   }
 
   function slice(deadline) {
@@ -149,6 +164,9 @@ behalf.scan ??= (() => {
     let more = true;
     while (more && performance.now() < until) {
       more = work(until);
+    }
+    if (!more || deadline.didTimeout) {
+      judge.send();
     }
     credit -= performance.now() - start;
     if (more) {
@@ -166,25 +184,22 @@ behalf.scan ??= (() => {
       measure(stack.pop());
     } else if (due) {
       due = false;
-      survey();
+      // Not its length, for which a browser counts them all.
+      small = document.getElementsByTagName("*")[SMALL] === undefined;
+      stack.push(document.body);
     } else {
-      prune();
+      if (numbers.all.size > MUCH) {
+        prune();
+      }
       walk.forget();
       return false;
     }
     return true;
   }
 
-  /** Begins a round. */
-  function survey() {
-    // Not its length, for which a browser counts them all.
-    small = document.getElementsByTagName("*")[SMALL] === undefined;
-    stack.push(document.body);
-  }
-
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
   function measure(node) {
-    if (node.nodeType === TEXT) {
+    if (node.nodeType === TEXT_NODE) {
       step = walk.through(node, sink);
       return;
     }
@@ -195,7 +210,7 @@ behalf.scan ??= (() => {
       const { top, height, width } = node.getBoundingClientRect();
       const box = height || width;
       const tall = Math.max(height, node.scrollHeight);
-      if (box ? !isNear({ top, bottom: top + tall }) : getComputedStyle(node).display === "none") {
+      if (box ? !isNear(top, top + tall, NEAR) : getComputedStyle(node).display === "none") {
         return;
       }
       if (node.firstElementChild && !(box && tall <= innerHeight / 2)) {
@@ -211,11 +226,13 @@ behalf.scan ??= (() => {
   /** Goes into an element: to its near children, and the texts between them. */
   function split(element) {
     const seen = element.children[MANY] ? seenChild(element) : null;
-    const nodes = seen ? [...around(seen, "previousSibling").reverse(), seen, ...around(seen, "nextSibling")] : element.childNodes;
+    const nodes = seen
+      ? [...around(seen.previousSibling, "previousSibling").reverse(), ...around(seen, "nextSibling")]
+      : element.childNodes;
     // The first is to be the next.
     for (let index = nodes.length - 1; index >= 0; index -= 1) {
       const node = nodes[index];
-      if (node.nodeType === ELEMENT || (node.nodeType === TEXT && digit.test(node.data))) {
+      if (node.nodeType === ELEMENT_NODE || (node.nodeType === TEXT_NODE && digit.test(node.data))) {
         stack.push(node);
       }
     }
@@ -244,31 +261,32 @@ behalf.scan ??= (() => {
     return null;
   }
 
-  /** The siblings on one side, until those far off begin. */
+  /** A node and its siblings on one side, until those far off begin. */
   function around(from, way) {
     const found = [];
-    for (let node = from[way], beyond = 0; node && beyond < BEYOND; node = node[way]) {
-      if (node.nodeType === ELEMENT) {
-        const rect = node.getBoundingClientRect();
-        beyond = isNear(rect) ? 0 : beyond + 1;
-        if (!beyond && rect.height && rect.height <= innerHeight / 8) {
+    for (let node = from, beyond = 0; node && beyond < BEYOND; node = node[way]) {
+      if (node.nodeType === ELEMENT_NODE) {
+        const { top, bottom, height } = node.getBoundingClientRect();
+        beyond = isNear(top, bottom, NEAR) ? 0 : beyond + 1;
+        if (!beyond && height && height <= innerHeight / 8) {
           fits.add(node);
         }
       }
-      found.push(node);
+      if (!beyond) {
+        found.push(node);
+      }
     }
     return found;
   }
 
   /** Of many numbers those far from the screen are let go: a browser goes through all paint at each change of a page. */
   function prune() {
-    if (numbers.all.size > MUCH) {
-      for (const number of numbers.all) {
-        const [home] = number.holders;
-        if (!home || !isNear(home.getBoundingClientRect(), FAR)) {
-          unread(home);
-          numbers.lose(number);
-        }
+    for (const number of numbers.all) {
+      const [home] = number.holders;
+      const { top, bottom } = home?.getBoundingClientRect() ?? { top: Infinity };
+      if (!isNear(top, bottom, FAR)) {
+        unread(home);
+        numbers.lose(number);
       }
     }
   }
@@ -282,7 +300,6 @@ behalf.scan ??= (() => {
         since = performance.now();
         observer.observe(document, WATCHED);
         begin();
-        LATE.forEach((time) => setTimeout(open, time));
       }
     },
     /** The rules have changed: all is read anew. */

@@ -12,8 +12,10 @@ if (!Object.hasOwn(globalThis, "behalf") || !behalf.alive()) {
 behalf.scout ??= (() => {
   // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
   const digit = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
-  /** What any number has: six digits, near each other. */
-  const likely = new RegExp(`${digit}(?:[^A-Za-z]{0,5}${digit}){5}`);
+  /** A number of North America that is spelled as a word: 800-FLOWERS. */
+  const word = "8(?:00|([3-8])\\1)[-.) ]{1,2}[A-Z][A-Z\\d-]{3,11}";
+  /** What any other number has: six digits, near each other. */
+  const likely = new RegExp(`${digit}(?:[^A-Za-z]{0,5}${digit}){5}|${word}`);
   /** What may hold one that its text does not show. */
   const links = "a:is([href^='tel:'i],[href^=sms i],[href^='whatsapp:'i],[href*='//wa.me/'i],[href*='.whatsapp.com/send'i])";
   const carriers = `${links},[itemprop~=telephone],[readonly],[disabled]`;
@@ -30,24 +32,16 @@ behalf.scout ??= (() => {
   let spent = 0;
   let later = null;
   let done = false;
+  let observer = null;
 
   function stop() {
     done = true;
-    observer.disconnect();
+    observer?.disconnect();
     clearTimeout(later);
   }
 
-  /**
-   * What the page says, its scripts left out. A range gives it without any element: what a browser does for the first of
-   * each kind costs more than all the rest.
-   */
-  function said() {
-    const all = document.createRange();
-    all.selectNodeContents(document);
-    const text = String(all);
-    if (text.length > MUCH || !likely.test(text)) {
-      return text;
-    }
+  /** Leaves out of a page's text what its scripts are. */
+  function said(text) {
     let said = "";
     let end = 0;
     for (const { textContent } of document.querySelectorAll("script,style,noscript")) {
@@ -61,33 +55,39 @@ behalf.scout ??= (() => {
   const mayHost = (element) => element.shadowRoot || element.localName.includes("-");
 
   /** Looks at all of the page in one go, and at what no text tells. */
+  function isWorthIt() {
+    // A range gives the text without any element: what a browser does for the first of each kind costs more than all the rest.
+    const all = document.createRange();
+    all.selectNodeContents(document);
+    const text = String(all);
+    return (
+      text.length > MUCH ||
+      (likely.test(text) && likely.test(said(text))) ||
+      document.querySelector(carriers) ||
+      [...document.querySelectorAll(hosts)].some(mayHost)
+    );
+  }
+
   function look() {
     later = null;
     if (done) {
       return;
     }
     const start = performance.now();
-    const text = said();
-    const found =
-      text.length > MUCH ||
-      likely.test(text) ||
-      document.querySelector(carriers) ||
-      [...document.querySelectorAll(hosts)].some(mayHost);
-    spent += performance.now() - start;
-    if (found || spent > MOST) {
+    if (isWorthIt() || (spent += performance.now() - start) > MOST) {
       stop();
       // Answered with the rules. Where there is nobody any more there is nothing to do.
       behalf.rules = chrome.runtime.sendMessage("More").catch(() => null);
+    } else if (!observer) {
+      observer = new MutationObserver(() => {
+        later ??= setTimeout(() => requestIdleCallback(look, { timeout: REST }), REST);
+      });
+      observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["href"] });
     }
   }
 
-  const observer = new MutationObserver(() => {
-    later ??= setTimeout(() => requestIdleCallback(look, { timeout: REST }), REST);
-  });
-
-  observer.observe(document, { subtree: true, childList: true, characterData: true });
   // The browser starts this when the page is idle.
   look();
 
-  return { digit, links, hosts, stop };
+  return { digit, word, links, hosts, stop };
 })();

@@ -1,15 +1,18 @@
 // Reads the page's text, links and fields, and hands on what might be a number. It reads only: no node is changed, none
 // is given a listener.
+//
+// Most of what this costs a page is that it runs for the first time: for each kind of node a browser learns each property
+// anew. So nodes are asked little, and with selectors, which the browser has in its own language.
 
 "use strict";
 
 behalf.walk ??= (() => {
-  const { BEFORE, AFTER, digit, fold, unfold, runs, inLink } = behalf.candidates;
+  const { TEXT, LINK, BEFORE, AFTER, digit, fold, unfold, candidate, runs } = behalf.candidates;
   const { links, hosts } = behalf.scout;
 
   // The numbers, for a browser makes the objects that have them as constants only when they are asked for.
-  const ELEMENT = 1;
-  const TEXT = 3;
+  const ELEMENT_NODE = 1;
+  const TEXT_NODE = 3;
   const SHOW_TEXT = 4;
   /** A text is read in windows of this size, each with what stands before and after it. */
   const WINDOW = 16384;
@@ -19,64 +22,49 @@ behalf.walk ??= (() => {
   /** How many candidates are taken from one text. */
   const MOST = 300;
   /** The longest text of a link that is painted whole. */
-  const LINK = 80;
+  const SHORT = 80;
 
   /** What stands around a text, added up. */
   const SKIP = 1;
   const LINKED = 2;
   const MARKED = 4;
 
-  const set = (names) => new Set(names.split(" "));
-  const skipped = set(
-    "script style noscript template textarea select option datalist title head iframe object embed canvas video audio",
-  );
-  const code = set("code pre kbd samp");
+  const closed =
+    "script,style,noscript,template,textarea,select,option,datalist,title,head,iframe,object,embed,canvas,video,audio";
+  const skipped = `${closed},[aria-hidden=true],[role=textbox],[contenteditable]:not([contenteditable=false])`;
+  const code = "code,pre,kbd,samp";
   /** What ends a line by its name: the frequent ones, and those whose style does not tell. */
-  const blocks = set("br button dd div dt h1 h2 h3 hr img input li p svg table tbody td th tr ul");
+  const blocks = new Set("br button dd div dt h1 h2 h3 hr img input li p svg table tbody td th tr ul".split(" "));
   const marked = "[itemprop~=telephone],[itemprop~=faxNumber],[property~=telephone],.tel,.p-tel";
   const fields = "input:read-only,input:disabled,textarea:read-only";
   const carrying = `${links},[itemprop~=telephone][content],${fields}`;
-  const typed = set("text tel search email url number textarea");
+  const typed = new Set("text tel search email url number textarea".split(" "));
+  /** All that is not plain text, and what is looked for in an element before its texts. */
+  const unusual = `${skipped},${code},${marked},${carrying}`;
+  const special = `${carrying},${hosts}`;
   /** Of a text, link or field what was found there, so that what did not change is not asked again. */
   const kept = new WeakMap();
-  /** Valid until something in the page changes. */
+  /** The flags of elements, valid until something in the page changes. */
   let known = new Map();
 
-  function own(element) {
-    const name = element.localName;
-    if (skipped.has(name)) {
-      return SKIP;
-    }
-    // A document that is nothing but text is shown in a <pre>.
-    if (code.has(name) && !walk.code && document.contentType !== "text/plain") {
-      return SKIP;
-    }
-    if (!element.hasAttributes()) {
-      return 0;
-    }
-    const editable = element.getAttribute("contenteditable");
-    if ((editable !== null && editable !== "false") || element.matches("[aria-hidden=true],[role=textbox]")) {
-      return SKIP;
-    }
-    return (kept.get(element)?.list[0]?.stands ? LINKED : 0) | (element.matches(marked) ? MARKED : 0);
-  }
+  const withCode = `${skipped},${code}`;
+  /** A document that is nothing but text is shown in a <pre>. */
+  const left = () => (walk.code || document.contentType === "text/plain" ? skipped : withCode);
 
-  /** The flags of an element with those of all around it. A loop: pages nest as deep as they like. */
+  /** The flags of an element with those of all around it. */
   function flags(element) {
-    const path = [];
-    let sum;
-    for (let at = element; at; at = at.parentNode ?? at.host) {
-      sum = known.get(at);
-      if (sum !== undefined) {
-        break;
+    let sum = known.get(element);
+    if (sum === undefined) {
+      sum = 0;
+      for (let at = element.closest ? element : element.host; at; at = at.getRootNode().host) {
+        if (at.closest(unusual)) {
+          sum |= (at.closest(left()) && SKIP) | (at.closest(marked) && MARKED);
+          for (let carrier = at; (carrier = carrier?.closest(carrying)); carrier = carrier.parentElement) {
+            sum |= kept.get(carrier)?.[0]?.stands && LINKED;
+          }
+        }
       }
-      path.push(at);
-    }
-    sum ??= 0;
-    while (path.length) {
-      const at = path.pop();
-      sum |= at.nodeType === ELEMENT ? own(at) : 0;
-      known.set(at, sum);
+      known.set(element, sum);
     }
     return sum;
   }
@@ -86,11 +74,12 @@ behalf.walk ??= (() => {
     let gap = "";
     /** Notes a border that is crossed; says whether the line ends there. */
     const ends = (element) => {
-      if (element.nodeType !== ELEMENT) {
+      if (element.nodeType !== ELEMENT_NODE) {
         return false;
       }
-      const { display } = blocks.has(element.localName) ? { display: "block" } : getComputedStyle(element);
-      if (display.startsWith("inline-")) {
+      const name = element.localName;
+      const { display } = blocks.has(name) ? { display: "block" } : getComputedStyle(element);
+      if (display.startsWith("inline-") || name === "sup" || name === "sub") {
         gap = " ";
       }
       return !display.startsWith("inline") && display !== "contents";
@@ -104,8 +93,8 @@ behalf.walk ??= (() => {
           return null;
         }
       } else {
-        while (to.nodeType === ELEMENT && hops < HOPS) {
-          if (skipped.has(to.localName) || ends(to)) {
+        while (to.nodeType === ELEMENT_NODE && hops < HOPS) {
+          if (to.matches(closed) || ends(to)) {
             return null;
           }
           hops += 1;
@@ -114,7 +103,7 @@ behalf.walk ??= (() => {
           }
           to = to[first];
         }
-        if (to.nodeType === TEXT) {
+        if (to.nodeType === TEXT_NODE) {
           return { node: to, gap };
         }
       }
@@ -122,6 +111,9 @@ behalf.walk ??= (() => {
     }
     return null;
   }
+
+  /** What parts two texts: a number and the label of the next one are two words, whatever the page has between them. */
+  const joint = (before, gap, after) => gap || (/\d$/.test(before) && /^[A-Za-z]/.test(after) ? " " : "");
 
   /**
    * A window of a text with what stands around it on its line: `parts` says where in `text` each node begins, which may
@@ -133,10 +125,10 @@ behalf.walk ??= (() => {
     let parts = [[node, -start]];
     let from = at - start;
     let to = from + Math.min(WINDOW, data.length - at);
-    const alone = node.previousSibling === null && node.nextSibling === null && blocks.has(node.parentNode?.localName);
-    if (!alone && at === 0) {
+    if (at === 0) {
       for (let next = node; from < AROUND && (next = neighbour(next, "previousSibling", "lastChild")); next = next.node) {
-        const added = next.node.data.slice(-AROUND) + next.gap;
+        const begin = next.node.data.slice(-AROUND);
+        const added = begin + joint(begin, next.gap, text);
         text = added + text;
         from += added.length;
         to += added.length;
@@ -144,9 +136,9 @@ behalf.walk ??= (() => {
         parts.unshift([next.node, Math.min(0, AROUND - next.node.length)]);
       }
     }
-    if (!alone && at + WINDOW >= data.length) {
+    if (at + WINDOW >= data.length) {
       for (let next = node; text.length < to + AROUND && (next = neighbour(next, "nextSibling", "firstChild")); next = next.node) {
-        text += next.gap;
+        text += joint(text, next.gap, next.node.data);
         parts.push([next.node, text.length]);
         text += next.node.data.slice(0, AROUND);
       }
@@ -168,38 +160,47 @@ behalf.walk ??= (() => {
     texts.currentNode = node;
     for (let tries = 0; tries < 4 && texts.previousNode(); tries += 1) {
       const { data, parentNode } = texts.currentNode;
-      if (/\S/.test(data) && !skipped.has(parentNode.localName)) {
+      if (/\S/.test(data) && !parentNode.matches?.(closed)) {
         return line(data.slice(-BEFORE));
       }
     }
     return "";
   }
 
+  /** The country of an address beside a number, where they are of one thing by schema.org. */
+  function country(element) {
+    const named = element.closest("[itemscope]")?.querySelector("[itemprop~=addressCountry]");
+    return named && (named.getAttribute("content") ?? named.textContent).trim().slice(0, BEFORE);
+  }
+
   /** The candidates that begin in a window of a text. */
   function inText(node, data, at) {
-    const { text, parts, from, to } = view(node, data, at);
+    const parent = node.parentNode;
+    // The one text of a cell or a line has nothing beside it.
+    const alone = data.length <= WINDOW && node.previousSibling === null && node.nextSibling === null && blocks.has(parent.localName);
+    const { text, parts, from, to } = alone ? { text: data, parts: [[node, 0]], from: 0, to: data.length } : view(node, data, at);
     const found = [];
     for (const [start, end] of runs(text)) {
-      const first = start + text.slice(start, end).search(digit);
+      const raw = text.slice(start, end);
+      const first = start + raw.search(digit);
       if (first < from || first >= to) {
         continue;
       }
-      const inside = parts.filter(([one, begins], index) => begins < end && (parts[index + 1]?.[1] ?? Infinity) > start);
-      const sum = inside.reduce((flagged, [one]) => flagged | flags(one.parentNode), 0);
+      const inside = [];
+      let sum = 0;
+      for (let index = 0; index < parts.length; index += 1) {
+        const [one, begins] = parts[index];
+        if (begins < end && !(parts[index + 1]?.[1] <= start)) {
+          inside.push([one, begins - start]);
+          sum |= flags(one.parentNode);
+        }
+      }
       if (sum & (SKIP | LINKED)) {
         continue;
       }
-      const raw = text.slice(start, end);
-      const before = text.slice(Math.max(0, start - BEFORE), start);
-      found.push({
-        node,
-        parts: inside.map(([one, begins]) => [one, begins - start]),
-        raw,
-        text: fold(raw),
-        before: ((start < AFTER ? context(parts[0][0]) : "") + fold(before)).slice(-BEFORE),
-        after: fold(text.slice(end, end + AFTER)),
-        kind: sum & MARKED ? "Marked" : "Text",
-      });
+      const label = start < AFTER ? context(parts[0][0]) : "";
+      const asked = sum & MARKED ? candidate("Marked", text, start, end, label, country(parent)) : candidate("Text", text, start, end, label);
+      found.push({ node, parts: inside, at: String(inside.map(([, at]) => at)), raw, ...asked });
     }
     return found;
   }
@@ -209,51 +210,49 @@ behalf.walk ??= (() => {
     if (typed.has(element.type) && "value" in element) {
       return inField(element);
     }
-    const link = element.getAttribute("href");
-    const { numbers, body } = link ? inLink(link) : { numbers: [element.getAttribute("content") ?? ""], body: null };
-    const [text, ...more] = numbers.filter((one) => digit.test(one));
-    if (!text || flags(element.parentNode) & SKIP) {
+    const link = element.matches(links);
+    const text = link ? element.getAttribute("href").slice(0, LINK) : (element.getAttribute("content") ?? "").slice(0, TEXT);
+    if (!digit.test(text) || flags(element.parentNode) & SKIP) {
       return [];
     }
     // While it stands, its text is left alone: until the background says that this is no number.
-    return [{ carrier: element, stands: true, text, more, body, before: "", after: "", kind: link ? "Link" : "Marked" }];
+    return [{ carrier: element, stands: true, ...candidate(link ? "Link" : "Marked", text, 0, LINK, "", country(element)) }];
   }
 
   function inField(element) {
     const value = element.value.slice(0, WINDOW);
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? "";
-    return runs(value)
-      .slice(0, 1)
-      .map(([start, end]) => ({
-        carrier: element,
-        text: fold(value.slice(start, end)),
-        before: (line(label) + fold(value.slice(0, start))).slice(-BEFORE),
-        after: fold(value.slice(end, end + AFTER)),
-        kind: "Text",
-      }));
-  }
-
-  /** What the background's verdict hangs on. */
-  function keyed(candidate) {
-    const { kind, before, text, after } = candidate;
-    candidate.key = `${kind}\n${before}\n${text}\n${after}`;
-    return candidate;
+    const [[start, end] = []] = element.matches(fields) ? runs(value) : [];
+    return end ? [{ carrier: element, ...candidate("Text", value, start, end, line(label)) }] : [];
   }
 
   /** Hands on what is new in a node, and takes back what was there before. */
   function settle(node, list, to) {
     const before = kept.get(node);
-    if (!before && list.length === 0) {
+    const isSame = ({ key, at }, index) => key === list[index]?.key && at === list[index].at;
+    if (before ? before.length === list.length && before.every(isSame) : !list.length) {
       return;
     }
-    list.forEach(keyed);
-    const key = list.map(({ key, parts, more, body }) => `${parts?.map(([, at]) => at) ?? `${more}\n${body}`}\n${key}`).join("\n");
-    if (before?.key === key) {
-      return;
-    }
-    before?.list.forEach(to.drop);
-    kept.set(node, { key, list });
+    before?.forEach(to.drop);
+    kept.set(node, list);
     list.forEach(to.add);
+  }
+
+  /** Reads a link, a marked element or a field. */
+  function carrier(element, to) {
+    settle(element, inCarrier(element), to);
+    known.clear();
+  }
+
+  /** Reads what an element has beside its texts. */
+  function besides(root, to) {
+    const inside = root.querySelectorAll(special);
+    for (const element of root.matches(special) ? [root, ...inside] : inside) {
+      to.host(element);
+      if (element.matches(carrying)) {
+        carrier(element, to);
+      }
+    }
   }
 
   /**
@@ -264,28 +263,22 @@ behalf.walk ??= (() => {
   function through(root, to, from = null) {
     const texts = document.createTreeWalker(root, SHOW_TEXT);
     texts.currentNode = from ?? root;
-    let carriers = null;
-    let node = root.nodeType === TEXT ? root : null;
-    let at = 0;
-    let list = [];
+    let node = root.nodeType === TEXT_NODE ? root : null;
+    let begun = node !== null;
     // Fetched once: Firefox copies it each time.
     let data = node?.data;
+    let at = 0;
+    let list = [];
     /** Goes on until a time; says whether it is through. */
     return (until) => {
-      if (carriers === null && !node) {
-        carriers = [root, ...root.querySelectorAll(`${carrying},${hosts}`)];
-        for (const element of carriers) {
-          to.host(element);
-          if (element.matches(carrying) || kept.has(element)) {
-            settle(element, inCarrier(element), to);
-            known.clear();
-          }
-        }
+      if (!begun) {
+        begun = true;
+        besides(root, to);
       }
       for (let count = 1; ; count += 1) {
-        if (node === null) {
+        if (!node) {
           node = texts.nextNode();
-          if (node === null) {
+          if (!node) {
             return true;
           }
           ({ data } = node);
@@ -312,12 +305,12 @@ behalf.walk ??= (() => {
   const span = (startContainer, startOffset, endContainer, endOffset) => ({ startContainer, startOffset, endContainer, endOffset });
 
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
-  function place({ carrier, parts, raw }, start, end) {
+  function place({ carrier, parts, raw, text }, start, end) {
     if (carrier) {
       return placeOf(carrier);
     }
     const spot = (offset, before) => {
-      const at = unfold(raw, offset);
+      const at = unfold(raw, text, offset);
       const [node, begins] = parts.findLast(([, begins]) => (before ? begins < at : begins <= at)) ?? parts[0];
       return [node, Math.max(0, Math.min(at - begins, node.length))];
     };
@@ -339,7 +332,7 @@ behalf.walk ??= (() => {
       return span(node, start, node, end);
     }
     const [first, last] = [nodes[0], nodes.at(-1)];
-    if (!first || nodes.reduce((length, node) => length + node.length, 0) > LINK) {
+    if (!first || nodes.reduce((length, node) => length + node.length, 0) > SHORT) {
       return null;
     }
     return span(first, first.data.search(/\S/), last, last.data.trimEnd().length);
@@ -348,14 +341,14 @@ behalf.walk ??= (() => {
   const walk = {
     /** Whether to look into code; from the rules. */
     code: false,
-    ELEMENT,
-    TEXT,
     fields,
     through,
     place,
-    isSkipped: (element) => (flags(element) & SKIP) !== 0,
-    /** Reads a field again, which may hold another value than when it was met. */
-    field: (element, to) => settle(element, inCarrier(element), to),
+    /** Is all in this element left alone, as far as it tells itself? */
+    isSkipped: (element) => element.matches(unusual) && element.matches(left()),
+    carrier,
+    /** Was there something here? */
+    has: (node) => kept.has(node),
     /** Lets go of a candidate, so that it is found again where it still stands. */
     lose: ({ carrier, node }) => kept.delete(carrier ?? node),
     forget() {

@@ -1,6 +1,9 @@
 use background::page;
 use phone::{Country, Number};
-use protocol::page::{Candidate, FromPage, Hit, Refusal};
+use protocol::{
+    Site,
+    page::{Candidate, CandidateKind, FromPage, Hit, Refusal},
+};
 use workflow::Input;
 
 use crate::{again, day, with_news};
@@ -8,6 +11,7 @@ use crate::{again, day, with_news};
 /// Each line is a message of a script in the same page, to a busy background.
 pub fn pages(input: &[u8]) -> bool {
     let input = String::from_utf8_lossy(input);
+    let site = Site::host("crm.example.de").ok();
     let mut moment = day::busiest();
     let (form, sent) = (moment.browser.view().compose, moment.cloud.sent.clone());
     let mut all_taken = true;
@@ -22,12 +26,12 @@ pub fn pages(input: &[u8]) -> bool {
         }
         match read {
             Ok(FromPage::Rules | FromPage::More) => {}
-            Ok(FromPage::Judge { hints, candidates }) => {
-                let judged = page::judge(&hints, &candidates, Country::US);
+            Ok(FromPage::Judge { language, candidates }) => {
+                let judged = page::judge(&language, site.as_ref(), &candidates, Country::US);
                 assert_eq!(judged.len(), candidates.len(), "each candidate is answered");
                 candidates.iter().zip(&judged).for_each(|(candidate, hits)| check(candidate, hits));
             }
-            Ok(FromPage::Choose(choice)) => match page::pick(choice, Some("crm.example".to_owned())) {
+            Ok(FromPage::Choose(choice)) => match page::pick(choice, site.as_ref()) {
                 Ok(pick) => {
                     let number = pick.number.e164().to_owned();
                     moment.browser.input(Input::Picked { pick: Box::new(pick), opened: false });
@@ -50,7 +54,7 @@ pub fn pages(input: &[u8]) -> bool {
     all_taken
 }
 
-/// The hits are numbers that exist, one after another in the text.
+/// The hits are numbers that exist, one after another in the text; those of a link are all of it.
 fn check(candidate: &Candidate, hits: &[Hit]) {
     let units = candidate.text.encode_utf16().count();
     let mut from = 0;
@@ -58,6 +62,8 @@ fn check(candidate: &Candidate, hits: &[Hit]) {
         let (start, end) = (hit.start as usize, hit.end as usize);
         assert!(from <= start && start < end && end <= units, "{hit:?} is not in {candidate:?}");
         assert!(hit.number.parse::<Number>().is_ok(), "{hit:?} is no number");
-        from = end;
+        if candidate.kind != CandidateKind::Link {
+            from = end;
+        }
     }
 }

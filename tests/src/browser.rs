@@ -542,12 +542,19 @@ impl Browser {
         }
     }
 
-    /// Evaluates an expression in Chromium's worker with `tab`, the one that shows an address.
+    /// Evaluates an expression in Chromium's worker with `tab`, the one that shows an address. Where Behalf may not know the
+    /// addresses of tabs it is the one that was in front last.
     fn with_tab(&self, address: &str, expression: &str) -> Outcome {
         let address = Value::from(address);
         self.evaluate(
             "background.js",
-            &format!("chrome.tabs.query({{}}).then(tabs => {{ const tab = tabs.find(({{url}}) => url === {address}); {expression}; }}); true"),
+            &format!(
+                "chrome.tabs.query({{}}).then(tabs => {{
+                     tabs.sort((one, other) => other.lastAccessed - one.lastAccessed);
+                     const tab = tabs.find(({{url}}) => url === {address}) ?? tabs[0];
+                     {expression};
+                 }}); true"
+            ),
         )?;
         Ok(())
     }

@@ -74,8 +74,11 @@ const FOUND: &str = "() => {
 }";
 
 const CHIP: &str = "() => {
-    const chip = globalThis.behalf?.chip;
-    return chip?.shown ? [{...chip.shown, number: chip.number.number}] : [];
+    const {number, parts, isReady} = globalThis.behalf?.chip ?? {};
+    return number ? [{
+        number: number.number, text: parts.chip.textContent,
+        send: parts.send.getBoundingClientRect().toJSON(), ready: isReady(false),
+    }] : [];
 }";
 
 /// All of a page, open shadow roots included, as text.
@@ -122,6 +125,12 @@ impl<'b> WebPage<'b> {
         let tab = desk.browser().open(address)?;
         tab.resize(1_000, 800)?;
         Ok(Self { tab, desk: desk.clone(), address: address.to_owned() })
+    }
+
+    /// The same page, asked from another of Behalf's pages.
+    #[must_use]
+    pub fn asked_from(self, desk: &Tab<'b>) -> Self {
+        Self { desk: desk.clone(), ..self }
     }
 
     /// Runs a function beside the content scripts, in every frame; all that it returns, which is a list.

@@ -11,8 +11,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::failure::{Failure, Outcome};
 
-/// What is recorded: tasks, scripts, rendering.
-const CATEGORIES: [&str; 3] = ["devtools.timeline", "disabled-by-default-devtools.timeline", "v8"];
+/// What is recorded: tasks, scripts with what comes of their promises, rendering.
+const CATEGORIES: [&str; 4] = ["devtools.timeline", "disabled-by-default-devtools.timeline", "v8", "v8.execute"];
 
 /// A recording under way.
 pub struct Recording<'b> {

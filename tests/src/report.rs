@@ -1,7 +1,9 @@
-//! Where what a program has made is kept: the target directory; what it has measured in `target/bench`.
+//! Where what a program has made is kept, the target directory, what it has measured in `target/bench`; and how such a program
+//! ends.
 
 use std::env;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use serde::Serialize;
 
@@ -30,4 +32,17 @@ pub fn keep(name: &str, report: &impl Serialize) -> Outcome<PathBuf> {
     let text = serde_json::to_string_pretty(report).map_err(|error| Failure::Unexpected(error.to_string()))?;
     files::write(&file, &text)?;
     Ok(file)
+}
+
+/// How a program ends that has limits: it says which of them do not hold, or what kept it from measuring.
+#[expect(clippy::print_stderr, reason = "a program's last words")]
+#[must_use]
+pub fn end(broken: Outcome<Vec<String>>) -> ExitCode {
+    let last = match broken {
+        Ok(broken) if broken.is_empty() => return ExitCode::SUCCESS,
+        Ok(broken) => format!("\n{}", broken.join("\n")),
+        Err(failure) => failure.to_string(),
+    };
+    eprintln!("{last}");
+    ExitCode::FAILURE
 }

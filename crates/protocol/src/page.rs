@@ -16,18 +16,18 @@ pub mod bounds {
     pub const CANDIDATES: usize = 200;
     /// [`super::Candidate::text`].
     pub const TEXT: usize = 200;
+    /// The same of a link, and [`super::Choice::link`].
+    pub const LINK: usize = 4000;
     /// [`super::Candidate::before`].
     pub const BEFORE: usize = 48;
     /// [`super::Candidate::after`].
     pub const AFTER: usize = 24;
-    /// [`super::Hints::language`] and [`super::Hints::domain`].
+    /// The language of [`super::FromPage::Judge`], [`super::Candidate::country`].
     pub const HINT: usize = 64;
     /// [`super::Choice::number`] and each of [`super::Choice::more`]: a plus and 15 digits.
     pub const NUMBER: usize = 16;
     /// [`super::Choice::name`].
     pub const NAME: usize = 120;
-    /// [`super::Choice::body`].
-    pub const BODY: usize = 1000;
     /// [`super::Choice::more`].
     pub const MORE: usize = 10;
 }
@@ -42,8 +42,8 @@ pub enum FromPage {
     More,
     /// Which of these are phone numbers? Answered by [`ToPage::Judged`].
     Judge {
-        /// What the page tells of its country.
-        hints: Hints,
+        /// The page's language as written (`lang`); empty where it says nothing.
+        language: String,
         /// What may be numbers.
         candidates: Vec<Candidate>,
     },
@@ -51,21 +51,11 @@ pub enum FromPage {
     Choose(Choice),
 }
 
-/// What a page tells of its country.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Hints {
-    /// The page's language as written (`lang`).
-    pub language: Option<String>,
-    /// The last label or two of its host as written.
-    pub domain: Option<String>,
-}
-
 /// A piece of the page that may be a number, or have some in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Candidate {
-    /// The piece.
+    /// The piece; a link as written.
     pub text: String,
     /// What stands before it in the same block.
     pub before: String,
@@ -73,6 +63,9 @@ pub struct Candidate {
     pub after: String,
     /// What it was found in.
     pub kind: CandidateKind,
+    /// The code of the country that the page says it is in, by the address beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
 }
 
 /// What a candidate was found in.
@@ -94,8 +87,8 @@ pub struct Choice {
     pub number: String,
     /// Whose it is, where the page says.
     pub name: Option<String>,
-    /// The text of an `sms:` link.
-    pub body: Option<String>,
+    /// The link that it is from as written: there may be a text in it.
+    pub link: Option<String>,
     /// That link's other recipients, E.164.
     pub more: Vec<String>,
     /// Where New Interaction opens, as the rules had it: the loader reads it in the click's own turn.
@@ -150,7 +143,7 @@ pub struct Rules {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Hit {
-    /// Where it begins in the text, in UTF-16 units.
+    /// Where it begins in the text, in UTF-16 units. A link's numbers are all of it.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
@@ -199,7 +192,7 @@ mod tests {
         assert_eq!(read(json!("Rules")), Some(FromPage::Rules));
         assert_eq!(read(json!("More")), Some(FromPage::More));
         let judge = json!({ "Judge": {
-            "hints": { "language": "de-AT", "domain": null },
+            "language": "de-AT",
             "candidates": [{ "text": "0170 1234567", "before": "Tel. ", "after": "", "kind": "Text" }],
         } });
         let candidate = Candidate {
@@ -207,16 +200,20 @@ mod tests {
             before: "Tel. ".into(),
             after: String::new(),
             kind: CandidateKind::Text,
+            country: None,
         };
-        let hints = Hints { language: Some("de-AT".into()), domain: None };
-        assert_eq!(read(judge), Some(FromPage::Judge { hints, candidates: vec![candidate] }));
+        let language = "de-AT".into();
+        let in_britain = json!({ "text": "1", "before": "", "after": "", "kind": "Marked", "country": "GB" });
+        let in_britain: Candidate = serde_json::from_value(in_britain).unwrap();
+        assert_eq!(in_britain.country.as_deref(), Some("GB"));
+        assert_eq!(read(judge), Some(FromPage::Judge { language, candidates: vec![candidate] }));
         let choose = json!({ "Choose": {
-            "number": "+13175550142", "name": "Ellen Park", "body": null, "more": [], "opens": "SidePanel",
+            "number": "+13175550142", "name": "Ellen Park", "link": null, "more": [], "opens": "SidePanel",
         } });
         let choice = Choice {
             number: "+13175550142".into(),
             name: Some("Ellen Park".into()),
-            body: None,
+            link: None,
             more: vec![],
             opens: Opens::SidePanel,
         };
@@ -264,19 +261,18 @@ mod tests {
 
     #[test]
     fn what_is_more_or_less_than_our_words_is_none_of_them() {
-        let hints = json!({ "language": null, "domain": null });
         for message in [
             json!(null),
             json!({}),
             json!({ "Rules": {} }),
-            json!({ "Rules": null, "Judge": { "hints": hints, "candidates": [] } }),
-            json!({ "Judge": { "candidates": [] } }),
-            json!({ "Judge": { "hints": hints, "candidates": [], "more": 1 } }),
-            json!({ "Judge": { "hints": { "language": 7 }, "candidates": [] } }),
-            json!({ "Judge": { "hints": hints, "candidates": [{ "text": "1", "before": "", "after": "", "kind": "Call" }] } }),
-            json!({ "Choose": { "number": "+13175550142", "name": null, "body": null, "opens": "SidePanel" } }),
-            json!({ "Choose": { "number": "+13175550142", "name": null, "body": null, "more": [], "opens": "Tab" } }),
-            json!({ "Choose": { "number": 13175550142_u64, "name": null, "body": null, "more": [], "opens": "Window" } }),
+            json!({ "Rules": null, "Judge": { "language": "", "candidates": [] } }),
+            json!({ "Judge": { "language": "" } }),
+            json!({ "Judge": { "language": "", "candidates": [], "more": 1 } }),
+            json!({ "Judge": { "language": 7, "candidates": [] } }),
+            json!({ "Judge": { "language": "", "candidates": [{ "text": "1", "before": "", "after": "", "kind": "Call" }] } }),
+            json!({ "Choose": { "number": "+13175550142", "name": null, "link": null, "opens": "SidePanel" } }),
+            json!({ "Choose": { "number": "+13175550142", "name": null, "link": null, "more": [], "opens": "Tab" } }),
+            json!({ "Choose": { "number": 13175550142_u64, "name": null, "link": null, "more": [], "opens": "Window" } }),
         ] {
             assert_eq!(read(message.clone()), None, "{message}");
         }

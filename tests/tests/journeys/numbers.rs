@@ -27,6 +27,7 @@ journeys! {
     r20_strict_csp_and_trusted_types in with_sites,
     r20_changes_without_a_number_cost_nothing in with_sites,
     r20_by_key_and_by_menu in with_sites,
+    r20_by_menu_and_by_key_without_any_site,
     r20_a_react_page_and_an_editor_go_on_working in with_sites,
 }
 
@@ -105,24 +106,8 @@ fn r20_the_page_is_not_touched(world: &World) -> Outcome {
 
 /// Things that a page could do so that the agent presses what they do not see.
 const COVERS: &[(&str, &str)] = &[
-    (
-        "something above that lets clicks through",
-        "const cover = document.createElement('div');
-         cover.popover = 'manual';
-         cover.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none; opacity: 0.01';
-         document.body.append(cover);
-         cover.showPopover();
-         window.undo = () => cover.remove();",
-    ),
-    (
-        "something above that takes the click",
-        "const cover = document.createElement('div');
-         cover.popover = 'manual';
-         cover.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%; background: white';
-         document.body.append(cover);
-         cover.showPopover();
-         window.undo = () => cover.remove();",
-    ),
+    ("something above that lets clicks through", "cover('pointer-events: none; opacity: 0.01')"),
+    ("something above that takes the click", "cover('background: white')"),
     (
         "all of it transparent",
         "document.documentElement.style.opacity = '0';
@@ -136,7 +121,19 @@ fn r20_a_covered_chip_is_not_clickable(world: &World) -> Outcome {
         "/trap",
         "<!doctype html><html lang=\"en\"><body style=\"margin: 120px\">
          <p>Call (317) 555-0142 now.</p><p style=\"margin-top: 200px\">Or +49 170 1234567.</p>
-         <script>globalThis.undo = () => {}; globalThis.clicks = 0; addEventListener('click', () => clicks++, true);</script>
+         <script>
+         globalThis.clicks = 0;
+         addEventListener('click', () => clicks++, true);
+         globalThis.undo = () => {};
+         globalThis.cover = style => {
+             const above = document.createElement('div');
+             above.popover = 'manual';
+             above.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%; ' + style;
+             document.body.append(above);
+             above.showPopover();
+             globalThis.undo = () => above.remove();
+         };
+         </script>
          </body></html>",
     );
     let client = world.signed_in("ada")?;
@@ -247,7 +244,6 @@ fn r20_offered_in_the_middle_of_another(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     let desk = look_everywhere(&world.browser)?;
     let page = WebPage::open(&desk, &world.sandbox.ready.crm_url)?;
-    open_in_window(&desk)?;
     open_new_sms(&client)?;
     choose_queue(&client, "Support")?;
     client.type_into("number-input", "206 55")?;
@@ -256,6 +252,10 @@ fn r20_offered_in_the_middle_of_another(world: &World) -> Outcome {
     page.send_to(MAYA)?;
     client.see_text("offered", "Maya Ortiz")?;
     client.see_where("number-input", "as it was", |input| input.text == "206-55")?;
+    // From here on the page has a panel beside it, which has taken room from it under the mouse.
+    if world.browser.kind() == Kind::Chromium {
+        expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &1)?;
+    }
     client.click("dismiss-picked")?;
     client.gone("offered")?;
     client.see_where("number-input", "as it was", |input| input.text == "206-55")?;
@@ -270,7 +270,7 @@ fn r20_offered_in_the_middle_of_another(world: &World) -> Outcome {
     client.see_enabled("compose").map(drop)
 }
 
-/// What is chosen from now on opens in a window, unless there is one: no panel takes room from the page, under the mouse.
+/// What is chosen from now on opens in a window, unless there is one.
 fn open_in_window(settings: &Tab<'_>) -> Outcome {
     settings.click_where("pages-opens", "a window", |radio| radio.data("opens") == "window")?;
     settings.see_where("pages-opens", "a window", |radio| radio.on && radio.data("opens") == "window").map(drop)
@@ -319,7 +319,8 @@ fn r20_frames_and_shadow_roots(world: &World) -> Outcome {
     filled_with(&client, "+12065550107")?;
     // A frame has a chip of its own.
     page.send_in("#doc", &numbers[2])?;
-    filled_with(&client, &numbers[2])
+    filled_with(&client, &numbers[2])?;
+    expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &0)
 }
 
 fn r20_strict_csp_and_trusted_types(world: &World) -> Outcome {
@@ -466,6 +467,55 @@ fn r20_by_key_and_by_menu(world: &World) -> Outcome {
     client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected")?;
     let window = open_sms(&client)?;
     window.see_where("composer", "the link's text", |composer| composer.text == "Hello from Lumen").map(drop)
+}
+
+/// As Behalf is installed, with `activeTab` and nothing else. A browser grants that for what an agent does themselves. In
+/// Firefox the driver presses the key itself; Chromium's are out of reach without a window, so there the event comes with
+/// no grant, as on a page that the browser keeps to itself, and the agent is told. What stands in the menu's event needs
+/// no grant in either.
+fn r20_by_menu_and_by_key_without_any_site(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    let page = world.browser.open(&world.sandbox.ready.crm_url)?;
+    page.resize(1_000, 800)?;
+    let address = world.sandbox.ready.crm_url.as_str();
+    let choose = |mut info: Value| {
+        info["pageUrl"] = json!(address);
+        info["editable"] = json!(false);
+        page.focus()?;
+        world.browser.choose_from_menu(&info, &page)
+    };
+    choose(json!({"menuItemId": "selection:SidePanel", "selectionText": "(317) 555-0145"}))?;
+    filled_with(&client, "+13175550145")?;
+    client.click("close-new-interaction")?;
+    choose(json!({"menuItemId": "link:SidePanel", "linkUrl": "sms:+13175559001?body=Hello%20from%20Lumen"}))?;
+    filled_with(&client, "+13175559001")?;
+    client.see_text("origin-body", "Hello from Lumen")?;
+    client.click("close-new-interaction")?;
+
+    page.script("getSelection().selectAllChildren(document.querySelector('[data-testid=phone-text]'))", &[])?;
+    page.focus()?;
+    world.browser.press_command("send-to-number", 'S', &page)?;
+    match world.browser.kind() {
+        Kind::Chromium => {
+            client.see_text("notice", "lets no extension look at this page")?;
+            client.click("dismiss")?;
+        }
+        Kind::Firefox => {
+            filled_with(&client, MAYA)?;
+            client.click("close-new-interaction")?;
+            page.script("getSelection().removeAllRanges()", &[])?;
+            page.focus()?;
+            world.browser.press_command("next-number", 'N', &page)?;
+            focused_chip(&page, &Value::Null)?;
+            page.press(&ENTER.to_string())?;
+            client.see("number-input")?;
+        }
+    }
+    // It was for this once: nothing is painted, and no other page is looked at.
+    let painted = page.script("return CSS.highlights.get('behalf-number')?.size ?? 0", &[])?;
+    expect_eq("the painted numbers", &painted, &json!(0))?;
+    let scripts = client.promise("return (await chrome.scripting.getRegisteredContentScripts()).length", &[])?;
+    expect_eq("the registered scripts", &scripts, &json!(0))
 }
 
 /// Waits until a chip has the focus elsewhere than before; where it is. The page is asked, which can tell so much: a chip

@@ -1,8 +1,11 @@
-//! R25: the extension is updated, or loaded anew, while it is in use.
+//! R25: the extension is updated, or loaded anew, while it is in use. R20: what it has in web pages then.
 
 use tests::article::MAYA;
 use tests::failure::{Outcome, expect_eq};
+use tests::journey::Setting;
 use tests::journeys;
+use tests::numbers::{WebPage, filled_with, look_everywhere};
+use tests::pages::Pages;
 use tests::tab::{Seen, Tab};
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect, open_sms};
@@ -10,6 +13,11 @@ use tests::world::{World, connect, open_sms};
 journeys! {
     r25_a_new_version_waits_for_the_agent,
     r25_what_is_typed_outlives_a_reload,
+    r20_a_new_version_takes_open_pages_over in with_sites,
+}
+
+fn with_sites() -> Setting {
+    Setting { sites: true, ..Setting::default() }
 }
 
 fn r25_a_new_version_waits_for_the_agent(world: &World) -> Outcome {
@@ -51,6 +59,46 @@ fn r25_what_is_typed_outlives_a_reload(world: &World) -> Outcome {
     client.click("sign-in")?;
     client.see_text("agent", "Ada Park")?;
     goes_on(&client)
+}
+
+/// A page that is open when the new version starts goes on with it, without being loaded anew; the old script is silent.
+fn r20_a_new_version_takes_open_pages_over(world: &World) -> Outcome {
+    let pages = Pages::start()?;
+    let address = pages.put(
+        "/",
+        "<!doctype html><html lang=\"en\"><body style=\"margin: 100px\"><p id=\"line\">Call (317) 555-0142</p>
+         <script>globalThis.errors = []; addEventListener('error', event => errors.push(event.message))</script></body></html>",
+    );
+    let client = world.signed_in("ada")?;
+    let desk = look_everywhere(&world.browser)?;
+    let page = WebPage::open(&desk, &address)?;
+    page.paints(1)?;
+    page.hover(MAYA)?;
+    page.ask::<bool>("() => { globalThis.former = behalf; return [true]; }")?;
+    let before = world.browser.loaded()?;
+    client.script("setTimeout(() => chrome.runtime.reload())", &[])?;
+
+    let client = client_anew(world, &page.tab, before.as_deref())?;
+    let page = page.asked_from(&client);
+    // In Firefox the world of the old script has gone with it.
+    wait_for("the new script, and the old one's end", SOON, || {
+        let seen = page.ask::<(bool, bool)>(
+            "() => [[Boolean(globalThis.behalf?.main) && behalf !== globalThis.former, globalThis.former?.main.lives() ?? false]]",
+        )?;
+        Ok(if seen == [(true, false)] { Look::There(()) } else { Look::NotYet(format!("{seen:?}")) })
+    })?;
+    page.chip_goes()?;
+    page.paints(1)?;
+    page.script("document.querySelector('#line').textContent = 'Call 206-555-0107 or 206-555-0108'")?;
+    page.finds_exactly(&["+12065550107", "+12065550108"])?;
+    page.paints(2)?;
+
+    client.see_enabled("sign-in")?;
+    client.click("sign-in")?;
+    client.see_text("agent", "Ada Park")?;
+    page.send_to("+12065550107")?;
+    filled_with(&client, "+12065550107")?;
+    expect_eq("the page's errors", &page.script("return errors")?, &serde_json::json!([]))
 }
 
 fn type_half(window: &Tab<'_>) -> Outcome {

@@ -40,7 +40,7 @@ const FIRST: &[&str] = &["content/scout.js"];
 const REST: &[&str] = &["content/reader.js"];
 const STYLES: &[&str] = &["content.css"];
 /// Links for telephones, whatever follows.
-const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*"];
+const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*", "*://*.whatsapp.com/send*"];
 /// The side panel that was opened for a command waits so long for the number, in milliseconds.
 const GESTURE_MS: f64 = 5_000.0;
 /// How long the browser may take to open it, in milliseconds.
@@ -110,8 +110,10 @@ impl WebPages {
                 _ => ToPage::Off,
             },
             _ if !pages.enabled => ToPage::Refused(Refusal::NotAllowed),
-            FromPage::Judge { hints, candidates } => ToPage::Judged(page::judge(&hints, &candidates, pages.country)),
-            FromPage::Choose(choice) => match page::pick(choice, frame.site.map(|site| site.to_string())) {
+            FromPage::Judge { language, candidates } => {
+                ToPage::Judged(page::judge(&language, frame.site.as_ref(), &candidates, pages.country))
+            }
+            FromPage::Choose(choice) => match page::pick(choice, frame.site.as_ref()) {
                 Ok(pick) => {
                     let opened = has_opened(opened).await || self.was_just_opened();
                     inbox.deliver(Input::Picked { pick: Box::new(pick), opened }).await;
@@ -142,10 +144,12 @@ impl WebPages {
         let said = |name: &str| Reflect::get(info, &name.into()).ok().and_then(|value| value.as_string());
         let entry = said("menuItemId").and_then(|id| entry(&id));
         let (Some(entry), true) = (entry, pages.enabled) else { return };
-        let site = said("frameUrl").or_else(|| said("pageUrl")).and_then(|url| Some(sender::host(&url)?.to_owned()));
+        let site = said("frameUrl").or_else(|| said("pageUrl")).and_then(|url| Site::host(sender::host(&url)?).ok());
         let pick = match entry {
-            Entry::Selection => page::selected(&said("selectionText").unwrap_or_default(), pages.country, site),
-            Entry::Link => page::linked(&said("linkUrl").unwrap_or_default(), pages.country, site),
+            Entry::Selection => {
+                page::selected(&said("selectionText").unwrap_or_default(), pages.country, site.as_ref())
+            }
+            Entry::Link => page::linked(&said("linkUrl").unwrap_or_default(), pages.country, site.as_ref()),
             Entry::Page => {
                 if let Some(tab) = Tab::of(tab) {
                     self.ask(tab.id, &ToPage::SendNearest, opened, inbox).await;

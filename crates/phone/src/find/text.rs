@@ -71,10 +71,10 @@ impl Text {
         self.signs(range).map(|sign| sign.c).collect()
     }
 
-    /// Where in the candidate's text the signs are, in UTF-16 units.
+    /// Where in the candidate's text the signs are, in UTF-16 units, up to its end: a context may stand behind it.
     pub(super) fn place(&self, range: &Range<usize>) -> Option<(usize, usize)> {
         let (start, _) = self.signs.get(range.start)?.place?;
-        let (_, end) = self.signs.get(range.end.checked_sub(1)?)?.place?;
+        let (_, end) = self.signs.get(range.end.min(self.own.end).checked_sub(1)?)?.place?;
         Some((start, end))
     }
 }

@@ -11,9 +11,11 @@ mod thread;
 use std::env;
 use std::process::ExitCode;
 
+use tests::report;
+
 fn main() -> ExitCode {
     let names: Vec<String> = env::args().skip(2).collect();
-    let broken = match env::args().nth(1).as_deref() {
+    report::end(match env::args().nth(1).as_deref() {
         Some("startup") => startup::run(),
         Some("live") => live::run(),
         Some("thread") => thread::run(),
@@ -22,16 +24,5 @@ fn main() -> ExitCode {
             eprintln!("bench startup|live|thread|pages [PAGE…]");
             return ExitCode::from(2);
         }
-    };
-    match broken {
-        Ok(broken) if broken.is_empty() => ExitCode::SUCCESS,
-        Ok(broken) => {
-            eprintln!("\n{}", broken.join("\n"));
-            ExitCode::FAILURE
-        }
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }

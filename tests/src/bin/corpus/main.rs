@@ -28,17 +28,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(&wish) {
-        Ok(broken) if broken.is_empty() => ExitCode::SUCCESS,
-        Ok(broken) => {
-            eprintln!("\n{}", broken.join("\n"));
-            ExitCode::FAILURE
-        }
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
+    report::end(run(&wish))
 }
 
 /// What is to be run.
