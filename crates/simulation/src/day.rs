@@ -221,7 +221,17 @@ async fn comes_true(world: &Rc<World>, agent: &mut Agent) {
     loop {
         world.pass(pause).await;
         (waited, pause) = (waited + pause, (pause * 2).min(8_000));
-        let Some(view) = world.view() else { continue };
+        let late = waited >= COMES_TRUE_WITHIN_MS || world.violation().is_some();
+        let Some(view) = world.view() else {
+            if late {
+                return world.violate(format!("after {} s of rest, no page shows anything", waited / 1_000));
+            }
+            // A new version has closed them all.
+            if world.pages.borrow().is_empty() {
+                agent.open_a_page();
+            }
+            continue;
+        };
         agent.get_in(&view);
         let difference = truth::difference(world, &view);
         world.tally.borrow_mut().checks += 1;
@@ -235,7 +245,7 @@ async fn comes_true(world: &Rc<World>, agent: &mut Agent) {
                 }
                 pause = 500;
             }
-            Some(difference) if waited >= COMES_TRUE_WITHIN_MS || world.violation().is_some() => {
+            Some(difference) if late => {
                 return world.violate(format!("after {} s of rest, {difference}", waited / 1_000));
             }
             Some(_) => {}

@@ -81,11 +81,11 @@ pub struct Told {
     pub violation: Option<String>,
 }
 
-/// Plays the days of so many seeds, on all cores.
+/// Plays the days of so many seeds, on all cores. `progress` hears how many have been played.
 ///
 /// # Errors
 /// The built-in organisation cannot be read.
-pub fn play(from: u64, days: u64) -> Result<Report, OrganisationError> {
+pub fn play(from: u64, days: u64, progress: impl Fn(u64) + Sync) -> Result<Report, OrganisationError> {
     let org = organisation()?;
     let began = Instant::now();
     let (next, enough) = (AtomicU64::new(from), AtomicBool::new(false));
@@ -103,6 +103,7 @@ pub fn play(from: u64, days: u64) -> Result<Report, OrganisationError> {
                     let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
                     let (played, tally, failures) = &mut *sum;
                     *played += 1;
+                    progress(*played);
                     tally.add(&day.tally);
                     if let Some(violation) = day.violation {
                         failures.push((seed, violation));

@@ -19,6 +19,9 @@ struct Arguments {
     seed: Option<u64>,
 }
 
+/// How often it says how far it is.
+const EVERY: u64 = 10_000;
+
 fn main() -> ExitCode {
     let Arguments { seeds, from, seed } = Arguments::parse();
     let good = match seed {
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
             println!("{}", told.lines.join("\n"));
             told.violation.is_none()
         }),
-        None => simulation::play(from, seeds).map(|report| {
+        None => simulation::play(from, seeds, tell).map(|report| {
             println!("{report}");
             report.is_good()
         }),
@@ -38,5 +41,11 @@ fn main() -> ExitCode {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn tell(played: u64) {
+    if played.is_multiple_of(EVERY) {
+        eprintln!("{played} days");
     }
 }
