@@ -22,6 +22,7 @@ struct Open<P> {
 
 /// What came through a port.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "it is handed on at once, and nothing keeps many")]
 pub enum Heard {
     /// Something for the workflow.
     Input(Input),
