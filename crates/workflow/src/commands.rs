@@ -157,7 +157,7 @@ impl Workflow {
             Command::Send { conversation, text } => self.send(&conversation, text, todo),
             Command::SendAgain { conversation, message } => self.send_again(&conversation, message, todo),
             Command::SearchResponses { conversation, query } => self.search_responses(conversation, query, todo),
-            Command::CloseResponses => self.state.responses.close(),
+            Command::CloseResponses => self.close_responses(),
             Command::LeaveIt { conversation, message } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.thread.leave(message);
