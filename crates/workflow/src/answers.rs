@@ -193,14 +193,14 @@ impl Workflow {
                     Reply::Libraries(page) => Some(page),
                     _ => None,
                 });
-                self.state.responses.libraries_came(result, todo);
+                self.libraries_came(result, todo);
             }
             Purpose::Responses(stamp) => {
                 let result = expect(result, |reply| match reply {
                     Reply::Responses(page) => Some(page),
                     _ => None,
                 });
-                self.state.responses.responses_came(stamp, result, todo);
+                self.responses_came(stamp, result, todo);
             }
             Purpose::WrapUpCodes(id, part) => {
                 let result = expect(result, |reply| match reply {

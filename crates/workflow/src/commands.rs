@@ -160,7 +160,7 @@ impl Workflow {
             },
             Command::Identify(id) => self.identify(&id),
             Command::SearchResponses { conversation, query } => self.search_responses(conversation, query, todo),
-            Command::CloseResponses => self.state.responses.close(),
+            Command::CloseResponses => self.close_responses(),
             Command::LeaveIt { conversation, message } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.thread.leave(message);

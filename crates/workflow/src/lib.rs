@@ -120,6 +120,8 @@ pub struct Workflow {
     /// The views that are open; their ports die with the background.
     attached: BTreeMap<ViewId, Page>,
     policy: Policy,
+    /// Canned responses; they are fetched anew.
+    responses: Responses,
     /// What of the web the browser lets us look at.
     granted: Vec<Site>,
     redirect_uri: String,
@@ -162,8 +164,9 @@ pub struct Volatile {
     left_behind: Outbox,
     selected: Option<ConversationId>,
     transfer: Option<Transfer>,
+    /// The search for a canned response.
     #[serde(default)]
-    responses: Responses,
+    response_search: Option<responses::Search>,
     notices: Notices,
     alerts: Alerts,
     windows: BTreeSet<Window>,
@@ -190,6 +193,7 @@ impl Workflow {
             state: volatile.unwrap_or_default(),
             attached: BTreeMap::new(),
             policy: Policy::default(),
+            responses: Responses::default(),
             granted: Vec::new(),
             redirect_uri: String::new(),
             online: true,
@@ -314,6 +318,7 @@ impl Workflow {
         if access.is_some() {
             self.state.live.connect(&mut todo);
             self.resync(&mut todo);
+            self.fetch_responses(&mut todo);
         } else if self.state.session.token().is_some() {
             todo.call(Purpose::Me, Call::Me);
         }
@@ -466,7 +471,7 @@ impl Workflow {
             self.state.finished.drain(..surplus);
         }
         self.close_transfer(&interaction.id);
-        self.state.responses.close_for(&interaction.id);
+        self.close_responses_for(&interaction.id);
         if self.state.selected.as_ref() == Some(&interaction.id) {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
@@ -503,7 +508,7 @@ impl Workflow {
         self.places.clear();
         self.state.selected = None;
         self.state.transfer = None;
-        self.state.responses = Responses::default();
+        self.put_responses_away();
         self.state.alerts.put_away();
         self.state.finished.clear();
         for window in [Window::Interactions, Window::WrapUp] {

@@ -80,9 +80,9 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     window.see("response")?;
     window.press(&DOWN.to_string())?;
     window.press(&ENTER.to_string())?;
-    composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel.\nyours")?;
+    composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel. yours")?;
     window.press("!")?;
-    composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel.!\nyours")?;
+    composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel.! yours")?;
 
     // By mouse, from the button; and it can be sent.
     window.empty("composer")?;

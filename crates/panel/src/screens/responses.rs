@@ -30,18 +30,24 @@ pub(crate) struct Search {
     bound: StoredValue<Bound<html::Textarea>>,
     /// What is searched for, while the list is open.
     slash: RwSignal<Option<Slash>>,
-    /// A slash whose list was closed stays a slash.
-    left: StoredValue<Option<u32>>,
-    /// What the button put in for the agent, which goes again where nothing comes of it.
-    put_in: StoredValue<Option<(u32, &'static str)>>,
-    /// The text is being changed here, not by the agent.
-    changing: StoredValue<bool>,
+    kept: StoredValue<Kept>,
     active: RwSignal<Option<usize>>,
     enter_waits: RwSignal<bool>,
     /// What there is, once it is that of this conversation.
     offer: Memo<Option<ResponseOffer>>,
     /// It is what there is for what was typed.
     fresh: Memo<bool>,
+}
+
+/// What is remembered between two keys.
+#[derive(Clone, Copy, Default)]
+struct Kept {
+    /// A slash whose list was closed stays a slash.
+    left: Option<u32>,
+    /// What the button put in for the agent, which goes again where nothing comes of it.
+    put_in: Option<(u32, &'static str)>,
+    /// The text is being changed here, not by the agent.
+    changing: bool,
 }
 
 impl Search {
@@ -72,9 +78,7 @@ impl Search {
             held,
             bound: StoredValue::new(bound),
             slash,
-            left: StoredValue::new(None),
-            put_in: StoredValue::new(None),
-            changing: StoredValue::new(false),
+            kept: StoredValue::new(Kept::default()),
             active: RwSignal::new(None),
             enter_waits: RwSignal::new(false),
             offer,
@@ -99,6 +103,12 @@ impl Search {
         search
     }
 
+    fn keep(self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.kept.get_value();
+        change(&mut kept);
+        self.kept.set_value(kept);
+    }
+
     /// Whether the list is open.
     pub(crate) fn is_open(self) -> bool {
         self.slash.with(Option::is_some)
@@ -111,15 +121,15 @@ impl Search {
 
     /// The agent typed.
     pub(crate) fn typed(self) {
-        if self.changing.get_value() {
+        if self.kept.get_value().changing {
             return;
         }
         let found = self.at_caret();
-        let left = self.left.get_value();
+        let left = self.kept.get_value().left;
         match found {
             Some(found) if left == Some(found.start) => {}
             Some(found) => {
-                self.left.set_value(None);
+                self.keep(|kept| kept.left = None);
                 self.enter_waits.set(false);
                 let earlier = self.slash.get_untracked();
                 if earlier.as_ref() != Some(&found) {
@@ -130,7 +140,7 @@ impl Search {
                 }
             }
             None => {
-                self.left.set_value(None);
+                self.keep(|kept| kept.left = None);
                 self.close();
             }
         }
@@ -147,15 +157,15 @@ impl Search {
     /// Leaves the list; the text stays as it is.
     pub(crate) fn leave(self) {
         let Some(open) = self.slash.get_untracked() else { return };
-        self.left.set_value(Some(open.start));
+        self.keep(|kept| kept.left = Some(open.start));
         self.close();
         // What the agent did not type does not stay.
-        if let Some((start, put_in)) = self.put_in.get_value().filter(|_| open.query.is_empty()) {
+        if let Some((start, put_in)) = self.kept.get_value().put_in.filter(|_| open.query.is_empty()) {
             let end = start + u32::try_from(put_in.len()).unwrap_or_default();
             self.replace(start..end, "");
-            self.left.set_value(None);
+            self.keep(|kept| kept.left = None);
         }
-        self.put_in.set_value(None);
+        self.keep(|kept| kept.put_in = None);
     }
 
     fn close(self) {
@@ -181,9 +191,9 @@ impl Search {
         let begins_word = with_slash.is_some_and(|slash| slash.start == caret);
         let put_in = if begins_word { "/" } else { " /" };
         self.replace(caret..caret, put_in);
-        self.left.set_value(None);
+        self.keep(|kept| kept.left = None);
         self.typed();
-        self.put_in.set_value(Some((caret, put_in)));
+        self.keep(|kept| kept.put_in = Some((caret, put_in)));
     }
 
     /// What a key does here; `true`: nothing else is to come of it.
@@ -259,7 +269,7 @@ impl Search {
         let bound = self.bound.get_value();
         let Some(control) = bound.control() else { return };
         let caret = control.selection_end().unwrap_or(open.start).max(open.start);
-        self.put_in.set_value(None);
+        self.keep(|kept| kept.put_in = None);
         self.close();
         bound.focus();
         self.replace(open.start..caret, &chosen);
@@ -267,9 +277,9 @@ impl Search {
 
     /// Puts something into the text, and selects what is to be filled in of it.
     fn replace(self, place: std::ops::Range<u32>, new: &str) {
-        self.changing.set_value(true);
+        self.keep(|kept| kept.changing = true);
         self.bound.get_value().insert(place, new);
-        self.changing.set_value(false);
+        self.keep(|kept| kept.changing = false);
     }
 
     /// Selects the next thing to be filled in, or the one before.

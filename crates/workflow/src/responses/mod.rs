@@ -9,11 +9,12 @@
 //!
 //! Queues with the same libraries share a shelf. One that is older than [`FRESH_MS`] is fetched anew when it is next
 //! searched, and is searched as it is until the new one is whole.
+//!
+//! Shelves are in memory only: they are large, and every key would write them. A background that was stopped remembers
+//! the search, and fetches what that lacks.
 
 mod fill;
 mod search;
-
-use std::collections::BTreeMap;
 
 use genesys::{
     call::Call,
@@ -30,7 +31,7 @@ use crate::{Workflow, calls::Purpose, interaction::Interaction, todo::Todo, trou
 
 /// Milliseconds for which a shelf is not fetched anew.
 const FRESH_MS: i64 = 10 * 60_000;
-/// So many shelves are kept: they are stored with everything else.
+/// So many shelves are kept.
 const SHELVES: usize = 3;
 /// At most so many pages of responses are fetched for a shelf, 200 a page.
 const PAGES: u32 = 5;
@@ -42,24 +43,24 @@ const SHOWN: usize = 20;
 const TEXT_AT_MOST: usize = 4_000;
 
 /// Canned responses, as far as they were searched for.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Responses {
-    search: Option<Search>,
     /// The latest last.
     shelves: Vec<Shelf>,
-    libraries: BTreeMap<LibraryId, String>,
+    libraries: Vec<Library>,
     /// What queues have whose listing did not say.
-    queues: BTreeMap<QueueId, Result<ResponseLibraries, Trouble>>,
+    queues: Vec<(QueueId, Result<ResponseLibraries, Trouble>)>,
 }
 
+/// The search under way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Search {
+pub(crate) struct Search {
     conversation: ConversationId,
     query: String,
 }
 
 /// What some libraries hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 struct Shelf {
     of: Libraries,
     /// Tells the answers to the latest request from earlier ones'.
@@ -72,7 +73,7 @@ struct Shelf {
 /// Which libraries; `None`: all.
 type Libraries = Option<Vec<LibraryId>>;
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 struct Content {
     /// By name.
     responses: Vec<CannedResponse>,
@@ -80,7 +81,7 @@ struct Content {
     beyond: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 enum Coming {
     Nothing,
     /// These, so far.
@@ -97,16 +98,6 @@ enum Choice {
 }
 
 impl Responses {
-    /// Leaves the search.
-    pub(crate) fn close(&mut self) {
-        self.search = None;
-    }
-
-    /// The conversation is over.
-    pub(crate) fn close_for(&mut self, id: &ConversationId) {
-        self.search.take_if(|search| search.conversation == *id);
-    }
-
     /// A queue was asked for its libraries.
     pub(crate) fn queue_told(&mut self, id: QueueId, result: Result<Queue, Failure>) {
         let libraries = match result {
@@ -118,7 +109,8 @@ impl Responses {
             }
             Err(failure) => Err(trouble(failure)),
         };
-        self.queues.insert(id, libraries);
+        self.queues.retain(|(one, _)| *one != id);
+        self.queues.push((id, libraries));
     }
 
     /// A page of libraries came, or did not: then responses are without the names of theirs.
@@ -127,7 +119,7 @@ impl Responses {
         if page.number <= 1 {
             self.libraries.clear();
         }
-        self.libraries.extend(page.entities.into_iter().map(|library| (library.id, library.name)));
+        self.libraries.extend(page.entities);
         if page.number < page.count.min(LIBRARY_PAGES) {
             todo.call(Purpose::Libraries, Call::Libraries { page: page.number + 1 });
         }
@@ -164,7 +156,11 @@ impl Responses {
                 response.text.truncate(end);
             }
         }
-        responses.sort_by_cached_key(|one| (one.name.to_lowercase(), one.id.clone()));
+        // Once for each fetch; the stable sorts are larger.
+        let by_name = |a: &CannedResponse, b: &CannedResponse| {
+            a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.id.cmp(&b.id))
+        };
+        responses.sort_unstable_by(by_name);
         responses.dedup_by(|a, b| a.id == b.id);
         shelf.whole = Some((todo.now, Content { responses, beyond: page.count > PAGES }));
         shelf.coming = Coming::Nothing;
@@ -205,7 +201,8 @@ impl Responses {
     }
 
     fn library_of(&self, response: &CannedResponse) -> Option<&str> {
-        response.libraries.iter().find_map(|id| self.libraries.get(id)).map(String::as_str)
+        let named = self.libraries.iter().find(|library| response.libraries.contains(&library.id))?;
+        Some(&named.name)
     }
 
     fn offer(&self, content: &Content, query: &str, known: Known<'_>) -> ResponseOffer {
@@ -214,13 +211,19 @@ impl Responses {
             let library = self.library_of(one);
             search::rank(&query, Searched { name: &one.name, library, text: &one.text })
         };
-        let mut ranked: Vec<_> =
-            content.responses.iter().filter_map(|response| Some((rank(response)?, response))).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
+        let ranks: Vec<Option<u8>> = content.responses.iter().map(rank).collect();
+        let mut found = Vec::new();
+        for wanted in 0..=search::WORST {
+            for (response, rank) in content.responses.iter().zip(&ranks) {
+                if *rank == Some(wanted) && found.len() < SHOWN {
+                    found.push(self.entry(response, known));
+                }
+            }
+        }
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         ResponseOffer::Here {
-            found: ranked.iter().take(SHOWN).map(|(_, response)| self.entry(response, known)).collect(),
-            matching: count(ranked.len()),
+            found,
+            matching: count(ranks.iter().flatten().count()),
             all: count(content.responses.len()),
             beyond: content.beyond,
         }
@@ -233,29 +236,60 @@ impl Workflow {
         if self.position(&conversation).is_none() {
             return;
         }
-        let earlier = self.state.responses.search.as_ref();
+        let earlier = self.state.response_search.as_ref();
         // What did not come is asked for when the search is opened, not with every key.
         let opened = query.is_empty() || earlier.is_none_or(|earlier| earlier.conversation != conversation);
-        self.state.responses.search = Some(Search { conversation, query });
+        self.state.response_search = Some(Search { conversation, query });
         if opened {
             self.fetch_responses(todo);
         }
     }
 
+    /// Leaves the search.
+    pub(crate) fn close_responses(&mut self) {
+        self.state.response_search = None;
+    }
+
+    /// The conversation is over.
+    pub(crate) fn close_responses_for(&mut self, id: &ConversationId) {
+        self.state.response_search.take_if(|search| search.conversation == *id);
+    }
+
+    /// The agent has signed out.
+    pub(crate) fn put_responses_away(&mut self) {
+        self.responses = Responses::default();
+        self.close_responses();
+    }
+
+    /// A page of libraries came, or did not.
+    pub(crate) fn libraries_came(&mut self, result: Result<Page<Library>, Failure>, todo: &mut Todo) {
+        self.responses.libraries_came(result, todo);
+    }
+
+    /// A page of responses came, or did not.
+    pub(crate) fn responses_came(
+        &mut self,
+        stamp: u64,
+        result: Result<Page<CannedResponse>, Failure>,
+        todo: &mut Todo,
+    ) {
+        self.responses.responses_came(stamp, result, todo);
+    }
+
     /// What did not come of them is asked for again.
     pub(crate) fn retry_responses(&mut self, todo: &mut Todo) {
-        self.state.responses.queues.retain(|_, told| told.is_ok());
+        self.responses.queues.retain(|(_, told)| told.is_ok());
         self.fetch_responses(todo);
     }
 
     /// A queue told its libraries: the search goes on.
     pub(crate) fn response_queue_told(&mut self, id: QueueId, result: Result<Queue, Failure>, todo: &mut Todo) {
-        self.state.responses.queue_told(id, result);
+        self.responses.queue_told(id, result);
         self.fetch_responses(todo);
     }
 
     /// Fetches what the open search lacks.
-    fn fetch_responses(&mut self, todo: &mut Todo) {
+    pub(crate) fn fetch_responses(&mut self, todo: &mut Todo) {
         let Some(interaction) = self.searching() else { return };
         if !self.may(permission::RESPONSE_VIEW) {
             return;
@@ -264,7 +298,7 @@ impl Workflow {
             Choice::From(libraries) => {
                 let stamp = self.next_stamp();
                 let may_name_libraries = self.may(permission::LIBRARY_VIEW);
-                self.state.responses.fetch(libraries, stamp, may_name_libraries, todo);
+                self.responses.fetch(libraries, stamp, may_name_libraries, todo);
             }
             Choice::BeingAsked => {
                 if let Some(queue) = interaction.queue.clone() {
@@ -277,7 +311,7 @@ impl Workflow {
 
     /// The interaction whose search is open.
     fn searching(&self) -> Option<&Interaction> {
-        let search = self.state.responses.search.as_ref()?;
+        let search = self.state.response_search.as_ref()?;
         self.state.interactions.iter().find(|one| one.id == search.conversation)
     }
 
@@ -285,7 +319,8 @@ impl Workflow {
         let Some(queue) = &interaction.queue else { return Choice::From(None) };
         let listed = self.state.directory.as_ref().and_then(|directory| directory.queue(queue));
         let listed = listed.map(|queue| &queue.response_libraries);
-        let told = match (listed, self.state.responses.queues.get(queue)) {
+        let told = self.responses.queues.iter().find(|(one, _)| one == queue).map(|(_, told)| told);
+        let told = match (listed, told) {
             (None | Some(ResponseLibraries::Unknown), Some(Err(trouble))) => return Choice::NotTold(trouble.clone()),
             (None | Some(ResponseLibraries::Unknown), Some(Ok(told))) => told,
             (None | Some(ResponseLibraries::Unknown), None) if self.may(permission::QUEUE_VIEW) => {
@@ -305,7 +340,7 @@ impl Workflow {
     /// The open search, as the views show it.
     pub(crate) fn show_responses(&self) -> Option<ResponseSearch> {
         let interaction = self.searching()?;
-        let Search { conversation, query } = self.state.responses.search.clone()?;
+        let Search { conversation, query } = self.state.response_search.clone()?;
         Some(ResponseSearch { offer: self.offer_responses(interaction, &query), conversation, query })
     }
 
@@ -326,8 +361,8 @@ impl Workflow {
             queue: queue.as_deref(),
             data: &interaction.customer_data,
         };
-        match self.state.responses.shelf(&libraries) {
-            Some(Shelf { whole: Some((_, content)), .. }) => self.state.responses.offer(content, query, known),
+        match self.responses.shelf(&libraries) {
+            Some(Shelf { whole: Some((_, content)), .. }) => self.responses.offer(content, query, known),
             Some(Shelf { coming: Coming::Failed(trouble), .. }) => ResponseOffer::Failed(trouble.clone()),
             Some(Shelf { coming: Coming::Pages(_) | Coming::Nothing, .. }) | None => ResponseOffer::Loading,
         }
@@ -348,7 +383,7 @@ impl Workflow {
     /// How a response describes what is to be filled in, where it is known.
     fn described(&self, interaction: &Interaction, id: &str) -> Option<&str> {
         let Choice::From(libraries) = self.choice(interaction) else { return None };
-        let (_, content) = self.state.responses.shelf(&libraries)?.whole.as_ref()?;
+        let (_, content) = self.responses.shelf(&libraries)?.whole.as_ref()?;
         let mut substitutions = content.responses.iter().flat_map(|one| &one.substitutions);
         substitutions.find_map(|one| one.description.as_deref().filter(|_| one.id.trim() == id))
     }

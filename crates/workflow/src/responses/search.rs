@@ -1,5 +1,8 @@
 //! Which canned responses match what was typed.
 
+/// The rank of the worst match.
+pub(crate) const WORST: u8 = 5;
+
 /// What of a response is searched.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Searched<'a> {
