@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(put("{{old}} /", 8..9, "new"), ("{{old}} new".to_owned(), 11..11));
         // Half a character, and beyond the end: what was typed stays whole.
         assert_eq!(put("👋", 1..9, "!"), ("👋!".to_owned(), 3..3));
-        assert_eq!(put("ab", 2..0, "!"), ("ab!".to_owned(), 3..3));
+        assert_eq!(put("ab", Range { start: 2, end: 0 }, "!"), ("ab!".to_owned(), 3..3));
     }
 
     #[test]

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn the_latest_word_holds() {
         let (stop, start, again) = (stopped("Stop ", 1), started(2), stopped("ARRÊT", 3));
-        assert_eq!(all(&[stop.clone()]).out_by_word(), Some(&(at(1), "Stop".to_owned())));
+        assert_eq!(all(std::slice::from_ref(&stop)).out_by_word(), Some(&(at(1), "Stop".to_owned())));
         assert_eq!(all(&[stop.clone(), start.clone()]).out_by_word(), None);
         assert_eq!(all(&[stop, start.clone(), again]).out_by_word(), Some(&(at(3), "ARRÊT".to_owned())));
         assert_eq!(all(&[refused(4), start]).out_at_carrier(), Some(at(4)));
