@@ -51,7 +51,7 @@ pub fn pick(choice: Choice, site: Option<&Site>) -> Result<Pick, Refusal> {
     let read = |e164: String| Number::try_from(e164).map_err(|_| Refusal::NotANumber);
     let number = read(number)?;
     let more = more.into_iter().map(read).collect::<Result<_, _>>()?;
-    let body = link.and_then(|link| link::read(&link)?.body).map(shortened);
+    let body = link.and_then(|link| link::read(&link)?.body).map(|body| shortened(&body));
     Ok(Pick { number, name, body, more, site: site.map(Site::to_string) })
 }
 
@@ -68,11 +68,11 @@ pub fn linked(url: &str, country: Country, site: Option<&Site>) -> Option<Pick> 
     let link = link::read(url)?;
     let mut numbers = recipients(&link, &place(country, "", site)).into_iter();
     let number = numbers.next()?;
-    let body = link.body.map(shortened);
+    let body = link.body.as_deref().map(shortened);
     Some(Pick { number, name: None, body, more: numbers.collect(), site: site.map(Site::to_string) })
 }
 
-fn shortened(body: String) -> String {
+fn shortened(body: &str) -> String {
     body.chars().take(BODY).collect()
 }
 
