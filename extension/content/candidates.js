@@ -6,7 +6,7 @@
 /** A part that is made when it is first used. V8 only glances over its function before. */
 behalf.later ??= (name, make) => {
   let made;
-  if (!Object.hasOwn(behalf, name)) {
+  if (!(name in behalf)) {
     Object.defineProperty(behalf, name, { get: () => (made ??= make()) });
   }
 };

@@ -63,7 +63,7 @@ behalf.main ??= (() => {
 
   /** Is this the frame that a command is meant for? All are told; one has the focus, or none has and it is the top. */
   const isMeant = () =>
-    document.hasFocus() ? !/^i?frame$/.test(document.activeElement?.localName) : window === window.top;
+    document.hasFocus() ? !/^i?frame$/.test(document.activeElement?.localName) : self === top;
 
   function told(message, sender, reply) {
     if (message === "Off") {

@@ -109,9 +109,8 @@ behalf.scan ??= (() => {
       if (attributeName !== "class" && attributeName !== "style") {
         around.add(target);
       }
-      if (attributeName && walk.has(target)) {
-        // It may be no link or field any more.
-        walk.carrier(target, sink);
+      if (attributeName) {
+        walk.again(target, sink);
       }
       if (attributeName === "aria-hidden" || attributeName === "contenteditable") {
         numbers.dropIn(target);

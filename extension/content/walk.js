@@ -29,8 +29,8 @@ behalf.walk ??= (() => {
   const LINKED = 2;
   const MARKED = 4;
 
-  const closed =
-    "script,style,noscript,template,textarea,select,option,datalist,title,head,iframe,object,embed,canvas,video,audio";
+  /** What has texts that are no part of the page's. Of what is never shown (in a `canvas`) there is no place to tell it by. */
+  const closed = "script,style,noscript,textarea,select,option,datalist,title";
   const skipped = `${closed},[aria-hidden=true],[role=textbox],[contenteditable]:not([contenteditable=false])`;
   const code = "code,pre,kbd,samp";
   /** What ends a line by its name: the frequent ones, and those whose style does not tell. */
@@ -347,8 +347,12 @@ behalf.walk ??= (() => {
     /** Is all in this element left alone, as far as it tells itself? */
     isSkipped: (element) => element.matches(unusual) && element.matches(left()),
     carrier,
-    /** Was there something here? */
-    has: (node) => kept.has(node),
+    /** What was a link, a marked element or a field may be none any more. */
+    again(element, to) {
+      if (kept.has(element)) {
+        carrier(element, to);
+      }
+    },
     /** Lets go of a candidate, so that it is found again where it still stands. */
     lose: ({ carrier, node }) => kept.delete(carrier ?? node),
     forget() {

@@ -152,7 +152,11 @@ fn glue(wasm: &Path, part: &str, profile: Profile, to: &Path) -> Result<()> {
         // The loaders say where the wasm is; the default would have the glue guess it from its own address.
         .omit_default_module_path(true)
         .generate(to)
-        .with_context(|| format!("wasm-bindgen cannot take {part}"))
+        .with_context(|| format!("wasm-bindgen cannot take {part}"))?;
+    if profile == Profile::Shipping {
+        scripts::shrink(&to.join(part).with_extension("js"))?;
+    }
+    Ok(())
 }
 
 /// Puts one browser's extension together and swaps it in whole.

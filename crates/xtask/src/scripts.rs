@@ -48,7 +48,8 @@ pub(crate) fn bundle(directory: &Path, profile: Profile) -> Result<()> {
             fs::remove_file(&file)?;
         }
         if profile == Profile::Shipping {
-            script = minified(&script).with_context(|| name.to_owned())?;
+            // Not a module: what the scripts share they put into the global scope, by names that have to stay.
+            script = minified(&script, SourceType::script()).with_context(|| name.to_owned())?;
         }
         bundles.push((directory.join(name), script));
     }
@@ -61,10 +62,19 @@ pub(crate) fn bundle(directory: &Path, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-fn minified(script: &str) -> Result<String> {
+/// Makes the module in a file small.
+///
+/// # Errors
+/// When it cannot be read or written, or is no JavaScript.
+pub(crate) fn shrink(module: &Path) -> Result<()> {
+    let script = fs::read_to_string(module).with_context(|| module.display().to_string())?;
+    let small = minified(&script, SourceType::mjs()).with_context(|| module.display().to_string())?;
+    fs::write(module, small).with_context(|| module.display().to_string())
+}
+
+fn minified(script: &str, kind: SourceType) -> Result<String> {
     let allocator = Allocator::default();
-    // Not a module: what the scripts share they put into the global scope, by names that have to stay.
-    let parsed = Parser::new(&allocator, script, SourceType::script()).parse();
+    let parsed = Parser::new(&allocator, script, kind).parse();
     ensure!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
     let mut program = parsed.program;
     let names = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program).scoping;
@@ -93,6 +103,7 @@ mod tests {
     fn comments_go_and_shared_names_stay() {
         let small = minified(
             "\"use strict\";\n// Why.\nbehalf.judge ??= (() => { const long = 1; return { ask: () => long + long }; })();",
+            SourceType::script(),
         );
         let small = small.unwrap();
         assert!(small.contains("behalf.judge??=") && small.contains("ask:"), "{small}");
@@ -113,6 +124,7 @@ mod tests {
     fn what_ships_is_ascii_and_means_the_same() {
         let small = minified(
             "\"use strict\";\nbehalf.said = [/\u{2010}|[\u{ff10}-\u{ff19}]/, `\u{434}\u{43e}\u{431}🙂${behalf.x}`];",
+            SourceType::script(),
         );
         let small = small.unwrap();
         assert!(small.is_ascii(), "{small}");
@@ -124,6 +136,6 @@ mod tests {
 
     #[test]
     fn what_is_no_script_is_refused() {
-        assert!(minified("const = 1").is_err());
+        assert!(minified("const = 1", SourceType::script()).is_err());
     }
 }

