@@ -1,6 +1,7 @@
 //! What the administrator fixed (`storage.managed`).
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The administrator's policy. Absent fields are the agent's to choose; wherever a field is present it wins and
 /// shows as locked, unless `enable_agent_configuration` is true (then it is only the default).
@@ -76,4 +77,117 @@ pub struct Policy {
     pub shortened_links: Option<String>,
     /// Agents may change what is set here.
     pub enable_agent_configuration: Option<bool>,
+}
+
+impl Policy {
+    /// Reads what the browser holds, by the names of `managed_schema.json`; and tells the fields that are of another kind
+    /// than they should be, which count as absent. Names that are not known are for others.
+    #[must_use]
+    pub fn read(managed: &Map<String, Value>) -> (Self, Vec<&'static str>) {
+        let mut fields = Fields { managed, spoiled: Vec::new() };
+        // Written out: what a derive makes of so many fields would be 5 kB of each package.
+        let policy = Self {
+            region: fields.text("region"),
+            loopback_base_url: fields.text("loopbackBaseUrl"),
+            client_id: fields.text("clientId"),
+            default_country: fields.text("defaultOutboundSMSCountryCode"),
+            enable_alert_notifications: fields.flag("enableAlertNotifications"),
+            enable_alert_sound: fields.flag("enableAlertSound"),
+            alert_volume: fields.number("alertVolume"),
+            enable_click_to_sms: fields.flag("enableClickToSms"),
+            click_to_sms_allowed: fields.texts("clickToSmsAllowed"),
+            click_to_sms_denied: fields.texts("clickToSmsDenied"),
+            click_to_sms_highlight: fields.flag("clickToSmsHighlight"),
+            click_to_sms_tel_links: fields.flag("clickToSmsTelLinks"),
+            click_to_sms_code: fields.flag("clickToSmsCode"),
+            click_to_sms_opens_in: fields.text("clickToSmsOpensIn"),
+            enable_call_logs: fields.flag("enableCallLogs"),
+            hide_call_log_subject: fields.flag("hideCallLogSubject"),
+            hide_call_log_contact: fields.flag("hideCallLogContact"),
+            hide_call_log_relation: fields.flag("hideCallLogRelation"),
+            hide_call_log_notes: fields.flag("hideCallLogNotes"),
+            carrier_opt_out: fields.text("carrierOptOut"),
+            customer_opt_out: fields.text("customerOptOut"),
+            listed_opt_out: fields.text("listedOptOut"),
+            opt_out_contact_field: fields.text("optOutContactField"),
+            quiet_hours: fields.text("quietHours"),
+            quiet_hours_start: fields.text("quietHoursStart"),
+            quiet_hours_end: fields.text("quietHoursEnd"),
+            quiet_days: fields.texts("quietDays"),
+            quiet_dates: fields.texts("quietDates"),
+            first_message: fields.text("firstMessage"),
+            first_message_text: fields.text("firstMessageText"),
+            shortened_links: fields.text("shortenedLinks"),
+            enable_agent_configuration: fields.flag("enableAgentConfiguration"),
+        };
+        (policy, fields.spoiled)
+    }
+}
+
+/// What the browser holds.
+struct Fields<'m> {
+    managed: &'m Map<String, Value>,
+    spoiled: Vec<&'static str>,
+}
+
+impl Fields<'_> {
+    fn text(&mut self, name: &'static str) -> Option<String> {
+        self.read(name, |value| value.as_str().map(str::to_owned))
+    }
+
+    fn flag(&mut self, name: &'static str) -> Option<bool> {
+        self.read(name, Value::as_bool)
+    }
+
+    fn number(&mut self, name: &'static str) -> Option<u32> {
+        self.read(name, |value| u32::try_from(value.as_u64()?).ok())
+    }
+
+    fn texts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        self.read(name, |value| value.as_array()?.iter().map(|one| one.as_str().map(str::to_owned)).collect())
+    }
+
+    fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = self.managed.get(name).filter(|value| !value.is_null())?;
+        let read = read(value);
+        if read.is_none() {
+            self.spoiled.push(name);
+        }
+        read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn it_is_read_as_it_is_named() {
+        let whole = json!({
+            "region": "a", "loopbackBaseUrl": "b", "clientId": "c", "defaultOutboundSMSCountryCode": "DE",
+            "enableAlertNotifications": false, "enableAlertSound": true, "alertVolume": 7, "enableClickToSms": true,
+            "clickToSmsAllowed": ["a.example"], "clickToSmsDenied": [], "clickToSmsHighlight": false,
+            "clickToSmsTelLinks": true, "clickToSmsCode": true, "clickToSmsOpensIn": "window", "enableCallLogs": true,
+            "hideCallLogSubject": true, "hideCallLogContact": false, "hideCallLogRelation": true, "hideCallLogNotes": true,
+            "carrierOptOut": "warn", "customerOptOut": "block", "listedOptOut": "off", "optOutContactField": "d",
+            "quietHours": "warn", "quietHoursStart": "21:00", "quietHoursEnd": "08:00", "quietDays": ["sunday"],
+            "quietDates": ["2026-12-25"], "firstMessage": "block", "firstMessageText": "e", "shortenedLinks": "off",
+            "enableAgentConfiguration": true,
+        });
+        let (policy, spoiled) = Policy::read(whole.as_object().unwrap());
+        assert_eq!(policy, serde_json::from_value(whole.clone()).unwrap());
+        assert_eq!(serde_json::to_value(&policy).unwrap(), whole, "every field is in this test");
+        assert_eq!(spoiled, [""; 0]);
+    }
+
+    #[test]
+    fn a_field_of_another_kind_is_named_and_spoils_no_other() {
+        let odd =
+            json!({ "region": 7, "clientId": "c", "alertVolume": -1, "quietDays": ["sunday", 1], "of": "others" });
+        let (policy, spoiled) = Policy::read(odd.as_object().unwrap());
+        assert_eq!(policy, Policy { client_id: Some("c".into()), ..Policy::default() });
+        assert_eq!(spoiled, ["region", "alertVolume", "quietDays"]);
+    }
 }

@@ -15,6 +15,7 @@ use crate::icons;
 use crate::manifest::{Audience, manifest};
 use crate::scripts;
 use crate::sounds;
+use crate::styles;
 use crate::tools::{self, Tool};
 use crate::workspace::{Browser, artifact, cargo, dist, read, root};
 
@@ -72,12 +73,28 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     copy(&root().join("static"), &staging)?;
     catalogues::shrink(&staging.join("_locales"))?;
     scripts::bundle(&staging.join("content"), profile)?;
+    if profile == Profile::Shipping {
+        shrink(&staging)?;
+    }
     icons::render(&staging.join("icons"))?;
     sounds::render(&staging.join("sounds"))?;
     for browser in Browser::ALL {
         assemble(browser, &staging)?;
     }
     remove(&staging)
+}
+
+/// Takes out of the pages' scripts and styles what is there for readers.
+fn shrink(staging: &Path) -> Result<()> {
+    for entry in fs::read_dir(staging)? {
+        let file = entry?.path();
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("js") => scripts::shrink(&file)?,
+            Some("css") => fs::write(&file, styles::shrunk(&fs::read_to_string(&file)?))?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Builds the panel with its made-up views, for the gallery's page.
@@ -166,8 +183,10 @@ fn assemble(browser: Browser, staging: &Path) -> Result<()> {
     copy(staging, &fresh)?;
     let manifest = manifest(browser, Audience::Unpacked)?;
     if let Some(schema) = manifest["storage"]["managed_schema"].as_str() {
-        fs::copy(root().join("manifest").join(schema), fresh.join(schema))
-            .with_context(|| format!("cannot copy manifest/{schema}"))?;
+        let text = fs::read_to_string(root().join("manifest").join(schema));
+        let text = text.with_context(|| format!("cannot read manifest/{schema}"))?;
+        let schema_as_data: serde_json::Value = serde_json::from_str(&text)?;
+        fs::write(fresh.join(schema), schema_as_data.to_string())?;
     }
     fs::write(fresh.join("manifest.json"), serde_json::to_string_pretty(&manifest)? + "\n")?;
     remove(&browser.dist())?;

@@ -8,7 +8,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 /// The widths, in pixels, that the browsers' toolbars, lists, shops and notifications want.
-const WIDTHS: [u16; 5] = [16, 32, 48, 96, 128];
+const WIDTHS: [u16; 4] = [16, 32, 48, 128];
 
 /// Writes `NAME-WIDTH.png` beside each `NAME.svg` of a directory.
 ///

@@ -29,6 +29,7 @@ mod play;
 mod scripts;
 mod simulate;
 mod sounds;
+mod styles;
 mod test;
 mod tools;
 mod workspace;

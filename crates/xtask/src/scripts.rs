@@ -62,14 +62,14 @@ pub(crate) fn bundle(directory: &Path, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Makes the module in a file small.
+/// Makes the script in a file small, which shares no names with others.
 ///
 /// # Errors
 /// When it cannot be read or written, or is no JavaScript.
-pub(crate) fn shrink(module: &Path) -> Result<()> {
-    let script = fs::read_to_string(module).with_context(|| module.display().to_string())?;
-    let small = minified(&script, SourceType::mjs()).with_context(|| module.display().to_string())?;
-    fs::write(module, small).with_context(|| module.display().to_string())
+pub(crate) fn shrink(file: &Path) -> Result<()> {
+    let script = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let small = minified(&script, SourceType::unambiguous()).with_context(|| file.display().to_string())?;
+    fs::write(file, small).with_context(|| file.display().to_string())
 }
 
 fn minified(script: &str, kind: SourceType) -> Result<String> {

@@ -450,13 +450,18 @@ async fn write(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) ->
     values.peek().is_none() || note(storage::set(area, values).await)
 }
 
-/// The administrator's policy; keys we do not know are for others, a value of the wrong kind spoils the whole.
+/// The administrator's policy.
 async fn policy(managed: Promise) -> Policy {
     let policy = JsFuture::from(managed).await.ok().and_then(|policy| json::text(&policy)).unwrap_or_default();
-    serde_json::from_str(&policy).unwrap_or_else(|_| {
+    let Ok(policy) = serde_json::from_str(&policy) else {
         warn("the policy cannot be read and is not applied");
-        Policy::default()
-    })
+        return Policy::default();
+    };
+    let (policy, spoiled) = Policy::read(&policy);
+    if !spoiled.is_empty() {
+        warn(&format!("of the policy these are of another kind than they should be: {}", spoiled.join(", ")));
+    }
+    policy
 }
 
 /// Says in the console what the browser refused; whether it did not.
