@@ -759,6 +759,7 @@ pub struct Interaction {
     /// The newest messages, oldest first, with those that are being sent; of a thread that is not open, the latest alone.
     pub messages: Listing<Message>,
     /// Whether there are messages before these ([`crate::Command::ShowEarlier`]).
+    #[serde(default)]
     pub earlier: bool,
     /// Inbound messages that were not yet seen in the Interactions window.
     pub unread: u32,

@@ -454,7 +454,7 @@ impl Walk {
             (Phase::Connected { .. }, 0 | 1) => Some(Command::Disconnect(conversation)),
             (Phase::Connected { .. }, 2..=4) => {
                 self.counter += 1;
-                let link = if dice.is_multiple_of(4) { "https://bit.ly/" } else { "" };
+                let link = if dice.is_multiple_of(2) { "https://bit.ly/" } else { "" };
                 let text = format!("message {link}{}", self.counter);
                 self.sent.insert(text.clone());
                 if dice % 3 == 0 {

@@ -148,7 +148,7 @@ impl Search {
 
     /// The caret may have moved: out of what is searched for closes the list.
     pub(crate) fn moved(self) {
-        let Some(open) = self.slash.get_untracked() else { return };
+        let Some(Some(open)) = self.slash.try_get_untracked() else { return };
         if self.at_caret().as_ref() != Some(&open) {
             self.leave();
         }
@@ -156,7 +156,8 @@ impl Search {
 
     /// Leaves the list; the text stays as it is.
     pub(crate) fn leave(self) {
-        let Some(open) = self.slash.get_untracked() else { return };
+        // The browser also takes the focus from a field that has gone, with all that is remembered of it.
+        let Some(Some(open)) = self.slash.try_get_untracked() else { return };
         self.keep(|kept| kept.left = Some(open.start));
         self.close();
         // What the agent did not type does not stay.

@@ -79,11 +79,13 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let asked_at = StoredValue::new(0);
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
-        let Some(thread) = node.get_untracked() else { return };
+        let Some(thread) = node.try_get_untracked().flatten() else { return };
         // It runs backwards: the end is at 0, and what is before it at less.
         let above = thread.scroll_height() - thread.client_height() + thread.scroll_top();
-        let length = rows.read_untracked().len();
-        if earlier.get_untracked() && above < AHEAD * thread.client_height() && asked_at.get_value() != length {
+        let length = rows.try_read_untracked().map_or(0, |rows| rows.len());
+        // The last event of a thread comes when it has gone.
+        let (Some(true), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
+        if above < AHEAD * thread.client_height() && asked != length {
             asked_at.set_value(length);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }

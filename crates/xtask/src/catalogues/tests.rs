@@ -26,6 +26,7 @@ const SAME: &[(&[&str], &[&str], &str)] = &[
     (&["keys_done"], &["es", "ja", "pt_BR"], "printed on the keys in English, on most keyboards"),
     (&["keys_shift_enter", "keys_send_number", "keys_next_number"], &["ja", "pt_BR"], "printed on the keys in English"),
     (&["percent"], &["ja", "pt_BR"], "written as in English"),
+    (&["quiet_end_day"], &["de", "es", "fr", "pt_BR"], "there is no word in it"),
     (&["status", "presence_offline"], &["de", "pt_BR"], "taken over"),
     (&["region", "theme_system"], &["de"], "the same word"),
     (&["target_agent"], &["de", "fr"], "the same word"),
