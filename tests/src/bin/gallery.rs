@@ -262,13 +262,15 @@ fn examine(tab: &Tab<'_>, axe: &str) -> Outcome<Verdict> {
 /// The words that are neither from the catalogue nor data of the view, if there are such.
 fn strange(tab: &Tab<'_>) -> Outcome<Option<String>> {
     let found = tab.script(
-        "const data = JSON.stringify(view, (_, value) => value instanceof Map ? Object.fromEntries(value) : value);
+        "// A string may be an argument of another one.
+         const bare = text => { const less = text.replace(/⟦[^⟦⟧]*⟧/g, ''); return less === text ? text : bare(less) };
+         const data = JSON.stringify(view, (_, value) => value instanceof Map ? Object.fromEntries(value) : value);
          const said = [...document.querySelectorAll('body *')].filter(one => one.checkVisibility() && !one.closest('[aria-hidden=true]'))
              .flatMap(one => [
                  ...[...one.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.data),
                  ...['title', 'aria-label', 'placeholder', 'alt'].map(name => one.getAttribute(name) ?? ''),
              ]);
-         const own = said.flatMap(text => text.replace(/⟦[^⟧]*⟧/g, '').split(' · ')).map(text => text.replace(/^· /, '').trim());
+         const own = said.flatMap(text => bare(text).split(' · ')).map(text => text.replace(/^· /, '').trim());
          // Times are the browser's to write, and addresses are in no language.
          const known = text => /^\\d+:\\d\\d [AP]M$|^http:/.test(text) || data.includes(JSON.stringify(text).slice(1, -1));
          return [...new Set(own.filter(text => /[A-Za-z]{2}/.test(text) && !known(text)))]",

@@ -379,7 +379,7 @@ pub(crate) fn list(search: Search) -> impl IntoView {
     view! {
         {move || search.is_open().then(|| view! {
             // The text keeps the focus while the list is clicked.
-            <div class="options responses open" data-testid="responses" on:mousedown=move |event| event.prevent_default()>
+            <div class="options responses open" tabindex="0" data-testid="responses" on:mousedown=move |event| event.prevent_default()>
                 <ul id=LIST role="listbox" aria-label=text::responses()>{options}</ul>
                 {note}
             </div>
