@@ -292,7 +292,7 @@ async fn numbers_are_judged_by_the_settings_also_before_the_background_has_read_
     let background = attach("popup", "popup.html", "Popup", 1);
     let judge = |text: &str| {
         format!(
-            "{{ Judge: {{ hints: {{ language: null, domain: null }}, candidates: [{{ text: '{text}', before: '', after: '', kind: 'Text' }}] }} }}"
+            "{{ Judge: {{ language: '', candidates: [{{ text: '{text}', before: '', after: '', kind: 'Text' }}] }} }}"
         )
     };
     let indiana =
@@ -306,18 +306,18 @@ async fn numbers_are_judged_by_the_settings_also_before_the_background_has_read_
 #[wasm_bindgen_test]
 async fn a_number_that_is_chosen_is_kept_and_new_interaction_shown() {
     let background = with_popup();
-    let choose = "{ Choose: { number: '+13175550142', name: 'Ellen Park', body: null, more: [], opens: 'Window' } }";
+    let choose = "{ Choose: { number: '+13175550142', name: 'Ellen Park', link: null, more: [], opens: 'Window' } }";
     assert_eq!(asked(&background, choose, FRAME, false).await, r#""Taken""#);
     eventually("popup.said.at(-1)?.State.view.offered.origin.site", r#""crm.example""#).await;
     eventually("chrome.opened", r#"["chrome-extension://ours/window.html"]"#).await;
-    let none = "{ Choose: { number: '+1317', name: null, body: null, more: [], opens: 'Window' } }";
+    let none = "{ Choose: { number: '+1317', name: null, link: null, more: [], opens: 'Window' } }";
     assert_eq!(asked(&background, none, FRAME, false).await, r#"{"Refused":"NotANumber"}"#);
 }
 
 #[wasm_bindgen_test]
 async fn where_the_side_panel_was_opened_no_window_is() {
     let background = with_popup();
-    let choose = "{ Choose: { number: '+13175550142', name: null, body: null, more: [], opens: 'SidePanel' } }";
+    let choose = "{ Choose: { number: '+13175550142', name: null, link: null, more: [], opens: 'SidePanel' } }";
     assert_eq!(asked(&background, choose, FRAME, true).await, r#""Taken""#);
     eventually("popup.said.at(-1)?.State.view.offered.recipient.number", r#""+13175550142""#).await;
     assert_eq!(text(&js("chrome.opened")), "[]");
@@ -326,7 +326,7 @@ async fn where_the_side_panel_was_opened_no_window_is() {
 #[wasm_bindgen_test]
 async fn nobody_but_a_script_in_a_web_page_is_answered() {
     let background = with_popup();
-    let choose = "{ Choose: { number: '+13175550142', name: null, body: null, more: [], opens: 'Window' } }";
+    let choose = "{ Choose: { number: '+13175550142', name: null, link: null, more: [], opens: 'Window' } }";
     for from in [
         "{ id: 'another', url: 'https://crm.example/', origin: 'https://crm.example', frameId: 0, tab: { id: 1 } }",
         "{ id: 'ours', url: 'chrome-extension://ours/popup.html', frameId: 0, tab: { id: 1 } }",
@@ -347,7 +347,7 @@ async fn what_is_turned_off_is_refused_and_has_no_menu() {
     eventually("chrome.menus.length", "2").await;
     background.heard(1, js("({ Command: { number: 1, command: { SetClickToSms: false } } })"));
     eventually("chrome.menus", "[]").await;
-    let choose = "{ Choose: { number: '+13175550142', name: null, body: null, more: [], opens: 'Window' } }";
+    let choose = "{ Choose: { number: '+13175550142', name: null, link: null, more: [], opens: 'Window' } }";
     assert_eq!(asked(&background, choose, FRAME, false).await, r#"{"Refused":"NotAllowed"}"#);
 }
 
@@ -381,7 +381,7 @@ async fn the_number_that_a_command_finds_opens_no_window_beside_the_panel_that_i
     let opened = js("Promise.resolve(true)").unchecked_into();
     background.commanded("send-to-number".to_owned(), js("({ id: 1, windowId: 1 })"), opened);
     eventually("chrome.told.length", "1").await;
-    let choose = "{ Choose: { number: '+13175550142', name: null, body: null, more: [], opens: 'SidePanel' } }";
+    let choose = "{ Choose: { number: '+13175550142', name: null, link: null, more: [], opens: 'SidePanel' } }";
     asked(&background, choose, FRAME, false).await;
     eventually("popup.said.at(-1)?.State.view.offered.recipient.number", r#""+13175550142""#).await;
     assert_eq!(text(&js("chrome.opened")), "[]");
