@@ -58,8 +58,9 @@ async fn what_describes_a_control_is_on_the_page() {
         let shown = show(fixture.page, &fixture.view).await;
         for attribute in ["aria-describedby", "aria-labelledby", "aria-controls"] {
             for control in shown.all(&format!("[{attribute}]")) {
-                let id = control.get_attribute(attribute).unwrap();
-                assert!(shown.select(&format!("#{id}")).is_some(), "{}: nothing is called {id}", fixture.name);
+                for id in control.get_attribute(attribute).unwrap().split_whitespace() {
+                    assert!(shown.select(&format!("#{id}")).is_some(), "{}: nothing is called {id}", fixture.name);
+                }
             }
         }
     }
