@@ -305,7 +305,7 @@ impl Workflow {
             self.take_up_picked(todo);
         }
         if let Some(access) = self.access() {
-            let (effects, held) = self.with_calls(|calls, gate| calls.signed_in(&access, gate));
+            let (effects, held) = self.with_calls(|_, calls, gate| calls.signed_in(&access, gate));
             self.hold(held);
             for effect in effects {
                 todo.effect(effect);

@@ -125,7 +125,6 @@ impl Workflow {
             Command::ShowEarlier(id) => {
                 if let Some(interaction) = self.interaction(&id) {
                     interaction.thread.show_earlier();
-                    interaction.fetch_texts(todo);
                 }
             }
             Command::OpenInteractions(id) => {

@@ -28,7 +28,7 @@ use crate::{
 
 /// The API returns the texts of at most so many messages at once.
 const BULK_LIMIT: usize = 100;
-/// A thread is read, and shown, from its end; so many messages at first, and so many more each time the agent asks.
+/// A thread is shown from its end: so many messages at first, and so many more each time the agent asks.
 const PAGE: usize = 200;
 /// After this many unsuccessful looks a lost message is shown as unconfirmed.
 const SETTLE_LOOKS: u32 = 2;
@@ -283,8 +283,8 @@ impl Thread {
         self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
     }
 
-    /// The messages among those that are shown whose text, or whose reason for failing, is still to be fetched, the newest
-    /// first.
+    /// The messages whose text, or whose reason for failing, is still to be fetched, the newest first. All are wanted,
+    /// whether they are shown or not: customers have opted out by them, and what was lost is looked for among them.
     pub(crate) fn wanted(&self) -> Vec<MessageId> {
         let wanted = |known: &&Known| match &known.content {
             None => true,
@@ -294,7 +294,7 @@ impl Thread {
                     && content.failure.is_none()
             }
         };
-        self.page().iter().rev().filter(wanted).map(|known| known.id.clone()).take(BULK_LIMIT).collect()
+        self.known.iter().rev().filter(wanted).map(|known| known.id.clone()).take(BULK_LIMIT).collect()
     }
 
     /// The agent goes further back.
@@ -575,5 +575,69 @@ fn progress(status: &MessageStatus) -> u8 {
         MessageStatus::Queued => 1,
         MessageStatus::Sent => 2,
         MessageStatus::Received | MessageStatus::Delivered | MessageStatus::Failed => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A listed thread of `count` messages, one each second.
+    fn listed(count: i64) -> Thread {
+        let message = |number: i64| MessageRef {
+            id: MessageId::new(format!("{number:05}")),
+            status: MessageStatus::Received,
+            time: Some(Timestamp::from_millis(number * 1_000)),
+        };
+        let mut thread = Thread::default();
+        thread.list(&(0..count).map(message).collect::<Vec<_>>(), true);
+        thread
+    }
+
+    /// The next texts come; what they are of.
+    fn fetch(thread: &mut Thread) -> Vec<MessageId> {
+        let wanted = thread.wanted();
+        let message = |id: &MessageId| model::Message {
+            id: id.clone(),
+            conversation: None,
+            direction: Direction::Inbound,
+            status: MessageStatus::Received,
+            time: Timestamp::from_millis(id.as_str().parse::<i64>().unwrap() * 1_000),
+            text: id.to_string(),
+            attachments: 0,
+            failure: None,
+        };
+        thread.fetched(wanted.iter().map(message).collect());
+        wanted
+    }
+
+    /// The first text that is shown, and how many there are.
+    fn shown(thread: &Thread) -> (String, usize) {
+        let Listing::Loaded(messages) = thread.listing() else { panic!("{:?}", thread.listing()) };
+        (messages[0].text.clone(), messages.len())
+    }
+
+    #[test]
+    fn a_long_thread_is_shown_from_its_end_page_by_page() {
+        let mut thread = listed(450);
+        assert_eq!(thread.listing(), Listing::Loading);
+        while !fetch(&mut thread).is_empty() {}
+        assert_eq!((shown(&thread), thread.has_earlier()), (("00250".to_owned(), 200), true));
+        thread.show_earlier();
+        assert_eq!((shown(&thread), thread.has_earlier()), (("00050".to_owned(), 400), true));
+        thread.show_earlier();
+        assert_eq!((shown(&thread), thread.has_earlier()), (("00000".to_owned(), 450), false));
+        // There is nothing before the first.
+        thread.show_earlier();
+        thread.show_latest();
+        assert_eq!(shown(&thread).1, 200);
+    }
+
+    #[test]
+    fn the_newest_texts_come_first_and_all_of_them_do() {
+        let mut thread = listed(250);
+        assert_eq!(fetch(&mut thread)[0], MessageId::new("00249"));
+        assert_eq!(shown(&thread), ("00150".to_owned(), 100));
+        assert_eq!([fetch(&mut thread).len(), fetch(&mut thread).len(), fetch(&mut thread).len()], [100, 50, 0]);
     }
 }
