@@ -25,7 +25,7 @@ pub fn stored(input: &[u8]) -> bool {
     if let Some(volatile) = &volatile {
         assert_eq!(same::<Volatile>(&text), *volatile);
     }
-    works(Workflow::restore(durable, volatile, background::zones::local));
+    works(Workflow::restore(durable, volatile, background::zones::ZONES));
     read
 }
 

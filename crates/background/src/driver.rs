@@ -100,7 +100,7 @@ impl<P: Platform> Driver<P> {
         let mut driver = Self {
             platform,
             inbox,
-            workflow: Workflow::restore(durable.clone(), volatile.clone(), zones::local),
+            workflow: Workflow::restore(durable.clone(), volatile.clone(), zones::ZONES),
             durable: durable.unwrap_or_default(),
             volatile: volatile.unwrap_or_default(),
             shown: None,

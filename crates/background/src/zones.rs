@@ -1,9 +1,13 @@
 //! What time it is where: the browser knows the world's time zones.
 
+use workflow::Zones;
+
+/// By the browser.
 #[cfg(target_arch = "wasm32")]
-pub use browser::local;
+pub const ZONES: Zones = browser::local;
+/// By the time zone database: for tests and simulations.
 #[cfg(not(target_arch = "wasm32"))]
-pub use database::local;
+pub const ZONES: Zones = workflow::LocalTime::by_database;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
@@ -23,7 +27,7 @@ mod browser {
     }
 
     /// What time it is in `zone` (its IANA name) at a moment, by `Intl.DateTimeFormat`.
-    pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
+    pub(super) fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
         let clock = CLOCKS.with_borrow_mut(|clocks| {
             if let Some((_, known)) = clocks.iter().find(|(name, _)| name == zone) {
                 return known.clone();
@@ -90,23 +94,5 @@ mod browser {
             }
             assert_eq!(at("Mars/Olympus", "2026-01-01T00:00:00Z"), None);
         }
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod database {
-    use genesys::time::Timestamp;
-    use workflow::LocalTime;
-
-    /// What time it is in `zone` (its IANA name) at a moment, by the time zone database: for tests and simulations.
-    pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
-        let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
-        Some(LocalTime {
-            year: time.year().into(),
-            month: time.month().try_into().ok()?,
-            day: time.day().try_into().ok()?,
-            hour: time.hour().try_into().ok()?,
-            minute: time.minute().try_into().ok()?,
-        })
     }
 }

@@ -263,6 +263,22 @@ pub struct LocalTime {
     pub minute: u8,
 }
 
+#[cfg(feature = "time-zones")]
+impl LocalTime {
+    /// What time it is in `zone` at a moment, by the time zone database; [`Zones`] for where there is no browser.
+    #[must_use]
+    pub fn by_database(zone: &str, at: Timestamp) -> Option<Self> {
+        let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
+        Some(Self {
+            year: time.year().into(),
+            month: time.month().try_into().ok()?,
+            day: time.day().try_into().ok()?,
+            hour: time.hour().try_into().ok()?,
+            minute: time.minute().try_into().ok()?,
+        })
+    }
+}
+
 /// A call's number: unique for as long as the state is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -307,7 +307,7 @@ impl Workflow {
 
     fn woke(&mut self, mut todo: Todo) -> Vec<Effect> {
         let access = self.access();
-        let (mut effects, lost) = self.with_calls(|calls, gate| calls.woke(access.as_ref(), gate));
+        let (mut effects, lost) = self.with_calls(|_, calls, gate| calls.woke(access.as_ref(), gate));
         for purpose in lost {
             self.lost(purpose, &mut todo);
         }
@@ -354,10 +354,8 @@ impl Workflow {
     }
 
     fn tick(&mut self, mut todo: Todo) -> Vec<Effect> {
-        let mut calls = std::mem::take(&mut self.state.calls);
-        let (mut effects, held) = calls
-            .repeat_due(&todo, |purpose| self.access_for(purpose), &|purpose, call| self.may_depart(purpose, call));
-        self.state.calls = calls;
+        let (mut effects, held) = self
+            .with_calls(|workflow, calls, gate| calls.repeat_due(&todo, |purpose| workflow.access_for(purpose), gate));
         self.hold(held);
         if self.access().is_some() {
             self.state.live.reconnect(false, &mut todo);
@@ -553,15 +551,15 @@ impl Workflow {
 
     /// Makes a call, or keeps it until somebody is signed in.
     fn start(&mut self, access: Option<&Access>, purpose: Purpose, call: Call) -> Option<Effect> {
-        let (effect, held) = self.with_calls(|calls, gate| calls.start(access, purpose, call, gate));
+        let (effect, held) = self.with_calls(|_, calls, gate| calls.start(access, purpose, call, gate));
         self.hold(held);
         effect
     }
 
     /// What `calls` do with the gate at hand.
-    fn with_calls<T>(&mut self, act: impl FnOnce(&mut Calls, Gate<'_>) -> T) -> T {
+    fn with_calls<T>(&mut self, act: impl FnOnce(&Self, &mut Calls, Gate<'_>) -> T) -> T {
         let mut calls = std::mem::take(&mut self.state.calls);
-        let done = act(&mut calls, &|purpose, call| self.may_depart(purpose, call));
+        let done = act(self, &mut calls, &|purpose, call| self.may_depart(purpose, call));
         self.state.calls = calls;
         done
     }

@@ -277,7 +277,8 @@ fn nor_is_it_sent_again() {
     // An earlier version let it leave.
     let stored = serde_json::to_string(browser.workflow.volatile()).unwrap().replace("[who]", "{{who}}");
     let volatile: Volatile = serde_json::from_str(&stored).unwrap();
-    browser.workflow = Workflow::restore(Some(browser.workflow.durable().clone()), Some(volatile), world::local);
+    browser.workflow =
+        Workflow::restore(Some(browser.workflow.durable().clone()), Some(volatile), workflow::LocalTime::by_database);
     browser.input(workflow::Input::Woke);
     browser.settle(&mut cloud);
     browser.command(Command::OpenInteractions(Some(id.clone())));

@@ -16,6 +16,8 @@ mod quiet;
 mod record;
 mod words;
 
+use std::sync::OnceLock;
+
 use genesys::{call::Call, time::Timestamp};
 use phone::{Country, Number};
 use protocol::{Finding, Reason, Rule, SendId, Verdict};
@@ -83,13 +85,14 @@ pub(crate) struct Cleared {
     despite: Vec<Rule>,
 }
 
-/// What is known of a recipient by the number; looked up once, for reading numbers takes time.
+/// What is known of a recipient by the number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     /// E.164.
     number: String,
-    country: Option<Country>,
-    zones: Vec<&'static str>,
+    /// Read when it is first asked for, and once: that takes milliseconds, which a background that wakes has not.
+    read: OnceLock<Option<Number>>,
+    zones: OnceLock<Vec<&'static str>>,
     lookup: Lookup,
 }
 
@@ -112,8 +115,8 @@ impl Workflow {
             Some(Reason::OptedOutByWord { word: word.clone(), at: *at })
         };
         let quiet = || {
-            let zones = self.place(to).map(|place| place.zones.as_slice()).unwrap_or_default();
-            QuietHours::of(policy)?.finding(zones, self.now, self.zones)
+            let hours = QuietHours::of(policy)?;
+            hours.finding(self.place(to).map(Place::zones).unwrap_or_default(), self.now, self.zones)
         };
         let unidentified = || {
             let (wanted, text) = (policy.identification()?, text?);
@@ -168,7 +171,7 @@ impl Workflow {
     pub(crate) fn next_quiet_change(&self) -> Option<Timestamp> {
         let hours = QuietHours::of(&self.policy)?;
         self.policy.verdict(Rule::QuietHours)?;
-        self.places.iter().filter_map(|place| hours.next_change(&place.zones, self.now, self.zones)).min()
+        self.places.iter().filter_map(|place| hours.next_change(place.zones(), self.now, self.zones)).min()
     }
 
     /// Takes note of what the threads tell of their customers, and looks up whom there is to write to.
@@ -180,7 +183,7 @@ impl Workflow {
         for interaction in state.interactions.iter_mut().filter(|one| !one.customer.is_empty()) {
             if interaction.thread.take_news() {
                 let country = places.iter().find(|place| place.number == interaction.customer);
-                let country = country.and_then(|place| place.country);
+                let country = country.and_then(Place::country);
                 account.records.learn(interaction.thread.tells(&interaction.customer, country));
             }
         }
@@ -218,13 +221,19 @@ impl Cleared {
 
 impl Place {
     fn of(number: &str) -> Self {
-        let read: Option<Number> = number.parse().ok();
-        Self {
-            number: number.to_owned(),
-            country: read.as_ref().map(Number::country),
-            zones: read.as_ref().map(Number::zones).unwrap_or_default(),
-            lookup: Lookup::Unasked,
-        }
+        Self { number: number.to_owned(), read: OnceLock::new(), zones: OnceLock::new(), lookup: Lookup::Unasked }
+    }
+
+    fn country(&self) -> Option<Country> {
+        self.read().map(Number::country)
+    }
+
+    fn zones(&self) -> &[&'static str] {
+        self.zones.get_or_init(|| self.read().map(Number::zones).unwrap_or_default())
+    }
+
+    fn read(&self) -> Option<&Number> {
+        self.read.get_or_init(|| self.number.parse().ok()).as_ref()
     }
 }
 

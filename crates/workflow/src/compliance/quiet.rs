@@ -197,20 +197,8 @@ mod tests {
         Timestamp::from_iso8601(text).expect("a moment")
     }
 
-    /// The zone rules of the time zone database.
-    fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
-        let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
-        Some(LocalTime {
-            year: time.year().into(),
-            month: time.month().try_into().ok()?,
-            day: time.day().try_into().ok()?,
-            hour: time.hour().try_into().ok()?,
-            minute: time.minute().try_into().ok()?,
-        })
-    }
-
     fn quiet(hours: &QuietHours, zones: &[&str], now: &str) -> Option<Quiet> {
-        match hours.finding(zones, at(now), local) {
+        match hours.finding(zones, at(now), LocalTime::by_database) {
             Some(Reason::QuietHours(quiet)) => Some(quiet),
             None => None,
             other => panic!("{other:?}"),
@@ -335,30 +323,30 @@ mod tests {
     fn what_time_it_is_has_to_be_known() {
         let hours = nights();
         let noon = at("2026-11-24T12:00:00Z");
-        assert_eq!(hours.finding(&[], noon, local), Some(Reason::TimeUnknown));
-        assert_eq!(hours.finding(&["Mars/Olympus"], noon, local), Some(Reason::TimeUnknown));
-        assert_eq!(hours.finding(&["UTC", "Mars/Olympus"], noon, local), Some(Reason::TimeUnknown));
-        let found = hours.finding(&["Asia/Tokyo", "Mars/Olympus"], at("2026-11-24T13:00:00Z"), local);
+        assert_eq!(hours.finding(&[], noon, LocalTime::by_database), Some(Reason::TimeUnknown));
+        assert_eq!(hours.finding(&["Mars/Olympus"], noon, LocalTime::by_database), Some(Reason::TimeUnknown));
+        assert_eq!(hours.finding(&["UTC", "Mars/Olympus"], noon, LocalTime::by_database), Some(Reason::TimeUnknown));
+        let found = hours.finding(&["Asia/Tokyo", "Mars/Olympus"], at("2026-11-24T13:00:00Z"), LocalTime::by_database);
         assert!(matches!(found, Some(Reason::QuietHours(_))));
     }
 
     #[test]
     fn a_change_is_looked_for_in_time() {
         let hours = nights();
-        let next = |now: &str| hours.next_change(&["America/New_York"], at(now), local);
+        let next = |now: &str| hours.next_change(&["America/New_York"], at(now), LocalTime::by_database);
         // 20:58:30 there; 21:00; 15:20, with nothing before the hour is over.
         assert_eq!(next("2026-01-15T01:58:30Z"), Some(at("2026-01-15T02:00:00Z")));
         assert_eq!(next("2026-01-15T02:00:00Z"), Some(at("2026-01-15T03:00:00Z")));
         assert_eq!(next("2026-01-15T20:20:10Z"), Some(at("2026-01-15T21:20:00Z")));
-        assert_eq!(hours.next_change(&[], at("2026-01-15T20:20:10Z"), local), None);
+        assert_eq!(hours.next_change(&[], at("2026-01-15T20:20:10Z"), LocalTime::by_database), None);
         // Over a year, in steps: what is found never changes between now and the next look.
         let zones = ["America/Denver", "Europe/Berlin", "Australia/Lord_Howe"];
         let mut now = at("2026-01-01T00:00:00Z");
         while now < at("2027-01-01T00:00:00Z") {
-            let next = hours.next_change(&zones, now, local).expect("known zones");
+            let next = hours.next_change(&zones, now, LocalTime::by_database).expect("known zones");
             assert!(next > now);
             for zone in zones {
-                let at = |moment: Timestamp| hours.finding(&[zone], moment, local).is_some();
+                let at = |moment: Timestamp| hours.finding(&[zone], moment, LocalTime::by_database).is_some();
                 assert_eq!(at(now), at(next.plus_millis(-1)), "{zone} from {now:?} to {next:?}");
             }
             now = next;

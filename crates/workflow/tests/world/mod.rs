@@ -647,7 +647,7 @@ pub enum Socket {
 impl Browser {
     pub fn new() -> Self {
         let mut browser = Self {
-            workflow: Workflow::restore(None, None, local),
+            workflow: Workflow::restore(None, None, LocalTime::by_database),
             now: Timestamp::from_millis(1_000_000),
             under_way: Vec::new(),
             authorizing: false,
@@ -683,7 +683,7 @@ impl Browser {
     }
 
     pub fn begin_anew(&mut self, durable: Durable, volatile: Option<Volatile>) {
-        self.workflow = Workflow::restore(Some(durable), volatile, local);
+        self.workflow = Workflow::restore(Some(durable), volatile, LocalTime::by_database);
         self.under_way.clear();
         self.authorizing = false;
         self.socket = Socket::None;
@@ -698,7 +698,7 @@ impl Browser {
         let waits = view.compose.is_some() || view.offered.is_some();
         assert!(view.interactions.is_empty() && !waits, "an update loses what waits: {view:?}");
         self.updates += 1;
-        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None, local);
+        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None, LocalTime::by_database);
         self.under_way.clear();
         self.socket = Socket::None;
         self.windows.clear();
@@ -962,16 +962,4 @@ fn blank(id: ParticipantId, purpose: Purpose, state: ParticipantState) -> Partic
         attributes: BTreeMap::new(),
         messages: Vec::new(),
     }
-}
-
-/// What time it is where, by the time zone database.
-pub fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
-    let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
-    Some(LocalTime {
-        year: time.year().into(),
-        month: time.month().try_into().ok()?,
-        day: time.day().try_into().ok()?,
-        hour: time.hour().try_into().ok()?,
-        minute: time.minute().try_into().ok()?,
-    })
 }
