@@ -13,7 +13,7 @@ use crate::{
     slash::{self, Slash},
     text,
     ui::{
-        combobox::scroll_into_view,
+        combobox,
         field::{self, Bound},
         parts,
     },
@@ -104,9 +104,7 @@ impl Search {
     }
 
     fn keep(self, change: impl FnOnce(&mut Kept)) {
-        let mut kept = self.kept.get_value();
-        change(&mut kept);
-        self.kept.set_value(kept);
+        self.kept.update_value(change);
     }
 
     /// Whether the list is open.
@@ -251,17 +249,7 @@ impl Search {
     }
 
     fn step(self, by: isize) {
-        let count = self.count();
-        if count == 0 {
-            return;
-        }
-        let next = match (self.active.get_untracked(), by) {
-            (None, 1..) => 0,
-            (None, _) => count - 1,
-            (Some(index), _) => (index + count).wrapping_add_signed(by) % count,
-        };
-        self.active.set(Some(next));
-        scroll_into_view(&option_id(next));
+        combobox::step(self.active, self.count(), by, option_id);
     }
 
     fn choose(self, index: usize) {

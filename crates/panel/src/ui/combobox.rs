@@ -113,17 +113,7 @@ pub(crate) fn combobox(app: App, properties: Combobox) -> impl IntoView {
         }
     });
     let step = move |by: isize| {
-        let count = choices.with_untracked(|choices| items(choices).len());
-        if count == 0 {
-            return;
-        }
-        let next = match (active.get_untracked(), by) {
-            (None, 1..) => 0,
-            (None, _) => count - 1,
-            (Some(index), _) => (index + count).wrapping_add_signed(by) % count,
-        };
-        active.set(Some(next));
-        scroll_into_view(&option_id(next));
+        step(active, choices.with_untracked(|choices| items(choices).len()), by, option_id);
     };
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         if field::is_composing(&event) {
@@ -257,8 +247,21 @@ fn at(choices: &Listing<Choice>, index: usize) -> Option<&Choice> {
     items(choices).get(index)
 }
 
-/// Scrolls an option into its list's view.
-pub(crate) fn scroll_into_view(id: &str) {
+/// Makes the next of `count` options active, or with a negative `by` the one before; from either end it goes round.
+pub(crate) fn step(active: RwSignal<Option<usize>>, count: usize, by: isize, option_id: impl FnOnce(usize) -> String) {
+    if count == 0 {
+        return;
+    }
+    let next = match (active.get_untracked(), by) {
+        (None, 1..) => 0,
+        (None, _) => count - 1,
+        (Some(index), _) => (index + count).wrapping_add_signed(by) % count,
+    };
+    active.set(Some(next));
+    scroll_into_view(&option_id(next));
+}
+
+fn scroll_into_view(id: &str) {
     if let Some(option) = document().get_element_by_id(id) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);
