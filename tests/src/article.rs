@@ -9,7 +9,7 @@ use crate::control::Call;
 use crate::failure::{During, Failure, Outcome, expect};
 use crate::tab::{Seen, Tab};
 use crate::wait::{Look, SOON, wait_for};
-use crate::world::{Colour, World, choose_code, choose_queue, has_colour, open_new_sms, open_sms};
+use crate::world::{Colour, World, choose_code, choose_queue, has_colour, open_new_sms, open_sms, text_back};
 
 /// The customer without a recent conversation.
 pub const MAYA: &str = "+13175550142";
@@ -319,8 +319,7 @@ fn write(stage: &mut Stage<'_>) -> Outcome {
 fn answer(stage: &mut Stage<'_>) -> Outcome {
     let handset = stage.world.handset(MAYA)?;
     handset.see_text("message", MESSAGE)?;
-    handset.fill("text", ANSWER)?;
-    handset.click("send")?;
+    text_back(&handset, ANSWER)?;
     handset.see_text("message", ANSWER)?;
     let window = stage.interactions()?;
     window.see_where("message", "from the customer", |message| is(message, "inbound", ANSWER))?;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 use std::{env, fmt, fs};
 
@@ -38,6 +39,19 @@ pub enum Kind {
     Chromium,
     /// Firefox, through geckodriver.
     Firefox,
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    /// As a person names it.
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "chromium" | "chrome" => Ok(Self::Chromium),
+            "firefox" => Ok(Self::Firefox),
+            other => Err(format!("there is no browser {other:?}")),
+        }
+    }
 }
 
 impl fmt::Display for Kind {

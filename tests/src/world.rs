@@ -293,6 +293,15 @@ pub fn send(window: &Tab<'_>, text: &str) -> Outcome {
     Ok(())
 }
 
+/// The customer writes, on the handset.
+///
+/// # Errors
+/// When the handset does not take it.
+pub fn text_back(handset: &Tab<'_>, text: &str) -> Outcome {
+    handset.fill("text", text)?;
+    handset.click("send")
+}
+
 /// Chooses a wrap-up code and clicks *Done*.
 ///
 /// # Errors

@@ -55,13 +55,7 @@ impl Wish {
             match word.as_str() {
                 "--headless" => wish.mode = Mode::Headless,
                 "--interactive" => wish.mode = Mode::Interactive,
-                "--browser" => {
-                    wish.browser = match words.next().as_deref() {
-                        Some("chromium" | "chrome") => Kind::Chromium,
-                        Some("firefox") => Kind::Firefox,
-                        other => return Err(format!("there is no browser {other:?}")),
-                    }
-                }
+                "--browser" => wish.browser = words.next().unwrap_or_default().parse()?,
                 other => return Err(format!("{other} means nothing here")),
             }
         }

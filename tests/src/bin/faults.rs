@@ -44,13 +44,7 @@ impl Wish {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--short" => wish.short = true,
-                "--browser" => {
-                    wish.browsers = match arguments.next().as_deref() {
-                        Some("chromium" | "chrome") => vec![Kind::Chromium],
-                        Some("firefox") => vec![Kind::Firefox],
-                        other => return Err(format!("there is no browser {other:?}")),
-                    }
-                }
+                "--browser" => wish.browsers = vec![arguments.next().unwrap_or_default().parse()?],
                 other if other.starts_with('-') => return Err(format!("{other} means nothing here")),
                 word => wish.words.push(word.to_owned()),
             }

@@ -14,7 +14,7 @@ use tests::browser::{Browser, Kind, Options, built};
 use tests::failure::{During, Failure, Outcome, expect};
 use tests::tab::Tab;
 use tests::wait::{Look, SOON, wait_for};
-use tests::{files, report};
+use tests::{copy, files, report};
 
 /// The least width that everything has to do with, in CSS pixels (WCAG 2.2, 1.4.10).
 const NARROW: u32 = 320;
@@ -32,14 +32,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(&wish) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
+    report::end(run(&wish))
 }
 
 /// What is to be shown.
@@ -54,13 +47,7 @@ impl Wish {
         let mut wish = Self { browsers: vec![Kind::Chromium, Kind::Firefox], only: String::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--browser" => {
-                    wish.browsers = match arguments.next().as_deref() {
-                        Some("chromium" | "chrome") => vec![Kind::Chromium],
-                        Some("firefox") => vec![Kind::Firefox],
-                        other => return Err(format!("there is no browser {other:?}")),
-                    }
-                }
+                "--browser" => wish.browsers = vec![arguments.next().unwrap_or_default().parse()?],
                 other if other.starts_with('-') => return Err(format!("{other} means nothing here")),
                 part => wish.only = part.to_owned(),
             }
@@ -107,8 +94,8 @@ struct Finding {
     nodes: Vec<String>,
 }
 
-/// Shows everything; says whether nothing was wrong with it.
-fn run(wish: &Wish) -> Outcome<bool> {
+/// Shows everything; what is wrong with it.
+fn run(wish: &Wish) -> Outcome<Vec<String>> {
     let home = report::target().join("gallery");
     let axe = axe(&home.join("node"))?;
     let shown: Vec<Outcome<Shown>> = thread::scope(|scope| {
@@ -121,7 +108,7 @@ fn run(wish: &Wish) -> Outcome<bool> {
     let shown = shown.into_iter().collect::<Outcome<Vec<_>>>()?;
     let index = home.join("index.html");
     files::write(&index, &page(&shown))?;
-    let mut well = true;
+    let mut wrong = Vec::new();
     for Shown { kind, states, faults, passes } in &shown {
         println!(
             "{kind}: {} states in {} themes, {} rules of axe-core that applied held {} times, {} faults",
@@ -131,13 +118,13 @@ fn run(wish: &Wish) -> Outcome<bool> {
             passes.values().sum::<usize>(),
             faults.len()
         );
-        for Fault { state, what } in faults {
-            println!("  {state}: {what}");
+        wrong.extend(faults.iter().map(|Fault { state, what }| format!("{kind}, {state}: {what}")));
+        if states.is_empty() {
+            wrong.push(format!("{kind}: there is no such state"));
         }
-        well &= faults.is_empty() && !states.is_empty();
     }
     println!("{}", index.display());
-    Ok(well)
+    Ok(wrong)
 }
 
 /// axe-core, as its package has it.
@@ -206,12 +193,9 @@ fn show(kind: Kind, only: &str, axe: &str, home: &Path) -> Outcome<Shown> {
 
 /// The extension that was built, with a page that shows made-up views.
 fn extension(kind: Kind) -> Outcome<tempfile::TempDir> {
-    let directory = tempfile::tempdir()
-        .map_err(|source| Failure::Program { program: "a directory for the extension".to_owned(), source })?;
+    let directory = copy::of(kind)?;
     let to = directory.path();
-    let built = built(kind)?;
-    files::copy(&built, to)?;
-    files::copy(&built.with_file_name("gallery"), &to.join("gallery"))?;
+    files::copy(&built(kind)?.with_file_name("gallery"), &to.join("gallery"))?;
     files::copy_file(&source().join("page.html"), &to.join("gallery.html"))?;
     files::copy_file(&source().join("page.js"), &to.join("gallery.js"))?;
     Ok(directory)

@@ -71,13 +71,7 @@ impl Wish {
         let mut wish = Self { browsers: vec![Kind::Chromium, Kind::Firefox], idle: minutes(10) };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--browser" => {
-                    wish.browsers = match arguments.next().as_deref() {
-                        Some("chromium" | "chrome") => vec![Kind::Chromium],
-                        Some("firefox") => vec![Kind::Firefox],
-                        other => return Err(format!("there is no browser {other:?}")),
-                    }
-                }
+                "--browser" => wish.browsers = vec![arguments.next().unwrap_or_default().parse()?],
                 "--minutes" => {
                     let number = arguments.next().and_then(|number| number.parse().ok());
                     wish.idle = minutes(number.ok_or("--minutes takes a number")?);

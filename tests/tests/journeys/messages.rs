@@ -3,7 +3,7 @@
 use tests::article::MAYA;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journeys;
-use tests::world::{World, connect, open_sms, send};
+use tests::world::{World, connect, open_sms, send, text_back};
 
 journeys! {
     r11_delivery_goes_on_by_itself,
@@ -62,8 +62,7 @@ fn r11_the_customer_answers(world: &World) -> Outcome {
     send(&window, "Hello Maya")?;
     let handset = world.handset(MAYA)?;
     handset.see_text("message", "Hello Maya")?;
-    handset.fill("text", "Hello Ada 🙂")?;
-    handset.click("send")?;
+    text_back(&handset, "Hello Ada 🙂")?;
     window.see_where("message", "from the customer", |message| {
         message.data("direction") == "inbound" && message.text.contains("Hello Ada 🙂")
     })?;

@@ -449,11 +449,7 @@ fn r20_by_key_and_by_menu(world: &World) -> Outcome {
 
     // What is selected, by the menu: a number, and none.
     let address = world.sandbox.ready.crm_url.as_str();
-    let choose = |mut info: Value| {
-        info["pageUrl"] = json!(address);
-        info["editable"] = json!(false);
-        world.browser.choose_from_menu(&info, &page.tab)
-    };
+    let choose = |info| choose_from_menu(&page.tab, address, info);
     choose(json!({"menuItemId": "selection:SidePanel", "selectionText": "Lisbon, two seats"}))?;
     client.see_text("notice", "There is no phone number there.")?;
     client.click("dismiss")?;
@@ -471,6 +467,13 @@ fn r20_by_key_and_by_menu(world: &World) -> Outcome {
     window.see_where("composer", "the link's text", |composer| composer.text == "Hello from Lumen").map(drop)
 }
 
+/// Chooses Behalf's entry in the menu of a page; `info` says of what.
+fn choose_from_menu(page: &Tab<'_>, address: &str, mut info: Value) -> Outcome {
+    info["pageUrl"] = json!(address);
+    info["editable"] = json!(false);
+    page.browser().choose_from_menu(&info, page)
+}
+
 /// As Behalf is installed, with `activeTab` and nothing else. A browser grants that for what an agent does themselves. In
 /// Firefox the driver presses the key itself; Chromium's are out of reach without a window, so there the event comes with
 /// no grant, as on a page that the browser keeps to itself, and the agent is told. What stands in the menu's event needs
@@ -480,11 +483,9 @@ fn r20_by_menu_and_by_key_without_any_site(world: &World) -> Outcome {
     let page = world.browser.open(&world.sandbox.ready.crm_url)?;
     page.resize(1_000, 800)?;
     let address = world.sandbox.ready.crm_url.as_str();
-    let choose = |mut info: Value| {
-        info["pageUrl"] = json!(address);
-        info["editable"] = json!(false);
+    let choose = |info| {
         page.focus()?;
-        world.browser.choose_from_menu(&info, &page)
+        choose_from_menu(&page, address, info)
     };
     choose(json!({"menuItemId": "selection:SidePanel", "selectionText": "(317) 555-0145"}))?;
     filled_with(&client, "+13175550145")?;

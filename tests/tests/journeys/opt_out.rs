@@ -4,7 +4,7 @@ use tests::article::MAYA;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journeys;
 use tests::tab::{ENTER, Tab};
-use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, send};
+use tests::world::{World, choose_queue, connect, open_new_sms, open_sms, send, text_back};
 
 journeys! {
     r11_stop_warns_and_start_lifts,
@@ -22,7 +22,7 @@ fn r11_stop_warns_and_start_lifts(world: &World) -> Outcome {
     send(&window, "Hello Maya")?;
     let handset = world.handset(MAYA)?;
     handset.see_text("message", "Hello Maya")?;
-    write(&handset, "STOP")?;
+    text_back(&handset, "STOP")?;
     finding(&window, "CustomerOptOut", "warn")?;
     window.see_text("finding", "STOP")?;
 
@@ -43,7 +43,7 @@ fn r11_stop_warns_and_start_lifts(world: &World) -> Outcome {
     window.gone("send-anyway")?;
     window.see_disabled("send-again")?;
 
-    write(&handset, "start")?;
+    text_back(&handset, "start")?;
     window.gone("finding")?;
     send(&window, "Welcome back")?;
     window.see_where("message", "delivered", |message| {
@@ -98,11 +98,6 @@ fn r11_a_new_conversation_is_checked_too(world: &World) -> Outcome {
     let begun = begun.iter().filter(|call| call.is("POST", "/api/v2/conversations/messages")).count();
     expect_eq("the number of conversations begun", &begun, &1)?;
     expect(!client.shows("compose-anyway")?, || "it can be composed all the same".to_owned())
-}
-
-fn write(handset: &Tab<'_>, text: &str) -> Outcome {
-    handset.fill("text", text)?;
-    handset.click("send")
 }
 
 fn finding(tab: &Tab<'_>, rule: &str, verdict: &str) -> Outcome {

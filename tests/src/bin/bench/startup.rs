@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use tests::article::MAYA;
 use tests::browser::{Browser, Kind, Options, Page};
 use tests::failure::{During, Failure, Outcome, expect};
-use tests::files;
 use tests::report::home;
 use tests::tab::Tab;
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect};
+use tests::{copy, files};
 
 use crate::figures::{Figures, keep};
 
@@ -103,9 +103,7 @@ fn print(report: &Report) {
 }
 
 fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
-    let extension = tempfile::tempdir()
-        .map_err(|source| Failure::Program { program: "a directory for the extension".to_owned(), source })?;
-    files::copy(&tests::browser::built(kind)?, extension.path())?;
+    let extension = copy::of(kind)?;
     let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/preact");
     for (from, to) in [
         (preact.to_path_buf(), "preact.js"),

@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tests::article::MAYA;
-use tests::browser::{Browser, Kind, Options, Page, built};
+use tests::browser::{Browser, Kind, Options, Page};
+use tests::copy;
 use tests::failure::{During, Failure, Outcome, expect};
 use tests::files;
 use tests::report::home;
@@ -157,10 +158,8 @@ fn extension(kind: Kind) -> Outcome<tempfile::TempDir> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (packages, own) = (home().join("react"), manifest.join("bench/react"));
     files::install(&manifest.join("react"), &packages)?;
-    let directory = tempfile::tempdir()
-        .map_err(|source| Failure::Program { program: "a directory for the extension".to_owned(), source })?;
+    let directory = copy::of(kind)?;
     let to = directory.path();
-    files::copy(&built(kind)?, to)?;
     for (from, name) in [
         (own.join("thread.html"), "react-thread.html"),
         (own.join("thread.js"), "thread.js"),
