@@ -1,6 +1,7 @@
 //! The programs of the `tests` crate that drive a browser: installed for, built for, and handed over to.
 
 use std::env;
+use std::process::Command;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum, value_parser};
@@ -28,11 +29,7 @@ pub(crate) fn demo(options: &DemoOptions) -> Result<()> {
     build::build(Profile::Shipping)?;
     run(&mut cargo(["build", "--quiet", "--package", "sandbox"]))?;
     let manner = if options.headless || !has_display() { "--headless" } else { "--interactive" };
-    let browser = match options.browser {
-        Browser::Chromium => "chromium",
-        Browser::Firefox => "firefox",
-    };
-    run(&mut cargo(["run", "--quiet", "--package", "tests", "--bin", "demo", "--", "--browser", browser, manner]))
+    run(program("demo", Some(options.browser)).arg(manner))
 }
 
 fn has_display() -> bool {
@@ -100,13 +97,9 @@ pub(crate) struct FaultsOptions {
 }
 
 pub(crate) fn faults(options: &FaultsOptions) -> Result<()> {
-    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
-    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    ensure(options.browser)?;
     build::build(Profile::Shipping)?;
-    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "faults", "--"]);
-    if let Some(browser) = options.browser {
-        program.args(["--browser", browser.product()]);
-    }
+    let mut program = program("faults", options.browser);
     if options.short {
         program.arg("--short");
     }
@@ -129,14 +122,9 @@ pub(crate) struct SoakOptions {
 }
 
 pub(crate) fn soak(options: &SoakOptions) -> Result<()> {
-    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
-    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    ensure(options.browser)?;
     build::build(Profile::Shipping)?;
-    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "soak", "--"]);
-    if let Some(browser) = options.browser {
-        program.args(["--browser", browser.product()]);
-    }
-    run(program.args(["--minutes", &options.minutes.to_string()]))
+    run(program("soak", options.browser).args(["--minutes", &options.minutes.to_string()]))
 }
 
 /// Finds the phone numbers in the texts and pages of tests/corpus, beside ringcentral-c2d and libphonenumber-js
@@ -191,9 +179,8 @@ pub(crate) struct GalleryOptions {
 }
 
 pub(crate) fn gallery(options: &GalleryOptions) -> Result<()> {
-    let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
     tools::ensure(&[Tool::Node])?;
-    tools::ensure(&browsers.iter().map(|&browser| Tool::of(browser)).collect::<Vec<_>>())?;
+    ensure(options.browser)?;
     build::build(Profile::Shipping)?;
     play_gallery(options.browser, options.only.as_deref())
 }
@@ -201,9 +188,20 @@ pub(crate) fn gallery(options: &GalleryOptions) -> Result<()> {
 /// The gallery of what has been built.
 pub(crate) fn play_gallery(browser: Option<Browser>, only: Option<&str>) -> Result<()> {
     build::gallery()?;
-    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", "gallery", "--"]);
+    run(program("gallery", browser).args(only))
+}
+
+/// Installs the browser that is asked for, or all of them.
+fn ensure(browser: Option<Browser>) -> Result<()> {
+    let browsers = browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
+    tools::ensure(&browsers.into_iter().map(Tool::of).collect::<Vec<_>>())
+}
+
+/// A program that drives one browser, or all of them.
+fn program(name: &str, browser: Option<Browser>) -> Command {
+    let mut program = cargo(["run", "--quiet", "--package", "tests", "--bin", name, "--"]);
     if let Some(browser) = browser {
         program.args(["--browser", browser.product()]);
     }
-    run(program.args(only))
+    program
 }
