@@ -3,6 +3,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use workflow::{Durable, Volatile};
 
+use crate::json;
+
 /// What makes a state of one format into one of the next; `None` where it is not of that format.
 type Step = fn(Value) -> Option<Value>;
 
@@ -97,7 +99,7 @@ fn encode<T: Serialize>(state: T, steps: &[Step]) -> Option<String> {
 
 fn decode<T: DeserializeOwned>(text: &str, steps: &[Step]) -> Option<T> {
     let read = |text: &str| {
-        let document: Document<T> = serde_json::from_str(text).ok()?;
+        let document: Document<T> = json::read(text).ok()?;
         (document.version == format(steps)).then_some(document.state)
     };
     read(text).or_else(|| read(&encode(step_by_step(text, steps)?, steps)?))
@@ -105,7 +107,7 @@ fn decode<T: DeserializeOwned>(text: &str, steps: &[Step]) -> Option<T> {
 
 /// The state of an earlier document in the present format.
 fn step_by_step(text: &str, steps: &[Step]) -> Option<Value> {
-    let Document { version, state } = serde_json::from_str::<Document<Value>>(text).ok()?;
+    let Document { version, state } = json::read::<Document<Value>>(text).ok()?;
     let done = usize::try_from(version).ok()?.checked_sub(1)?;
     let left = steps.get(done..).filter(|left| !left.is_empty())?;
     left.iter().try_fold(state, |state, step| step(state))

@@ -56,6 +56,7 @@ mod driver;
 #[cfg(target_arch = "wasm32")]
 mod extension;
 mod inbox;
+mod json;
 mod link;
 pub mod page;
 mod platform;

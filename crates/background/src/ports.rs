@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use protocol::{Page, ToBackground, ViewId};
 use workflow::Input;
 
+use crate::json;
+
 /// The open ports, each of one page of ours; `P` is the browser's port.
 #[derive(Debug)]
 pub struct Ports<P> {
@@ -66,7 +68,7 @@ impl<P> Ports<P> {
     /// It is not to be taken.
     pub fn heard(&mut self, number: u32, message: &str) -> Result<Heard, Dropped> {
         let here = self.open.get(&number).ok_or(Dropped::NoPort)?;
-        match serde_json::from_str(message).map_err(|_| Dropped::NotOurs)? {
+        match json::read(message).map_err(|_| Dropped::NotOurs)? {
             ToBackground::Hello { view, page } => {
                 if here.page != page || here.view.is_some() {
                     return Err(Dropped::BadGreeting);

@@ -1,6 +1,6 @@
 //! From an answer to a [`Reply`] or a [`Failure`].
 
-use http::{HeaderMap, header::RETRY_AFTER};
+use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
 use serde_json::Value;
 
 use crate::{
@@ -11,9 +11,12 @@ use crate::{
 };
 
 /// Carries the identifier under which Genesys finds a request again.
-const CORRELATION_ID: &str = "inin-correlation-id";
+const CORRELATION_ID: HeaderName = HeaderName::from_static("inin-correlation-id");
 
 impl Call {
+    /// The headers of an answer that [`Call::decode`] looks at.
+    pub const HEADERS: [HeaderName; 2] = [CORRELATION_ID, RETRY_AFTER];
+
     /// Reads the answer to this call.
     ///
     /// Listings keep the entities that can be read. Conversations of other messengers than SMS are left out of
@@ -154,7 +157,7 @@ impl Call {
     }
 }
 
-fn text_header(headers: &HeaderMap, name: &str) -> Option<String> {
+fn text_header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

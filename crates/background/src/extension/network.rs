@@ -1,6 +1,7 @@
 //! Requests and the socket.
 
 use futures_util::{SinkExt, StreamExt};
+use genesys::call::Call;
 use gloo_net::{
     http::{RequestBuilder, Response},
     websocket::{Message, futures},
@@ -51,8 +52,11 @@ pub(super) async fn reaches(url: &str) -> bool {
 
 fn answer(response: &Response, body: Vec<u8>) -> Option<http::Response<Vec<u8>>> {
     let mut answer = http::Response::builder().status(response.status());
-    for (name, value) in response.headers().entries() {
-        answer = answer.header(name, value);
+    // By name, for http's table of all names there are is large.
+    for name in Call::HEADERS {
+        if let Some(value) = response.headers().get(name.as_str()) {
+            answer = answer.header(name, value);
+        }
     }
     answer.body(body).ok()
 }
