@@ -9,18 +9,8 @@ use phone::Country;
 use protocol::{Anyway, Command, Fit, NoticeKind, Numbered, Rule, SendId, SignInProblem, ViewId};
 
 use crate::{
-    VIEWS, Workflow,
-    calls::Purpose,
-    compliance,
-    compose::Compose,
-    draft,
-    interaction::{Interaction, Standing},
-    io::Effect,
-    session::Session,
-    settings::RememberedQueue,
-    text,
-    todo::Todo,
-    transfer::Transfer,
+    VIEWS, Workflow, calls::Purpose, compliance, compose::Compose, draft, interaction::Standing, io::Effect,
+    session::Session, settings::RememberedQueue, text, todo::Todo, transfer::Transfer,
 };
 
 impl Workflow {
@@ -133,10 +123,9 @@ impl Workflow {
             }
             Command::OpenWindow(window) => todo.open_window(window),
             Command::EditDraft { conversation, text, edit } => {
-                let Some(position) = self.position(&conversation) else {
+                let Some((customer, queue)) = self.draft_place(&conversation) else {
                     return;
                 };
-                let (customer, queue) = draft_place(&self.state.interactions[position]);
                 // Without a recipient there is nobody to whom it could belong.
                 if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
                     account.set_draft(&customer, queue.as_ref(), text::typed_by(view, text, edit));
@@ -317,10 +306,9 @@ impl Workflow {
     }
 
     fn use_suggested(&mut self, id: &ConversationId) {
-        let Some(position) = self.position(id) else {
+        let (Some(position), Some((customer, queue))) = (self.position(id), self.draft_place(id)) else {
             return;
         };
-        let (customer, queue) = draft_place(&self.state.interactions[position]);
         let Some(text) = self.state.interactions[position].suggested.take() else {
             return;
         };
@@ -388,7 +376,9 @@ impl Workflow {
         else {
             return;
         };
-        let (customer, queue) = draft_place(&self.state.interactions[position]);
+        let Some((customer, queue)) = self.draft_place(id) else {
+            return;
+        };
         let drafted = self.draft(&self.state.interactions[position]).text;
         if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
             let text = compliance::with_identification(&drafted, &wanted);
@@ -399,9 +389,11 @@ impl Workflow {
     fn send(&mut self, id: &ConversationId, text: String, despite: &[Rule], todo: &mut Todo) {
         let stamp = self.next_stamp();
         let Some(position) = self.position(id) else {
+            return self.sent_too_late(id, text);
+        };
+        let Some((customer, queue)) = self.draft_place(id) else {
             return;
         };
-        let (customer, queue) = draft_place(&self.state.interactions[position]);
         let drafted = self.draft(&self.state.interactions[position]);
         let interaction = &self.state.interactions[position];
         // Pressed in two windows, before either knew that the draft had gone: that is one message.
@@ -422,6 +414,28 @@ impl Workflow {
         }
     }
 
+    /// *Send* was pressed while the interaction went: the draft stays, and that it was not sent is said.
+    fn sent_too_late(&mut self, id: &ConversationId, text: String) {
+        let Some(gone) = self.state.finished.iter().rfind(|gone| gone.conversation == *id) else {
+            return;
+        };
+        let kept = self.account().map(|account| account.draft(&gone.customer, gone.queue.as_ref()).text);
+        if kept.is_some_and(|kept| kept == text) {
+            let customer = gone.called.clone();
+            self.state.notices.say(NoticeKind::Unsettled { customer, text });
+        }
+    }
+
+    /// The recipient and the queue to which a conversation's draft belongs; also where it went while somebody typed.
+    fn draft_place(&self, id: &ConversationId) -> Option<(String, Option<QueueId>)> {
+        if let Some(position) = self.position(id) {
+            let interaction = &self.state.interactions[position];
+            return Some((interaction.customer.clone(), interaction.queue.clone()));
+        }
+        let gone = self.state.finished.iter().rfind(|gone| gone.conversation == *id)?;
+        Some((gone.customer.clone(), gone.queue.clone()))
+    }
+
     pub(crate) fn answer(&mut self, id: &ConversationId, accept: bool, todo: &mut Todo) {
         if let Some(interaction) = self.interaction(id) {
             interaction.answer(accept, todo);
@@ -440,9 +454,4 @@ impl Workflow {
         transfer.search(stamp, text::set(""), directory, todo);
         self.state.transfer = Some(transfer);
     }
-}
-
-/// A draft belongs to its recipient and queue.
-fn draft_place(interaction: &Interaction) -> (String, Option<QueueId>) {
-    (interaction.customer.clone(), interaction.queue.clone())
 }

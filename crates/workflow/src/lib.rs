@@ -68,7 +68,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genesys::{
     call::Call,
-    id::{ConversationId, ParticipantId, UserId},
+    id::{ConversationId, ParticipantId, QueueId, UserId},
     model::{Conversation, Failure},
     notify::Frame,
     permission,
@@ -109,7 +109,7 @@ use crate::{
 
 /// Commands of so many views are remembered.
 const VIEWS: usize = 64;
-/// So many finished interactions are remembered, lest a late event brings one back.
+/// So many finished interactions are remembered, lest a late event brings one back, and for what is still being typed.
 const FINISHED: usize = 100;
 
 /// Everything Behalf knows. No I/O, no clock, no randomness: [`Workflow::handle`] is a function of its arguments.
@@ -172,10 +172,22 @@ pub struct Volatile {
     windows: BTreeSet<Window>,
     /// A new version of the extension waits.
     update_waits: bool,
-    finished: Vec<(ConversationId, ParticipantId)>,
+    /// The latest last.
+    finished: Vec<Finished>,
     /// The last command of each view that was carried out, the latest view last.
     carried_out: Vec<(ViewId, u64)>,
     stamp: u64,
+}
+
+/// What is remembered of an interaction that is gone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Finished {
+    conversation: ConversationId,
+    participant: Option<ParticipantId>,
+    /// The customer, as displayed, and in E.164.
+    called: String,
+    customer: String,
+    queue: Option<QueueId>,
 }
 
 impl Volatile {
@@ -425,7 +437,8 @@ impl Workflow {
         let visible = self.shows_thread(&conversation.id);
         let Some(position) = self.position(&conversation.id) else {
             let finished = |part: &ParticipantId| {
-                self.state.finished.iter().any(|(id, participant)| *id == conversation.id && participant == part)
+                let mut finished = self.state.finished.iter();
+                finished.any(|one| one.conversation == conversation.id && one.participant.as_ref() == Some(part))
             };
             if let Some(interaction) = Interaction::of(conversation, &me, todo)
                 && !interaction.seat.as_ref().is_some_and(|seat| finished(&seat.participant))
@@ -463,11 +476,15 @@ impl Workflow {
     fn gone(&mut self, position: usize, departure: Departure) {
         let interaction = self.state.interactions.remove(position);
         let customer = interaction.called().to_owned();
-        if let Some(seat) = interaction.seat {
-            self.state.finished.push((interaction.id.clone(), seat.participant));
-            let surplus = self.state.finished.len().saturating_sub(FINISHED);
-            self.state.finished.drain(..surplus);
-        }
+        self.state.finished.push(Finished {
+            conversation: interaction.id.clone(),
+            participant: interaction.seat.map(|seat| seat.participant),
+            called: customer.clone(),
+            customer: interaction.customer,
+            queue: interaction.queue,
+        });
+        let surplus = self.state.finished.len().saturating_sub(FINISHED);
+        self.state.finished.drain(..surplus);
         self.close_transfer(&interaction.id);
         self.close_responses_for(&interaction.id);
         if self.state.selected.as_ref() == Some(&interaction.id) {

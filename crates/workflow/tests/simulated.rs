@@ -5,7 +5,7 @@
 mod world;
 
 use genesys::{
-    call::{Call, Reply},
+    call::{Call, Reply, TransferTarget},
     id::QueueId,
     model::{AfterCallWorkMode, Conversation, Failure, MessageStatus, ParticipantState, Rejection, WrapUp},
     notify::Frame,
@@ -356,6 +356,65 @@ fn a_log_that_was_overtaken_by_an_earlier_save_is_saved_once_more() {
         assert_eq!(saves(&browser), expected);
         browser.settle(&mut cloud);
     }
+}
+
+#[test]
+fn a_log_that_a_given_up_try_overtakes_is_saved_again_however_late() {
+    let (mut browser, mut cloud) = connected("Support");
+    let conversation = only(&browser.view()).conversation;
+    let saves = |browser: &Browser| under_way(browser, |call| matches!(call, Call::SetAttributes { .. }));
+    let note = |field, text: &str, edit| Command::EditLog {
+        conversation: conversation.clone(),
+        field,
+        text: text.into(),
+        edit,
+    };
+    browser.command(note(LogField::Notes, "Wants a window seat", 1));
+    pass(&mut browser, 2_000);
+    browser.command(note(LogField::Subject, "Lisbon", 2));
+    // It hangs, is given up and tried again.
+    browser.answer(saves(&browser)[0], Err(Failure::TimedOut));
+    browser.rest(&mut cloud);
+    assert_eq!(only(&browser.view()).log.unwrap().saved, Saved::Saved);
+
+    // What an event of before says costs the one repetition that there is for what others may have written.
+    let mut stale = cloud.conversations.last().unwrap().snapshot();
+    stale.participants[0].attributes.insert("interactionLog.subject".into(), "Porto".into());
+    browser.input(Input::Frame(Frame::Conversation(Box::new(stale))));
+    browser.rest(&mut cloud);
+
+    // Then it arrives.
+    let mut late = cloud.conversations.last().unwrap().snapshot();
+    late.participants[0].attributes = [("interactionLog.notes".to_owned(), "Wants a window seat".to_owned())].into();
+    browser.input(Input::Frame(Frame::Conversation(Box::new(late))));
+    pass(&mut browser, 2_000);
+    assert_eq!(saves(&browser).len(), 1);
+}
+
+#[test]
+fn what_is_typed_and_sent_while_its_conversation_is_transferred_stays_a_draft_and_is_said() {
+    let (mut browser, mut cloud) = connected("Feedback");
+    let conversation = only(&browser.view()).conversation;
+    let to = QueueId::new("Billing");
+    browser.command(Command::OpenTransfer(conversation.clone()));
+    browser.settle(&mut cloud);
+    browser.command(Command::Transfer(TransferTarget::Queue(to)));
+    browser.settle(&mut cloud);
+    assert!(browser.view().interactions.is_empty());
+
+    // Another window did not know yet.
+    let text = "On my way".to_owned();
+    browser.command(Command::EditDraft { conversation: conversation.clone(), text: text.clone(), edit: 9 });
+    browser.command(Command::Send { conversation, text: text.clone() });
+    assert!(
+        browser
+            .view()
+            .notices
+            .iter()
+            .any(|notice| { matches!(&notice.what, NoticeKind::Unsettled { text: said, .. } if *said == text) })
+    );
+    let stored = serde_json::to_string(browser.workflow.durable()).unwrap();
+    assert!(stored.contains(&text), "{stored}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The Interaction Log: subject, contact, relation, notes. Its texts are kept as attributes of the agent's
 //! participant, its contact as the conversation's external contact; the notes go into wrap-up, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use genesys::{call::Call, id::ContactId, model::Contact, time::Timestamp};
 use protocol::{ContactEntry, ContactField, Log as LogView, LogField, Saved, Typed};
@@ -12,6 +12,8 @@ use crate::{calls::Purpose, fetched::Fetched, text, todo::Todo, trouble::trouble
 
 /// Milliseconds after the last key before what was typed is saved.
 const SAVE_AFTER_MS: i64 = 1_500;
+/// So many saves are remembered.
+const ASKED: usize = 8;
 
 /// Which of the log's fields an agent has; none without call-log access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,9 @@ pub(crate) struct Log {
     saving: Saving,
     /// Since the last edit it was saved once more than it was typed.
     saved_anew: bool,
+    /// What was saved, the latest last: of each a try that was given up may arrive yet.
+    #[serde(default)]
+    asked: VecDeque<BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +64,7 @@ impl Log {
             contact: None,
             saving: Saving::Untouched,
             saved_anew: false,
+            asked: VecDeque::new(),
         }
     }
 
@@ -71,14 +77,27 @@ impl Log {
         };
     }
 
-    /// A snapshot tells what is stored; an event may leave that out. A save that was given up may arrive after a later
-    /// one: then the later one is repeated, once, for it may also have been another client that wrote.
+    /// A snapshot tells what is stored; an event may leave that out. A try to save that was given up may arrive after a
+    /// later save. Where what is stored is exactly what was saved before, the later one is repeated. Anything else may be
+    /// what another client wrote: then it is repeated once.
     pub(crate) fn compare(&mut self, now: Timestamp, stored: &BTreeMap<String, String>) {
-        let differs = |(name, text): (String, String)| stored.get(&name).is_some_and(|stored| *stored != text);
-        if self.saving == Saving::Saved && !self.saved_anew && self.attributes().into_iter().any(differs) {
+        if self.saving != Saving::Saved {
+            return;
+        }
+        let ours = self.attributes();
+        let differs = ours.iter().any(|(name, text)| stored.get(name).is_some_and(|stored| stored != text));
+        if self.is_overtaken(&ours, stored) || (differs && !self.saved_anew) {
             self.saved_anew = true;
             self.saving = Saving::Due(now.plus_millis(SAVE_AFTER_MS));
         }
+    }
+
+    /// Whether what is stored is what was saved before. The service has no attributes without a text.
+    fn is_overtaken(&self, ours: &BTreeMap<String, String>, stored: &BTreeMap<String, String>) -> bool {
+        self.asked.iter().filter(|asked| *asked != ours).any(|asked| {
+            asked.keys().any(|name| stored.contains_key(name))
+                && asked.iter().all(|(name, text)| stored.get(name).map_or("", String::as_str) == text)
+        })
     }
 
     pub(crate) fn notes(&self) -> &str {
@@ -176,13 +195,14 @@ impl Interaction {
             return;
         };
         self.log.saving = Saving::UnderWay { dirty: false };
+        let attributes = self.log.attributes();
+        self.log.asked.push_back(attributes.clone());
+        if self.log.asked.len() > ASKED {
+            self.log.asked.pop_front();
+        }
         todo.call(
             Purpose::SaveLog(self.id.clone()),
-            Call::SetAttributes {
-                conversation: self.id.clone(),
-                participant: seat.participant.clone(),
-                attributes: self.log.attributes(),
-            },
+            Call::SetAttributes { conversation: self.id.clone(), participant: seat.participant.clone(), attributes },
         );
     }
 
