@@ -810,13 +810,13 @@ impl Browser {
         .ok_or_else(|| Failure::Unexpected("Chromium has no debugger address".to_owned()))
     }
 
-    /// The titles of the windows' pages, as the browser itself knows them: no page is asked.
+    /// The addresses of the windows' pages, as the browser itself knows them: no page is asked.
     ///
     /// # Errors
     /// When Chromium does not tell.
-    pub fn titles(&self) -> Outcome<Vec<String>> {
-        let titles = self.targets()?.into_iter().filter(|target| target["type"] == "page");
-        Ok(titles.filter_map(|target| target["title"].as_str().map(str::to_owned)).collect())
+    pub fn addresses(&self) -> Outcome<Vec<String>> {
+        let pages = self.targets()?.into_iter().filter(|target| target["type"] == "page");
+        Ok(pages.filter_map(|target| target["url"].as_str().map(str::to_owned)).collect())
     }
 
     /// Begins to record what Chromium's processes do.

@@ -1,4 +1,4 @@
-// Looks, in the world of the content scripts, at how far the one that is measured has come, and tells it in the page's title
+// Looks, in the world of the content scripts, at how far the one that is measured has come, and tells it in the page's address
 // once that one has no work left. What it does is not counted: its time is told apart by this file's name.
 //
 // Where the page says `data-scroll` it then scrolls to the end, a screen at a time, as soon as the numbers on the screen are
@@ -108,7 +108,8 @@
 
   const again = () => {
     if (look()) {
-      document.title = `measured ${[seen.screen, seen.slowest, seen.all, seen.found].map((figure) => figure ?? "-").join(" ")}`;
+      // No change of the page, which whoever watches it would have to look at.
+      history.replaceState(null, "", `#measured,${[seen.screen, seen.slowest, seen.all, seen.found].map((figure) => figure ?? "-")}`);
     } else {
       setTimeout(again, TICK);
     }

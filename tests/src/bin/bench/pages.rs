@@ -105,9 +105,9 @@ struct Seen {
 }
 
 impl Seen {
-    /// Reads what stands in the title.
+    /// Reads what stands in the address.
     fn read(told: &str) -> Outcome<Self> {
-        let figures: Vec<f64> = told.split(' ').map(|figure| figure.parse().unwrap_or(f64::NAN)).collect();
+        let figures: Vec<f64> = told.split(',').map(|figure| figure.parse().unwrap_or(f64::NAN)).collect();
         let [screen, slowest, all, found] = figures[..] else {
             return Err(Failure::Unexpected(format!("the probe tells {told}")));
         };
@@ -314,8 +314,8 @@ impl Rig {
         )?;
         let bound = if page.name == LIVE { BOUND + CHANGING } else { BOUND };
         let told = wait_for("the end", bound, || {
-            let titles = browser.titles()?;
-            let told = titles.iter().find_map(|title| title.strip_prefix("measured "));
+            let addresses = browser.addresses()?;
+            let told = addresses.iter().find_map(|address| Some(address.split_once("#measured,")?.1));
             Ok(told.map_or(Look::NotYet(String::new()), |told| Look::There(told.to_owned())))
         });
         let told = match told {
