@@ -1,4 +1,7 @@
-use background::ports::{Dropped, Heard, Ports};
+use background::{
+    json,
+    ports::{Dropped, Heard, Ports},
+};
 use protocol::{Command, Page, ToBackground, ViewId};
 
 use crate::{again, day, with_news};
@@ -11,7 +14,7 @@ pub fn messages(input: &[u8]) -> bool {
     ports.connected(1, (), Page::Interactions);
     let mut all_read = true;
     for line in input.lines() {
-        let read = serde_json::from_str::<ToBackground>(line);
+        let read = json::read::<ToBackground>(line);
         let heard = ports.heard(1, line);
         assert_eq!(read.is_err(), heard == Err(Dropped::NotOurs), "a port takes what is in our words");
         if let Ok(message) = read {
@@ -27,7 +30,7 @@ pub fn messages(input: &[u8]) -> bool {
                 moment.browser.settle(&mut moment.cloud);
                 moment.check();
             }
-            Ok(Heard::Countries) => {}
+            Ok(Heard::Countries | Heard::Log) => {}
             Err(_) => all_read = false,
         }
     }

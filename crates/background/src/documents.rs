@@ -152,13 +152,25 @@ mod tests {
         }
     }
 
+    /// Whom a record is about was the number once, and is a digest of it now.
+    fn without_recipients(mut document: Value) -> Value {
+        for account in document["state"]["accounts"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+            let records = account.get_mut("records").and_then(Value::as_array_mut).into_iter().flatten();
+            for record in records.filter_map(Value::as_object_mut) {
+                assert!(record.remove("recipient").or_else(|| record.remove("number")).is_some());
+            }
+        }
+        document
+    }
+
     #[test]
     fn what_format_1_wrote_is_read_whole() {
         for written in WRITTEN {
             let restored = read(written);
             assert!(restored.unreadable.is_empty(), "{written}");
             let again = durable(&restored.durable.unwrap()).unwrap();
-            assert!(holds(&value(&again)["state"], &value(written)["state"]), "something is lost: {again}");
+            let (whole, part) = (without_recipients(value(&again)), without_recipients(value(written)));
+            assert!(holds(&whole["state"], &part["state"]), "something is lost: {again}");
         }
     }
 

@@ -17,6 +17,7 @@ use crate::{
     Documents, Inbox, NotSaved, Platform, Unreachable,
     documents::{self, Restored},
     inbox::{Event, Events, Source},
+    log::Entry,
     sign_in, socket, zones,
 };
 
@@ -165,6 +166,9 @@ impl<P: Platform> Driver<P> {
 
     /// What the driver itself needs to know of an input.
     fn note(&mut self, input: &Input) {
+        if let Some(entry) = Entry::of(input) {
+            self.platform.log(entry);
+        }
         match input {
             Input::Attached { view, .. } => {
                 self.views.insert(view.clone(), None);
@@ -352,9 +356,12 @@ async fn answer<P: Platform>(
 ) -> Result<Reply, Failure> {
     let fetch = std::pin::pin!(platform.fetch(request));
     let timeout = std::pin::pin!(platform.sleep(timeout_ms));
-    match select(fetch, timeout).await {
+    let asked = platform.now();
+    let result = match select(fetch, timeout).await {
         Either::Left((Ok(response), _)) => call.decode(response.status().as_u16(), response.headers(), response.body()),
         Either::Left((Err(Unreachable), _)) => Err(Failure::Unreachable),
         Either::Right(((), _)) => Err(Failure::TimedOut),
-    }
+    };
+    platform.log(Entry::called(call, &result, platform.now().millis_since(asked)));
+    result
 }

@@ -12,7 +12,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAcces
 ///
 /// # Errors
 /// It is no JSON, not of this type, or has an array in the place of a struct.
-pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
+pub fn read<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_str(text);
     let read = T::deserialize(Objects(&mut json))?;
     json.end()?;

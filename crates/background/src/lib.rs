@@ -45,6 +45,9 @@
 //! click that starts it again still finds its conversation. The sound is played by this page where it is one
 //! (Firefox), and where it is a worker (Chrome) by a document that the browser opens for that (`extension/sound.html`).
 //!
+//! **A log** of the last thousand things that happened ([`log`]) is in memory for whoever is asked for help. It knows them by
+//! their names only: no text, number or token can get into it.
+//!
 //! **Time zones.** What time it is where ([`zones`]) the browser tells: its own table would be a third of the package.
 //!
 //! [`Platform`] is what differs between a browser and a test. The browser's is in `extension` (wasm only); its
@@ -56,8 +59,9 @@ mod driver;
 #[cfg(target_arch = "wasm32")]
 mod extension;
 mod inbox;
-mod json;
+pub mod json;
 mod link;
+pub mod log;
 pub mod page;
 mod platform;
 pub mod ports;

@@ -2,7 +2,7 @@ use genesys::time::Timestamp;
 use protocol::{Badge, Site, ToView, ViewId, Window};
 use workflow::{Alert, Pages, Play, Policy};
 
-use crate::{Documents, Inbox, Stored};
+use crate::{Documents, Inbox, Stored, log::Entry};
 
 /// What the driver needs of the world around it. Everything runs on one thread; whatever waits may be dropped, and
 /// gives up then.
@@ -46,6 +46,9 @@ pub trait Platform: 'static {
 
     /// Whether the computer is online.
     fn online(&self) -> bool;
+
+    /// Remembers what happened, for whoever is asked for help.
+    fn log(&self, entry: Entry);
 
     /// Makes a request: without cookies, cache or referrer, and without following redirects.
     ///

@@ -30,6 +30,8 @@ pub enum Heard {
     Input(Input),
     /// The countries are asked for.
     Countries,
+    /// The log is asked for.
+    Log,
 }
 
 /// Why something that came through a port is dropped.
@@ -88,6 +90,7 @@ impl<P> Ports<P> {
                 Ok(Heard::Input(Input::Command { view, command }))
             }
             ToBackground::Countries => Ok(Heard::Countries),
+            ToBackground::Log => Ok(Heard::Log),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// One call of the Platform API (or of its OAuth server).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 pub enum Call {
     /// `POST /oauth/token`: the authorization code for a token. → [`Reply::Token`]
     Token(CodeExchange),

@@ -19,3 +19,16 @@ pub const RESPONSE_VIEW: &str = "responses:response:view";
 /// Call-log access. Genesys publishes no name for it; what the Interaction Log saves beyond participant attributes
 /// (which any participant may set) is the link to a contact, so that link's permission is what we ask for.
 pub const CALL_LOG: &str = "externalContacts:conversation:associate";
+
+/// All of them, in the order in which an agent would miss them.
+pub const ALL: [&str; 9] = [
+    MESSAGE_CREATE,
+    MESSAGE_VIEW,
+    BLIND_TRANSFER,
+    QUEUE_VIEW,
+    USER_VIEW,
+    CONTACT_VIEW,
+    CALL_LOG,
+    LIBRARY_VIEW,
+    RESPONSE_VIEW,
+];

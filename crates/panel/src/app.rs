@@ -79,6 +79,11 @@ impl App {
         self.inner.with_value(|inner| inner.client.view().clone())
     }
 
+    /// Asks for the log.
+    pub(crate) fn want_log(&self) {
+        self.inner.with_value(|inner| inner.client.log());
+    }
+
     /// Asks for the countries, once.
     pub(crate) fn want_countries(&self) {
         if self.model.countries.with_untracked(Option::is_none) {
@@ -94,6 +99,7 @@ fn hear(model: Model, news: News) {
             model.show(*view, Origin::Live);
         }
         News::Said(ToView::Countries(countries)) => model.countries.set(Some(countries)),
+        News::Said(ToView::Log(log)) => model.log.set(Some(log)),
         News::Gone => model.origin.set(Origin::Gone),
     }
 }

@@ -169,6 +169,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         settings: settings(),
         notices: vec![],
         sms: SmsEntry::NotSignedIn,
+        missing_permissions: vec![],
         queues: Listing::Loading,
         compose: None,
         offered: None,
@@ -189,6 +190,7 @@ pub fn signed_in() -> View {
         status: Some(status()),
         connection: Connection::Live,
         sms: SmsEntry::Available,
+        missing_permissions: vec![genesys::permission::CONTACT_VIEW.to_owned()],
         queues: Listing::Loaded(queues()),
         ..signed_out(None)
     }

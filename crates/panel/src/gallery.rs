@@ -60,6 +60,7 @@ impl Link for StillLink {
             ToBackground::Command(command) => {
                 ToView::State { view: Box::new(self.view.clone()), acknowledged: command.number }
             }
+            ToBackground::Log => ToView::Log(String::new()),
             ToBackground::Countries => {
                 let country = |(code, calling_code): (&str, u16)| CountryEntry { code: code.to_owned(), calling_code };
                 ToView::Countries(

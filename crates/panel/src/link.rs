@@ -121,6 +121,14 @@ impl Client {
         }
     }
 
+    /// Asks for the log; the answer is heard as [`ToView::Log`]. Where the link breaks meanwhile, who asked asks again.
+    pub fn log(&self) {
+        if let Some(link) = &self.state.borrow().link {
+            link.send(&ToBackground::Log);
+        }
+        self.expect_an_answer();
+    }
+
     fn connect(&self) {
         let (here, there, gone) = (self.me.clone(), self.me.clone(), self.me.clone());
         let number = {
@@ -202,6 +210,7 @@ impl Client {
             match &message {
                 ToView::State { acknowledged, .. } => state.outbox.acknowledge(*acknowledged),
                 ToView::Countries(_) => state.countries_wanted = false,
+                ToView::Log(_) => {}
             }
         }
         (self.heard)(News::Said(message));

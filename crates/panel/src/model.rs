@@ -42,6 +42,8 @@ pub(crate) struct Model {
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// [`View::sms`].
     pub(crate) sms: RwSignal<SmsEntry>,
+    /// [`View::missing_permissions`].
+    pub(crate) missing_permissions: RwSignal<Vec<String>>,
     /// [`View::queues`].
     pub(crate) queues: RwSignal<Listing<QueueEntry>>,
     /// [`View::compose`].
@@ -62,6 +64,8 @@ pub(crate) struct Model {
     pub(crate) sound: RwSignal<Sound>,
     /// How many interactions wait for wrap-up behind a closed window: the Wrap-up icon is red where it is not 0.
     pub(crate) wrap_up_pending: RwSignal<usize>,
+    /// The log, once it was asked for.
+    pub(crate) log: RwSignal<Option<String>>,
     /// The countries of the picker, once they were asked for.
     pub(crate) countries: RwSignal<Option<Vec<CountryEntry>>>,
 }
@@ -78,6 +82,7 @@ impl Model {
             settings: RwSignal::new(no_settings()),
             notices: RwSignal::new(Vec::new()),
             sms: RwSignal::new(SmsEntry::NotSignedIn),
+            missing_permissions: RwSignal::new(Vec::new()),
             queues: RwSignal::new(Listing::Loading),
             compose: RwSignal::new(None),
             offered: RwSignal::new(None),
@@ -88,6 +93,7 @@ impl Model {
             interactions_window: RwSignal::new(false),
             sound: RwSignal::new(Sound::Fine),
             wrap_up_pending: RwSignal::new(0),
+            log: RwSignal::new(None),
             countries: RwSignal::new(None),
         }
     }
@@ -101,6 +107,7 @@ impl Model {
             settings,
             notices,
             sms,
+            missing_permissions,
             queues,
             compose,
             offered,
@@ -120,6 +127,7 @@ impl Model {
         put(self.settings, settings);
         put(self.notices, notices);
         put(self.sms, sms);
+        put(self.missing_permissions, missing_permissions);
         put(self.queues, queues);
         put(self.compose, compose);
         put(self.offered, offered);

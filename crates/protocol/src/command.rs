@@ -28,6 +28,8 @@ pub enum ToBackground {
     Command(Numbered),
     /// The countries, for the picker. Answered by [`crate::ToView::Countries`].
     Countries,
+    /// The log, for whoever is asked for help. Answered by [`crate::ToView::Log`].
+    Log,
 }
 
 /// A command with its number in the view that gave it, from 1, without gaps.
@@ -42,7 +44,7 @@ pub struct Numbered {
 
 /// What an agent can tell Behalf to do. A command that makes no sense in the state it meets does nothing: the
 /// agent clicked on something that has gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(deny_unknown_fields)]
 pub enum Command {
     /// Sign in (also after the session expired: then as the same agent).

@@ -23,6 +23,8 @@ pub enum ToView {
     },
     /// The countries of the picker.
     Countries(Vec<CountryEntry>),
+    /// What happened lately, as text, without anything that anybody said.
+    Log(String),
 }
 
 /// A country of the picker. The panel names it in the agent's language.
@@ -80,6 +82,9 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// Whether *New Interaction > SMS* can be chosen.
     pub sms: SmsEntry,
+    /// Of the permissions that Behalf asks for (`genesys::permission::ALL`), those that the agent does not have.
+    #[serde(default)]
+    pub missing_permissions: Vec<String>,
     /// The queues the agent is a member of, by name (for settings; New Interaction has its own matches).
     pub queues: Listing<QueueEntry>,
     /// New Interaction, while it is open.

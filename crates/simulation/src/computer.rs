@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use background::{Documents, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, ports::Ports};
+use background::{Documents, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, log::Entry, ports::Ports};
 use futures_util::FutureExt;
 use genesys::time::Timestamp;
 use protocol::{Badge, Site, Sound, ToView, ViewId, Window};
@@ -285,6 +285,8 @@ impl Platform for Host {
     fn online(&self) -> bool {
         !self.world.computer.is_offline()
     }
+
+    fn log(&self, _: Entry) {}
 
     async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
         self.world.moment(&self.process, Moment::BeforeRequest).await;

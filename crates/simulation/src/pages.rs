@@ -158,7 +158,7 @@ fn say(world: &World, process: &Process, port: u32, message: &ToBackground) {
     let text = serde_json::to_string(message).unwrap_or_default();
     match process.ports.borrow_mut().heard(port, &text) {
         Ok(Heard::Input(input)) => process.inbox.send(input),
-        Ok(Heard::Countries) => {}
+        Ok(Heard::Countries | Heard::Log) => {}
         Err(dropped) => world.violate(format!("{dropped}: {text}")),
     }
 }

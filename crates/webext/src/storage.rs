@@ -18,6 +18,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn set(this: &RawArea, items: &Object) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn remove(this: &RawArea, key: &str) -> Result<Promise, JsValue>;
 }
 
 /// A storage area that can be written.
@@ -67,6 +70,18 @@ pub async fn set(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) 
         Reflect::set(&items, &key.into(), &value).map_err(Error::of(call))?;
     }
     let promise = area.raw().set(&items).map_err(Error::of(call))?;
+    JsFuture::from(promise).await.map_err(Error::of(call))?;
+    Ok(())
+}
+
+/// Removes a value.
+///
+/// # Errors
+///
+/// The browser could not write.
+pub async fn remove(area: Area, key: &str) -> Result<(), Error> {
+    let call = "storage.remove";
+    let promise = area.raw().remove(key).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::Policy;
 
 /// Everything that can happen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, strum::IntoStaticStr)]
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and a policy comes once in a day")]
 pub enum Input {
     /// The driver runs, for the first time or again after the browser stopped it. Always the first input.

@@ -7,7 +7,9 @@ use protocol::{
 };
 
 use crate::{
-    Workflow, draft,
+    Workflow,
+    directory::Directory,
+    draft,
     interaction::{Interaction, Leaving, Standing},
     session::Session,
     status::Status,
@@ -28,6 +30,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         connection: state.live.show(workflow.online),
         notices: state.notices.shown().to_vec(),
         sms: sms_entry(workflow),
+        missing_permissions: directory.map(missing_permissions).unwrap_or_default(),
         queues: directory.map_or(Listing::Loading, |directory| directory.listing("")),
         compose: state.compose.as_ref().zip(directory).map(|(compose, directory)| {
             let to = compose.recipient().filter(|_| compose.is_edited());
@@ -105,6 +108,11 @@ fn sms_entry(workflow: &Workflow) -> SmsEntry {
         Some(directory) if directory.may(permission::MESSAGE_CREATE) => SmsEntry::Available,
         Some(_) => SmsEntry::PermissionMissing { permission: permission::MESSAGE_CREATE.to_owned() },
     }
+}
+
+fn missing_permissions(directory: &Directory) -> Vec<String> {
+    let missing = permission::ALL.into_iter().filter(|permission| !directory.may(permission));
+    missing.map(str::to_owned).collect()
 }
 
 fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionView {

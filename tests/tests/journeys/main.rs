@@ -12,6 +12,7 @@ mod messages;
 mod numbers;
 mod opt_out;
 mod people;
+mod privacy;
 mod quiet_hours;
 mod responses;
 mod sign_in;

@@ -32,6 +32,7 @@ use workflow::{Alert, AlertAct, Input, Pages, Play, Policy, Workflow};
 use self::{latest::Latest, network::WebSocket, pages::WebPages, windows::Windows};
 use crate::{
     Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Stored, Unreachable, alerts, inbox,
+    log::{Entry, Log},
     ports::{Heard, Ports},
     sender::{self, Sender},
 };
@@ -78,6 +79,7 @@ pub struct Background {
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
     pages: Rc<WebPages>,
+    log: Rc<RefCell<Log>>,
 }
 
 #[wasm_bindgen]
@@ -88,8 +90,13 @@ impl Background {
     #[must_use]
     pub fn new(online: bool, local: Promise, session: Promise, managed: Promise, permissions: Promise) -> Self {
         let (inbox, events) = inbox();
-        let background =
-            Self { inbox: inbox.clone(), ports: Rc::default(), windows: Rc::default(), pages: Rc::default() };
+        let background = Self {
+            inbox: inbox.clone(),
+            ports: Rc::default(),
+            windows: Rc::default(),
+            pages: Rc::default(),
+            log: Rc::default(),
+        };
         let extension = Extension {
             online,
             found: Found { local, session, managed, permissions },
@@ -97,6 +104,7 @@ impl Background {
             ports: background.ports.clone(),
             windows: background.windows.clone(),
             pages: background.pages.clone(),
+            log: background.log.clone(),
             alerts: Rc::default(),
             sound: Rc::default(),
         };
@@ -122,11 +130,8 @@ impl Background {
         let heard = self.ports.borrow_mut().heard(number, &text);
         match heard {
             Ok(Heard::Input(input)) => self.inbox.send(input),
-            Ok(Heard::Countries) => {
-                if let Some(port) = self.ports.borrow().port(number) {
-                    post(port, &ToView::Countries(Workflow::countries()));
-                }
-            }
+            Ok(Heard::Countries) => self.reply(number, &ToView::Countries(Workflow::countries())),
+            Ok(Heard::Log) => self.reply(number, &ToView::Log(self.log.borrow().text(written))),
             Err(dropped) => warn(&format!("dropped {dropped}")),
         }
     }
@@ -232,6 +237,12 @@ impl Background {
 }
 
 impl Background {
+    fn reply(&self, number: u32, message: &ToView) {
+        if let Some(port) = self.ports.borrow().port(number) {
+            post(port, message);
+        }
+    }
+
     fn alert(&self, name: &str, act: AlertAct) {
         if let Some(input) = alerts::done(name, act) {
             self.inbox.send(input);
@@ -246,6 +257,7 @@ struct Extension {
     ports: Rc<RefCell<Ports<Port>>>,
     windows: Rc<Windows>,
     pages: Rc<WebPages>,
+    log: Rc<RefCell<Log>>,
     alerts: Rc<Latest<Vec<Alert>>>,
     sound: Rc<Latest<Play>>,
 }
@@ -324,6 +336,10 @@ impl Platform for Extension {
 
     fn online(&self) -> bool {
         self.online
+    }
+
+    fn log(&self, entry: Entry) {
+        self.log.borrow_mut().add(self.now(), entry);
     }
 
     async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
@@ -462,6 +478,13 @@ async fn policy(managed: Promise) -> Policy {
         warn(&format!("of the policy these are of another kind than they should be: {}", spoiled.join(", ")));
     }
     policy
+}
+
+/// A time as ISO 8601.
+fn written(at: Timestamp) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this age are far below 2^53")]
+    let date = js_sys::Date::new(&(at.as_millis() as f64).into());
+    date.to_iso_string().into()
 }
 
 /// Says in the console what the browser refused; whether it did not.

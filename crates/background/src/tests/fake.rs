@@ -13,7 +13,7 @@ use protocol::{Badge, Command, Numbered, Page, Site, Sound, ToView, View, ViewId
 use tokio::time::{Duration, Instant, sleep};
 use workflow::{Alert, Input, Pages, Play, Policy};
 
-use crate::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox};
+use crate::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox, log::Entry};
 
 pub(super) const REDIRECT_URI: &str = "https://behalf.example/redirect";
 
@@ -238,6 +238,8 @@ impl Platform for Fake {
     fn online(&self) -> bool {
         true
     }
+
+    fn log(&self, _: Entry) {}
 
     async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
         self.note(Did::Fetched(request.uri().path().to_owned()));

@@ -8,7 +8,9 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use background::{Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox};
+use background::{
+    Documents, Driver, Inbox, NoRedirect, NotSaved, Platform, Socket, Stored, Unreachable, inbox, log::Entry,
+};
 use futures_util::{SinkExt, StreamExt};
 use genesys::time::Timestamp;
 use protocol::{Badge, Command, Numbered, Page, Site, ToView, View, ViewId, Window};
@@ -191,6 +193,8 @@ impl Platform for Native {
     fn online(&self) -> bool {
         true
     }
+
+    fn log(&self, _: Entry) {}
 
     async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
         let request = reqwest::Request::try_from(request).map_err(|_| Unreachable)?;

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod card;
+mod check;
 mod client;
 mod compose;
 mod composer;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Command, Session};
 
 use super::{
-    alerts, gate, header, notices, pages,
+    alerts, check, gate, header, notices, pages,
     settings::{self, Commit},
 };
 use crate::{app::App, icons, model::Origin, text, ui::parts};
@@ -83,6 +83,7 @@ fn content(app: App) -> impl IntoView {
                     }.into_any(),
                 }}
             </section>
+            {check::section(app)}
             {keyboard()}
         </main>
     }

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{list::Lookup, quiet::QuietHours};
 pub(crate) use self::{
-    record::{Record, Records},
+    record::{Recipient, Record, Records},
     words::{Wish, wish},
 };
 use crate::{Workflow, calls::Purpose, policy::Policy};
@@ -90,6 +90,8 @@ pub(crate) struct Cleared {
 pub(crate) struct Place {
     /// E.164.
     number: String,
+    /// As which it is remembered.
+    recipient: OnceLock<Recipient>,
     /// Read when it is first asked for, and once: that takes milliseconds, which a background that wakes has not.
     read: OnceLock<Option<Number>>,
     zones: OnceLock<Vec<&'static str>>,
@@ -108,7 +110,10 @@ impl Workflow {
     /// in the outbox already.
     pub(crate) fn findings(&self, to: &str, text: Option<&str>, own: Option<SendId>) -> Vec<Finding> {
         let policy = &self.policy;
-        let record = self.account().and_then(|account| account.records.of(to));
+        let record = self.account().and_then(|account| match self.place(to) {
+            Some(place) => account.records.of(place.recipient()),
+            None => account.records.of(&Recipient::of(to)),
+        });
         let carrier = || Some(Reason::OptedOutAtCarrier { at: record?.out_at_carrier()? });
         let word = || {
             let (at, word) = record?.out_by_word()?;
@@ -182,9 +187,8 @@ impl Workflow {
         let Some(account) = durable.accounts.get_mut(&crate::account::Account::key(&directory.me)) else { return };
         for interaction in state.interactions.iter_mut().filter(|one| !one.customer.is_empty()) {
             if interaction.thread.take_news() {
-                let country = places.iter().find(|place| place.number == interaction.customer);
-                let country = country.and_then(Place::country);
-                account.records.learn(interaction.thread.tells(&interaction.customer, country));
+                let Some(place) = places.iter().find(|place| place.number == interaction.customer) else { continue };
+                account.records.learn(interaction.thread.tells(place.recipient().clone(), place.country()));
             }
         }
     }
@@ -221,7 +225,17 @@ impl Cleared {
 
 impl Place {
     fn of(number: &str) -> Self {
-        Self { number: number.to_owned(), read: OnceLock::new(), zones: OnceLock::new(), lookup: Lookup::Unasked }
+        Self {
+            number: number.to_owned(),
+            recipient: OnceLock::new(),
+            read: OnceLock::new(),
+            zones: OnceLock::new(),
+            lookup: Lookup::Unasked,
+        }
+    }
+
+    fn recipient(&self) -> &Recipient {
+        self.recipient.get_or_init(|| Recipient::of(&self.number))
     }
 
     fn country(&self) -> Option<Country> {

@@ -1,7 +1,9 @@
 //! What is remembered of recipients across conversations: whether they have opted out, and whether they were written to.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use genesys::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest, Sha256};
 
 /// At most so many recipients are remembered; those of whom nothing was heard for the longest go first, those who have
 /// opted out last. All are written at each change of a draft.
@@ -19,8 +21,8 @@ pub(crate) struct Records(Vec<Record>);
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
-    /// E.164.
-    number: String,
+    #[serde(alias = "number")]
+    recipient: Recipient,
     /// When a message was sent that the carrier did not deliver since its recipient had opted out.
     carrier: Option<Timestamp>,
     /// When the recipient wrote STOP or its like, and what exactly.
@@ -31,14 +33,37 @@ pub(crate) struct Record {
     written: Option<Timestamp>,
 }
 
+/// Who it is, by a digest of the number: nobody who comes upon what is on the disk reads a list of customers. Whoever sets
+/// out to try all numbers there are can still tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Recipient(String);
+
+impl Recipient {
+    /// Of a number in E.164.
+    pub(crate) fn of(number: &str) -> Self {
+        /// So many bytes make it unlikely that two of a few hundred are one.
+        const BYTES: usize = 12;
+        Self(URL_SAFE_NO_PAD.encode(&Sha256::digest(number)[..BYTES]))
+    }
+}
+
+impl<'de> Deserialize<'de> for Recipient {
+    /// Earlier builds wrote the number itself.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Ok(if text.starts_with('+') { Self::of(&text) } else { Self(text) })
+    }
+}
+
 impl Records {
-    pub(crate) fn of(&self, number: &str) -> Option<&Record> {
-        self.0.iter().find(|record| record.number == number)
+    pub(crate) fn of(&self, recipient: &Recipient) -> Option<&Record> {
+        self.0.iter().find(|record| record.recipient == *recipient)
     }
 
     /// Adds what was learned of a recipient.
     pub(crate) fn learn(&mut self, learned: Record) {
-        if let Some(known) = self.0.iter_mut().find(|record| record.number == learned.number) {
+        if let Some(known) = self.0.iter_mut().find(|record| record.recipient == learned.recipient) {
             known.add(learned);
         } else if learned.latest().is_some() {
             self.0.push(learned);
@@ -53,8 +78,8 @@ impl Records {
 }
 
 impl Record {
-    pub(crate) fn of(number: &str) -> Self {
-        Self { number: number.to_owned(), ..Self::default() }
+    pub(crate) fn of(recipient: Recipient) -> Self {
+        Self { recipient, ..Self::default() }
     }
 
     /// The carrier did not deliver what was sent at `at`.
@@ -125,25 +150,25 @@ mod tests {
     }
 
     fn stopped(text: &str, minute: i64) -> Record {
-        let mut record = Record::of("+1");
+        let mut record = Record::of(Recipient::of("+1"));
         record.stopped(at(minute), text);
         record
     }
 
     fn started(minute: i64) -> Record {
-        let mut record = Record::of("+1");
+        let mut record = Record::of(Recipient::of("+1"));
         record.started(at(minute));
         record
     }
 
     fn refused(minute: i64) -> Record {
-        let mut record = Record::of("+1");
+        let mut record = Record::of(Recipient::of("+1"));
         record.refused(at(minute));
         record
     }
 
     fn all(parts: &[Record]) -> Record {
-        let mut whole = Record::of("+1");
+        let mut whole = Record::of(Recipient::of("+1"));
         parts.iter().for_each(|part| whole.add(part.clone()));
         whole
     }
@@ -171,16 +196,31 @@ mod tests {
     #[test]
     fn those_who_have_opted_out_are_remembered_longest() {
         let mut records = Records::default();
-        let mut out = Record::of("out");
+        let mut out = Record::of(Recipient::of("out"));
         out.stopped(at(0), "stop");
         records.learn(out);
-        records.learn(Record::of("nothing"));
+        records.learn(Record::of(Recipient::of("nothing")));
         for number in 0..KEPT {
-            let mut written = Record::of(&format!("+{number}"));
+            let mut written = Record::of(Recipient::of(&format!("+{number}")));
             written.delivered(at(1 + i64::try_from(number).unwrap_or_default()));
             records.learn(written);
         }
         assert_eq!(records.0.len(), KEPT);
-        assert!(records.of("out").is_some() && records.of("+0").is_none() && records.of("nothing").is_none());
+        let knows = |number: &str| records.of(&Recipient::of(number)).is_some();
+        assert!(knows("out") && !knows("+0") && !knows("nothing"));
+    }
+
+    #[test]
+    fn a_number_is_neither_written_nor_forgotten_where_an_earlier_build_wrote_it() {
+        let mut records = Records::default();
+        records.learn(stopped("STOP", 1));
+        let written = serde_json::to_string(&records).unwrap();
+        assert!(!written.contains("+1"), "{written}");
+
+        let mut earlier: serde_json::Value = serde_json::from_str(&written).unwrap();
+        let record = earlier[0].as_object_mut().unwrap();
+        record.remove("recipient");
+        record.insert("number".to_owned(), "+1".into());
+        assert_eq!(serde_json::from_value::<Records>(earlier).unwrap(), records);
     }
 }

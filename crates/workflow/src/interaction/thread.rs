@@ -22,7 +22,7 @@ use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    compliance::{OPTED_OUT, Path, Record, Wish, wish},
+    compliance::{OPTED_OUT, Path, Recipient, Record, Wish, wish},
     todo::Todo,
 };
 
@@ -249,7 +249,7 @@ impl Thread {
     }
 
     /// What the messages tell of the customer, whose number is one of `country`.
-    pub(crate) fn tells(&self, customer: &str, country: Option<Country>) -> Record {
+    pub(crate) fn tells(&self, customer: Recipient, country: Option<Country>) -> Record {
         let mut record = Record::of(customer);
         for known in &self.known {
             let (Some(content), Some(time)) = (&known.content, known.time) else { continue };
