@@ -35,7 +35,7 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 2320);
+const OPTIONS: (u32, u32) = (900, 3060);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
@@ -153,7 +153,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("options", Page::Options, OPTIONS, signed_in()),
         fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 2900), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 4300), signed_in()),
     ]
 }
 

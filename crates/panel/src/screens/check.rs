@@ -196,7 +196,7 @@ fn permissions(app: App) -> Vec<Item> {
         let (id, name) = feature(permission);
         let needed = words::permission(permission);
         let (standing, said) = if !signed_in {
-            (Standing::Open, needed)
+            (Standing::Open, text::check_needed(&needed))
         } else if missing.contains(permission) {
             (Standing::Wrong, text::check_lacking(&needed))
         } else {
