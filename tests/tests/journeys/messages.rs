@@ -1,8 +1,15 @@
 //! R11: messages, their delivery, their history.
 
+use std::fmt::Write as _;
+
+use serde_json::json;
 use tests::article::MAYA;
+use tests::browser::Page;
 use tests::failure::{Outcome, expect, expect_eq};
+use tests::journey::Setting;
 use tests::journeys;
+use tests::tab::Tab;
+use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect, open_sms, send, text_back};
 
 journeys! {
@@ -10,6 +17,29 @@ journeys! {
     r11_what_failed_says_why,
     r11_the_customer_answers,
     r11_a_draft_outlives_its_window,
+    r11_a_long_history_comes_as_it_is_scrolled_to in a_long_history,
+}
+
+/// So many messages, of which 200 are shown at a time.
+const LONG: usize = 450;
+
+/// The agent's one conversation has gone on for long.
+fn a_long_history() -> Setting {
+    let long = |organisation: &str| {
+        let mut long = organisation.to_owned();
+        // Text takes everything.
+        let _ = write!(
+            long,
+            "\n[[conversations]]\ncontact = \"{MAYA}\"\nqueue = \"Support\"\nstate = \"connected\"\n\
+             agent = \"ada@lumen.example\"\nminutes_ago = 10\n"
+        );
+        for message in 0..LONG {
+            let from = if message % 2 == 0 { "customer" } else { "agent" };
+            let _ = write!(long, "[[conversations.messages]]\nfrom = \"{from}\"\ntext = \"part {message} of it\"\n");
+        }
+        long
+    };
+    Setting { organisation: Some(long), ..Setting::default() }
 }
 
 fn r11_delivery_goes_on_by_itself(world: &World) -> Outcome {
@@ -79,4 +109,48 @@ fn r11_a_draft_outlives_its_window(world: &World) -> Outcome {
     client.see_where("icon-sms", "closed", |icon| icon.data("state") == "closed")?;
     let window = open_sms(&client)?;
     window.see_where("composer", "as it was", |composer| composer.text == "half a sen").map(drop)
+}
+
+fn r11_a_long_history_comes_as_it_is_scrolled_to(world: &World) -> Outcome {
+    world.signed_in("ada")?.close()?;
+    let window = world.browser.open_page(Page::Interactions)?;
+    window.click("interaction")?;
+    window.see_where("message", "the newest", |message| message.text.contains(&format!("part {} of it", LONG - 1)))?;
+    for (shown, first) in [(200, 250), (400, 50), (LONG, 0)] {
+        wait_for(format!("{shown} messages from part {first} on"), SOON, || {
+            let (count, top) = history(&window)?;
+            let there = count == shown && top.contains(&format!("part {first} of it"));
+            Ok(if there { Look::There(()) } else { Look::NotYet(format!("{count}, from {top:?} on")) })
+        })?;
+        if shown == LONG {
+            break;
+        }
+        window.script(
+            "const thread = document.querySelector('[data-testid=thread]'); thread.scrollTop = -thread.scrollHeight",
+            &[],
+        )?;
+        wait_for("earlier messages", SOON, || {
+            let (count, _) = history(&window)?;
+            Ok(if count > shown { Look::There(()) } else { Look::NotYet(format!("{count} messages")) })
+        })?;
+        // What was read when they came is still where it was read.
+        let there = window.script(
+            "const thread = document.querySelector('[data-testid=thread]').getBoundingClientRect();
+             const message = [...document.querySelectorAll('[data-testid=message]')].find(one => one.textContent.includes(arguments[0]));
+             const { top, bottom } = message.getBoundingClientRect();
+             return bottom > thread.top && top < thread.bottom",
+            &[json!(format!("part {first} of it"))],
+        )?;
+        expect(there == true, || format!("part {first} has gone out of view"))?;
+    }
+    Ok(())
+}
+
+/// How many messages are shown, and the first of them. What is out of view has no text but in its markup.
+fn history(window: &Tab<'_>) -> Outcome<(usize, String)> {
+    let shown = "const messages = document.querySelectorAll('[data-testid=message]');
+                 return [messages.length, messages[0]?.textContent ?? '']";
+    let shown = window.script(shown, &[])?;
+    let count = shown[0].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+    Ok((count, shown[1].as_str().unwrap_or_default().to_owned()))
 }

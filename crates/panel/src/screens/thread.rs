@@ -77,6 +77,18 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let earlier = Memo::new(move |_| held.item.read().earlier);
     // Asked for once at each length.
     let asked_at = StoredValue::new(0);
+    // The browser would hold on to what stands at the top, and whoever reads would go with it to the very first message. It
+    // does so where that has come and is laid out.
+    let coming = RwSignal::new(false);
+    Effect::new(move |_| {
+        rows.track();
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                // The thread may have gone.
+                let _ = coming.try_set(false);
+            });
+        });
+    });
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
         let Some(thread) = node.try_get_untracked().flatten() else { return };
@@ -87,6 +99,7 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         let (Some(true), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
         if above < AHEAD * thread.client_height() && asked != length {
             asked_at.set_value(length);
+            coming.set(true);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }
     };
@@ -96,6 +109,7 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         <div
             node_ref=node
             class="thread"
+            class:earlier-coming=coming
             tabindex="0"
             role="log"
             aria-label=text::messages()
