@@ -138,7 +138,15 @@ fn measure(browser: &Browser, tab: &Tab<'_>, address: &str, whose: &'static str)
         let count = typed.as_array().map_or(0, Vec::len);
         Ok(if count >= KEYS { Look::There(typed) } else { Look::NotYet(format!("{count} keys")) })
     })?;
-    let scrolled = tab.promise("return probe.scrolled(...given)", &[json!(PIXELS), json!(FRAMES)])?;
+    // A plain list takes longer for it than the driver waits for a script.
+    tab.script(
+        "probe.scrolled(...arguments).then(scroll => Object.assign(probe, { scroll }))",
+        &[json!(PIXELS), json!(FRAMES)],
+    )?;
+    let scrolled = wait_for("the end of scrolling", LATER, || {
+        let scroll = tab.script("return probe.scroll ?? null", &[])?;
+        Ok(if scroll.is_null() { Look::NotYet(String::new()) } else { Look::There(scroll) })
+    })?;
     let frames = Figures::of(numbers(&scrolled["times"])?);
     expect(scrolled["from"].as_f64().is_some_and(|from| from < -1_000.0), || format!("it did not scroll: {scrolled}"))?;
     Ok(Thread {
