@@ -5,6 +5,11 @@
 // level. So every listener is added here and at once, none in Rust, and what they hear waits until the wasm is
 // there. Events arrive one by one, in the order in which they happened.
 
+const fetched = () => fetch(new URL("wasm/background_bg.wasm", import.meta.url));
+
+// Takes longest, so it is begun first: the build puts what is imported in the place of its import.
+const program = fetched();
+
 import start, { Background } from "./wasm/background.js";
 
 /** The administrator's policy; Firefox rejects where there is none. */
@@ -126,7 +131,7 @@ for (const change of ["online", "offline"]) {
 
 const wake = async (again) => {
   try {
-    await start({ module_or_path: fetch(new URL("wasm/background_bg.wasm", import.meta.url)) });
+    await start({ module_or_path: again ? program : fetched() });
   } catch (error) {
     // A worker that is started while its extension is being installed may fail to read it. Once is an accident.
     if (!again) {

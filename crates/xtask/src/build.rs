@@ -6,7 +6,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -19,8 +19,14 @@ use crate::styles;
 use crate::tools::{self, Tool};
 use crate::workspace::{Browser, artifact, cargo, dist, read, root};
 
+const PANEL: &str = "panel";
+const BACKGROUND: &str = "background";
 /// The crates that become wasm: all pages, and the background.
-pub(crate) const PARTS: [&str; 2] = ["panel", "background"];
+pub(crate) const PARTS: [&str; 2] = [PANEL, BACKGROUND];
+
+/// How the loader of the background takes the glue in, and what stands there in the place of that, after the glue.
+const IMPORTED: &str = "import start, { Background } from \"./wasm/background.js\";";
+const TAKEN: &str = "const start = wasm_bindgen;\nconst { Background } = wasm_bindgen;";
 
 /// Where the wasm and its glue are inside an extension.
 const WASM: &str = "wasm";
@@ -70,6 +76,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
         glue(&compile(part, &[], profile)?, part, profile, &staging.join(WASM))?;
     }
     copy(&root().join("extension"), &staging)?;
+    join_loader(&staging)?;
     copy(&root().join("static"), &staging)?;
     catalogues::shrink(&staging.join("_locales"))?;
     scripts::bundle(&staging.join("content"), profile)?;
@@ -82,6 +89,17 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
         assemble(browser, &staging)?;
     }
     remove(&staging)
+}
+
+/// Puts the background's glue into its loader, where that imports it: a file that it has to fetch before anything runs costs a woken background
+/// milliseconds.
+fn join_loader(staging: &Path) -> Result<()> {
+    let (glue, loader) = (staging.join(WASM).join("background.js"), staging.join("background.js"));
+    let script = fs::read_to_string(&loader)?;
+    ensure!(script.contains(IMPORTED), "extension/background.js does not say {IMPORTED}");
+    let taken = format!("{}\n{TAKEN}", fs::read_to_string(&glue)?);
+    fs::write(&loader, script.replace(IMPORTED, &taken))?;
+    fs::remove_file(&glue).with_context(|| glue.display().to_string())
 }
 
 /// Takes out of the pages' scripts and styles what is there for readers.
@@ -104,7 +122,7 @@ fn shrink(staging: &Path) -> Result<()> {
 pub(crate) fn gallery() -> Result<()> {
     let built = dist().join("gallery");
     remove(&built)?;
-    glue(&compile("panel", &["gallery"], Profile::Shipping)?, "panel", Profile::Shipping, &built)
+    glue(&compile(PANEL, &["gallery"], Profile::Shipping)?, PANEL, Profile::Shipping, &built)
 }
 
 /// Compiles one crate. Each has a cargo of its own, lest the features that one asks of a shared crate grow the other.
@@ -159,10 +177,10 @@ pub(crate) fn cargo_home() -> Result<PathBuf> {
 /// Writes the wasm and the JavaScript that loads it, under the name of the crate.
 fn glue(wasm: &Path, part: &str, profile: Profile, to: &Path) -> Result<()> {
     let dev = profile == Profile::Dev;
-    Bindgen::new()
+    let mut bindgen = Bindgen::new();
+    if part == BACKGROUND { bindgen.no_modules(true)? } else { bindgen.web(true)? }
         .input_path(wasm)
         .out_name(part)
-        .web(true)?
         .typescript(false)
         .remove_name_section(!dev)
         .keep_debug(dev)
@@ -170,7 +188,8 @@ fn glue(wasm: &Path, part: &str, profile: Profile, to: &Path) -> Result<()> {
         .omit_default_module_path(true)
         .generate(to)
         .with_context(|| format!("wasm-bindgen cannot take {part}"))?;
-    if profile == Profile::Shipping {
+    // The background's goes into its loader, and is made small there.
+    if profile == Profile::Shipping && part != BACKGROUND {
         scripts::shrink(&to.join(part).with_extension("js"))?;
     }
     Ok(())
