@@ -62,7 +62,7 @@ impl Background {
             .into_iter()
             .filter_map(|message| match message {
                 ToBackground::Command(numbered) => Some(numbered.command),
-                ToBackground::Hello { .. } | ToBackground::Countries => None,
+                ToBackground::Hello { .. } | ToBackground::Countries | ToBackground::Log => None,
             })
             .collect()
     }
