@@ -8,12 +8,6 @@ use crate::{Error, json};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
-    static LOCAL: RawArea;
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
-    static SESSION: RawArea;
-
-    #[derive(Clone)]
     type RawArea;
 
     #[wasm_bindgen(method, catch)]
@@ -33,11 +27,15 @@ pub enum Area {
 }
 
 impl Area {
-    fn raw(self) -> RawArea {
-        match self {
-            Self::Local => LOCAL.with(Clone::clone),
-            Self::Session => SESSION.with(Clone::clone),
-        }
+    /// Looked up each time, and with care: a page that outlives its extension has none.
+    fn raw(self) -> Result<RawArea, JsValue> {
+        let name = match self {
+            Self::Local => "local",
+            Self::Session => "session",
+        };
+        let chrome = Reflect::get(&js_sys::global(), &"chrome".into())?;
+        let storage = Reflect::get(&chrome, &"storage".into())?;
+        Ok(Reflect::get(&storage, &name.into())?.unchecked_into())
     }
 }
 
@@ -69,7 +67,7 @@ pub async fn set(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) 
     for (key, value) in values {
         Reflect::set(&items, &key.into(), &value).map_err(Error::of(call))?;
     }
-    let promise = area.raw().set(&items).map_err(Error::of(call))?;
+    let promise = area.raw().and_then(|area| area.set(&items)).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
 }
@@ -81,7 +79,7 @@ pub async fn set(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) 
 /// The browser could not write.
 pub async fn remove(area: Area, key: &str) -> Result<(), Error> {
     let call = "storage.remove";
-    let promise = area.raw().remove(key).map_err(Error::of(call))?;
+    let promise = area.raw().and_then(|area| area.remove(key)).map_err(Error::of(call))?;
     JsFuture::from(promise).await.map_err(Error::of(call))?;
     Ok(())
 }
