@@ -99,7 +99,7 @@ fn log(app: App) -> impl IntoView {
             <button type="button" class="button small" data-testid="save-log" aria-describedby="log-note" on:click=move |_| app.want_log()>
                 {text::save_log()}
             </button>
-            <a node_ref=file hidden download="behalf-log.txt" data-testid="log-file" href=address></a>
+            <a node_ref=file hidden download="behalf-log.txt" data-testid="log-file" href=address>{text::save_log()}</a>
         </div>
     }
 }
