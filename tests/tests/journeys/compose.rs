@@ -27,9 +27,14 @@ fn r03_queues_of_the_agent_and_no_others(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     open_new_sms(&client)?;
     client.type_into("queue-input", "r")?;
-    client.see_where("queue-option", "Reservations", |option| option.data("name") == "Reservations")?;
-    let names: Vec<String> = client.all("queue-option")?.iter().map(|option| option.data("name").to_owned()).collect();
-    expect(names.iter().all(|name| name.to_lowercase().contains('r')), || format!("offered: {names:?}"))?;
+    // All of them are there first, until the list that belongs to the letter is.
+    let names = wait_for("the queues with an r", SOON, || {
+        let options = client.all("queue-option")?;
+        let names: Vec<String> = options.iter().map(|option| option.data("name").to_owned()).collect();
+        let right = names.iter().any(|name| name == "Reservations");
+        let all = names.iter().all(|name| name.to_lowercase().contains('r'));
+        Ok(if right && all { Look::There(names) } else { Look::NotYet(format!("{names:?}")) })
+    })?;
     // Ada is no member of Groups.
     expect(!names.iter().any(|name| name == "Groups"), || format!("offered: {names:?}"))?;
 

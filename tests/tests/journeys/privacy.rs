@@ -65,6 +65,7 @@ fn token(options: &Tab<'_>) -> Outcome<String> {
 
 /// What *Save the log* offers.
 fn log(options: &Tab<'_>) -> Outcome<String> {
+    options.see("save-log")?;
     // Nobody is there to answer where to put it.
     options.script(
         "document.querySelector(`[data-testid='log-file']`).addEventListener('click', event => event.preventDefault())",
