@@ -9,8 +9,18 @@ use phone::Country;
 use protocol::{Anyway, Command, Fit, NoticeKind, Numbered, Rule, SendId, SignInProblem, ViewId};
 
 use crate::{
-    VIEWS, Workflow, calls::Purpose, compliance, compose::Compose, draft, interaction::Standing, io::Effect,
-    session::Session, settings::RememberedQueue, text, todo::Todo, transfer::Transfer,
+    Finished, VIEWS, Workflow,
+    calls::Purpose,
+    compliance,
+    compose::Compose,
+    draft,
+    interaction::{Interaction, Standing},
+    io::Effect,
+    session::Session,
+    settings::RememberedQueue,
+    text,
+    todo::Todo,
+    transfer::Transfer,
 };
 
 impl Workflow {
@@ -123,7 +133,12 @@ impl Workflow {
             }
             Command::OpenWindow(window) => todo.open_window(window),
             Command::EditDraft { conversation, text, edit } => {
-                let Some((customer, queue)) = self.draft_place(&conversation) else {
+                // The interaction may have gone while somebody typed.
+                let place = match self.position(&conversation) {
+                    Some(position) => Some(draft_place(&self.state.interactions[position])),
+                    None => self.finished(&conversation).map(|gone| (gone.customer.clone(), gone.queue.clone())),
+                };
+                let Some((customer, queue)) = place else {
                     return;
                 };
                 // Without a recipient there is nobody to whom it could belong.
@@ -306,9 +321,10 @@ impl Workflow {
     }
 
     fn use_suggested(&mut self, id: &ConversationId) {
-        let (Some(position), Some((customer, queue))) = (self.position(id), self.draft_place(id)) else {
+        let Some(position) = self.position(id) else {
             return;
         };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
         let Some(text) = self.state.interactions[position].suggested.take() else {
             return;
         };
@@ -376,9 +392,7 @@ impl Workflow {
         else {
             return;
         };
-        let Some((customer, queue)) = self.draft_place(id) else {
-            return;
-        };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
         let drafted = self.draft(&self.state.interactions[position]).text;
         if let Some(account) = self.account_mut().filter(|_| !customer.is_empty()) {
             let text = compliance::with_identification(&drafted, &wanted);
@@ -391,9 +405,7 @@ impl Workflow {
         let Some(position) = self.position(id) else {
             return self.sent_too_late(id, text);
         };
-        let Some((customer, queue)) = self.draft_place(id) else {
-            return;
-        };
+        let (customer, queue) = draft_place(&self.state.interactions[position]);
         let drafted = self.draft(&self.state.interactions[position]);
         let interaction = &self.state.interactions[position];
         // Pressed in two windows, before either knew that the draft had gone: that is one message.
@@ -416,7 +428,7 @@ impl Workflow {
 
     /// *Send* was pressed while the interaction went: the draft stays, and that it was not sent is said.
     fn sent_too_late(&mut self, id: &ConversationId, text: String) {
-        let Some(gone) = self.state.finished.iter().rfind(|gone| gone.conversation == *id) else {
+        let Some(gone) = self.finished(id) else {
             return;
         };
         let kept = self.account().map(|account| account.draft(&gone.customer, gone.queue.as_ref()).text);
@@ -426,14 +438,9 @@ impl Workflow {
         }
     }
 
-    /// The recipient and the queue to which a conversation's draft belongs; also where it went while somebody typed.
-    fn draft_place(&self, id: &ConversationId) -> Option<(String, Option<QueueId>)> {
-        if let Some(position) = self.position(id) {
-            let interaction = &self.state.interactions[position];
-            return Some((interaction.customer.clone(), interaction.queue.clone()));
-        }
-        let gone = self.state.finished.iter().rfind(|gone| gone.conversation == *id)?;
-        Some((gone.customer.clone(), gone.queue.clone()))
+    /// The interaction that was gone last of a conversation.
+    fn finished(&self, id: &ConversationId) -> Option<&Finished> {
+        self.state.finished.iter().rfind(|gone| gone.conversation == *id)
     }
 
     pub(crate) fn answer(&mut self, id: &ConversationId, accept: bool, todo: &mut Todo) {
@@ -454,4 +461,9 @@ impl Workflow {
         transfer.search(stamp, text::set(""), directory, todo);
         self.state.transfer = Some(transfer);
     }
+}
+
+/// A draft belongs to its recipient and queue.
+fn draft_place(interaction: &Interaction) -> (String, Option<QueueId>) {
+    (interaction.customer.clone(), interaction.queue.clone())
 }
