@@ -469,10 +469,6 @@ async fn write(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) ->
 /// The administrator's policy.
 async fn policy(managed: Promise) -> Policy {
     let policy = JsFuture::from(managed).await.ok().and_then(|policy| json::text(&policy)).unwrap_or_default();
-    // Most computers have none, and reading it is a part of each start.
-    if policy == "{}" {
-        return Policy::default();
-    }
     let Ok(policy) = serde_json::from_str(&policy) else {
         warn("the policy cannot be read and is not applied");
         return Policy::default();

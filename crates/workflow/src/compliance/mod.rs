@@ -110,10 +110,9 @@ impl Workflow {
     /// in the outbox already.
     pub(crate) fn findings(&self, to: &str, text: Option<&str>, own: Option<SendId>) -> Vec<Finding> {
         let policy = &self.policy;
-        let records = self.account().map(|account| &account.records).filter(|records| !records.is_empty());
-        let record = records.and_then(|records| match self.place(to) {
-            Some(place) => records.of(place.recipient()),
-            None => records.of(&Recipient::of(to)),
+        let record = self.account().and_then(|account| match self.place(to) {
+            Some(place) => account.records.of(place.recipient()),
+            None => account.records.of(&Recipient::of(to)),
         });
         let carrier = || Some(Reason::OptedOutAtCarrier { at: record?.out_at_carrier()? });
         let word = || {

@@ -57,10 +57,6 @@ impl<'de> Deserialize<'de> for Recipient {
 }
 
 impl Records {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub(crate) fn of(&self, recipient: &Recipient) -> Option<&Record> {
         self.0.iter().find(|record| record.recipient == *recipient)
     }
