@@ -176,6 +176,16 @@ pub enum Session {
     },
 }
 
+impl Session {
+    /// Who is signed in, or was when the session expired.
+    pub const fn agent(&self) -> Option<&Agent> {
+        match self {
+            Self::SignedIn(agent) | Self::Expired { agent, .. } => Some(agent),
+            Self::SignedOut { .. } | Self::SigningIn | Self::Starting { .. } => None,
+        }
+    }
+}
+
 /// The agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {

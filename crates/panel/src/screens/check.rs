@@ -1,8 +1,6 @@
 //! The self-check, in Settings: what Behalf needs, whether it is there, and what to do where it is not; and the log, for
 //! whoever is asked for help.
 
-use std::collections::BTreeSet;
-
 use genesys::permission;
 use leptos::{html, prelude::*};
 use protocol::{Connection, Listing, QueueSms, Session, Site, Sound};
@@ -19,7 +17,7 @@ use crate::{
 const PROBE: &str = "check";
 
 /// How something stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Standing {
     /// It works.
     Right,
@@ -30,7 +28,7 @@ enum Standing {
 }
 
 /// Something that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Item {
     /// By which tests find it.
     id: &'static str,
@@ -45,7 +43,7 @@ pub(crate) fn section(app: App) -> impl IntoView {
     let stored = RwSignal::new(None);
     let look = move || {
         stored.set(None);
-        leptos::task::spawn_local(async move { stored.set(Some(store().await)) });
+        leptos::task::spawn_local(async move { stored.set(Some(try_storage().await)) });
     };
     look();
     let items = Memo::new(move |_| {
@@ -60,8 +58,9 @@ pub(crate) fn section(app: App) -> impl IntoView {
                 <button type="button" class="button small" data-testid="check-again" on:click=move |_| look()>{text::check_again()}</button>
             </div>
             <p class="note">{text::settings_check_lead()}</p>
+            // Only what has changed is made anew, and read out.
             <ul class="checks" aria-live="polite">
-                {move || items.get().into_iter().map(row).collect_view()}
+                <For each=move || items.get() key=Item::clone let:item>{row(item)}</For>
             </ul>
             {log(app)}
         </section>
@@ -109,7 +108,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Whether the browser stores anything; its own words where it does not.
-async fn store() -> Result<(), String> {
+async fn try_storage() -> Result<(), String> {
     let stored = storage::set(Area::Local, [(PROBE, true.into())]).await;
     let removed = storage::remove(Area::Local, PROBE).await;
     stored.and(removed).map_err(|error| error.to_string())
@@ -191,13 +190,13 @@ fn sound(app: App) -> Item {
 /// Which feature needs which permission, and whether it is there.
 fn permissions(app: App) -> Vec<Item> {
     let signed_in = is_signed_in(app);
-    let missing: BTreeSet<String> = app.model.missing_permissions.with(|missing| missing.iter().cloned().collect());
+    let missing = app.model.missing_permissions.get();
     let items = permission::ALL.into_iter().map(|permission| {
         let (id, name) = feature(permission);
         let needed = words::permission(permission);
         let (standing, said) = if !signed_in {
             (Standing::Open, text::check_needed(&needed))
-        } else if missing.contains(permission) {
+        } else if missing.iter().any(|missing| missing == permission) {
             (Standing::Wrong, text::check_lacking(&needed))
         } else {
             (Standing::Right, text::check_allowed(&needed))
@@ -223,7 +222,7 @@ fn feature(permission: &str) -> (&'static str, String) {
 }
 
 fn is_signed_in(app: App) -> bool {
-    app.model.session.with(|session| matches!(session, Session::SignedIn(_) | Session::Expired { .. }))
+    app.model.session.with(|session| session.agent().is_some())
 }
 
 fn counted(count: usize) -> String {

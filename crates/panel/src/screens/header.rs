@@ -1,7 +1,7 @@
 //! The client's header: who is signed in and with which status, whether Genesys Cloud answers, the SMS and Wrap-up icons, the menu.
 
 use leptos::prelude::*;
-use protocol::{Agent, Command, Connection, Session, Window};
+use protocol::{Command, Connection, Window};
 
 use super::{menu, status};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// The header.
 pub(crate) fn header(app: App) -> impl IntoView {
-    let agent = Memo::new(move |_| app.model.session.with(agent));
+    let agent = Memo::new(move |_| app.model.session.with(|session| session.agent().cloned()));
     let initials = move || agent.with(|agent| agent.as_ref().map(|agent| initials(&agent.name)).unwrap_or_default());
     let name = move || agent.with(|agent| agent.as_ref().map(|agent| agent.name.clone()));
     let place = move || agent.with(|agent| agent.as_ref().map(|agent| agent.organization.clone()));
@@ -126,13 +126,6 @@ fn live(app: App) -> &'static str {
     match app.model.connection.get() {
         Connection::Live => "yes",
         Connection::Idle | Connection::Connecting | Connection::Offline | Connection::Lost { .. } => "no",
-    }
-}
-
-fn agent(session: &Session) -> Option<Agent> {
-    match session {
-        Session::SignedIn(agent) | Session::Expired { agent, .. } => Some(agent.clone()),
-        Session::SignedOut { .. } | Session::SigningIn | Session::Starting { .. } => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings, on a page of their own.
 
 use leptos::prelude::*;
-use protocol::{Command, Session};
+use protocol::{Agent, Command};
 
 use super::{
     alerts, check, gate, header, notices, pages,
@@ -23,14 +23,7 @@ pub(crate) fn page(app: App) -> impl IntoView {
 
 fn content(app: App) -> impl IntoView {
     let environment = settings::Environment::new(app, Commit::WhenLeft);
-    let agent = Memo::new(move |_| {
-        app.model.session.with(|session| match session {
-            Session::SignedIn(agent) | Session::Expired { agent, .. } => {
-                Some((agent.name.clone(), agent.organization.clone()))
-            }
-            Session::SignedOut { .. } | Session::SigningIn | Session::Starting { .. } => None,
-        })
-    });
+    let agent = Memo::new(move |_| app.model.session.with(|session| session.agent().cloned()));
     let signed_in = Memo::new(move |_| agent.read().is_some());
     view! {
         {gate::expired(app)}
@@ -65,7 +58,7 @@ fn content(app: App) -> impl IntoView {
             <section class="sheet" aria-labelledby="settings-session">
                 <h2 id="settings-session">{text::settings_session()}</h2>
                 {move || match agent.get() {
-                    Some((name, organization)) => view! {
+                    Some(Agent { name, organization }) => view! {
                         <div class="row">
                             <p>{text::signed_in_as(&name, &organization)}</p>
                             <button type="button" class="button" data-testid="sign-out" on:click=move |_| { app.send(Command::SignOut); }>

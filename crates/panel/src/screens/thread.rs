@@ -82,6 +82,9 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let coming = RwSignal::new(false);
     Effect::new(move |_| {
         rows.track();
+        if !coming.get_untracked() {
+            return;
+        }
         request_animation_frame(move || {
             request_animation_frame(move || {
                 // The thread may have gone.
