@@ -6,10 +6,12 @@
 
 use crate::browser::Page;
 use crate::control::Call;
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{During, Failure, Outcome, expect};
 use crate::tab::{Seen, Tab};
 use crate::wait::{Look, SOON, wait_for};
-use crate::world::{Colour, World, choose_code, choose_queue, has_colour, open_new_sms, open_sms, text_back};
+use crate::world::{
+    Colour, World, choose_code, choose_queue, has_colour, offered_queues, open_new_sms, open_sms, text_back,
+};
 
 /// The customer without a recent conversation.
 pub const MAYA: &str = "+13175550142";
@@ -265,13 +267,9 @@ fn new_interaction(stage: &mut Stage<'_>) -> Outcome {
 fn queue(stage: &mut Stage<'_>) -> Outcome {
     let client = &stage.client;
     client.fill("queue-input", "o")?;
-    // All of them are there first, until the list that belongs to the letter is.
-    wait_for("the queues with an o, Back Office not to be chosen", SOON, || {
-        let options = client.all("queue-option")?;
-        let refused = options.iter().any(|option| option.data("name") == "Back Office" && option.disabled);
-        let all = options.iter().all(|option| option.data("name").to_lowercase().contains('o'));
-        Ok(if refused && all { Look::There(()) } else { Look::NotYet(format!("{} queues", options.len())) })
-    })?;
+    let offered = offered_queues(client, "o")?;
+    let refused = offered.iter().any(|option| option.data("name") == "Back Office" && option.disabled);
+    expect(refused, || format!("Back Office, which cannot be chosen, is not among {offered:?}"))?;
     choose_queue(client, "Support")
 }
 

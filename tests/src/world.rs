@@ -1,13 +1,15 @@
 //! A sandbox and a browser that know nothing of each other yet, and an agent who sits down before them.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::article::MAYA;
 use crate::browser::{Browser, Kind, Options, Page, unless_gone};
 use crate::control::Control;
 use crate::failure::{During, Failure, Outcome};
 use crate::sandbox::{Account, Sandbox};
-use crate::tab::{Tab, list};
+use crate::tab::{Seen, Tab, list};
 use crate::wait::{Look, SOON, wait_for};
 
 /// A sandbox and a browser.
@@ -291,6 +293,36 @@ pub fn send(window: &Tab<'_>, text: &str) -> Outcome {
     window.click("send")?;
     window.see_text("message", text)?;
     Ok(())
+}
+
+/// The queues that are offered for what is typed, once the list is the one that belongs to it: all of them are there before.
+///
+/// # Errors
+/// When others go on being offered.
+pub fn offered_queues(client: &Tab<'_>, typed: &str) -> Outcome<Vec<Seen>> {
+    wait_for(format!("the queues with {typed:?}"), SOON, || {
+        let options = client.all("queue-option")?;
+        let names: Vec<_> = options.iter().map(|option| option.data("name").to_lowercase()).collect();
+        let right = !names.is_empty() && names.iter().all(|name| name.contains(typed));
+        Ok(if right { Look::There(options) } else { Look::NotYet(format!("{names:?}")) })
+    })
+}
+
+/// The organisation with one conversation of Ada's with Maya that has gone on for so many messages; `text` says what they
+/// are, from the first one on.
+pub fn long_conversation(organisation: &str, messages: usize, text: impl Fn(usize) -> String) -> String {
+    let mut long = organisation.to_owned();
+    // Text takes everything.
+    let _ = write!(
+        long,
+        "\n[[conversations]]\ncontact = \"{MAYA}\"\nqueue = \"Support\"\nstate = \"connected\"\n\
+         agent = \"ada@lumen.example\"\nminutes_ago = 10\n"
+    );
+    for message in 0..messages {
+        let from = if message % 2 == 0 { "customer" } else { "agent" };
+        let _ = write!(long, "[[conversations.messages]]\nfrom = \"{from}\"\ntext = \"{}\"\n", text(message));
+    }
+    long
 }
 
 /// The customer writes, on the handset.

@@ -1,7 +1,5 @@
 //! R11: messages, their delivery, their history.
 
-use std::fmt::Write as _;
-
 use serde_json::json;
 use tests::article::MAYA;
 use tests::browser::Page;
@@ -10,7 +8,7 @@ use tests::journey::Setting;
 use tests::journeys;
 use tests::tab::Tab;
 use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, connect, open_sms, send, text_back};
+use tests::world::{World, connect, long_conversation, open_sms, send, text_back};
 
 journeys! {
     r11_delivery_goes_on_by_itself,
@@ -25,20 +23,7 @@ const LONG: usize = 450;
 
 /// The agent's one conversation has gone on for long.
 fn a_long_history() -> Setting {
-    let long = |organisation: &str| {
-        let mut long = organisation.to_owned();
-        // Text takes everything.
-        let _ = write!(
-            long,
-            "\n[[conversations]]\ncontact = \"{MAYA}\"\nqueue = \"Support\"\nstate = \"connected\"\n\
-             agent = \"ada@lumen.example\"\nminutes_ago = 10\n"
-        );
-        for message in 0..LONG {
-            let from = if message % 2 == 0 { "customer" } else { "agent" };
-            let _ = write!(long, "[[conversations.messages]]\nfrom = \"{from}\"\ntext = \"part {message} of it\"\n");
-        }
-        long
-    };
+    let long = |organisation: &str| long_conversation(organisation, LONG, |message| format!("part {message} of it"));
     Setting { organisation: Some(long), ..Setting::default() }
 }
 

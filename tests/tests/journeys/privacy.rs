@@ -73,7 +73,7 @@ fn log(options: &Tab<'_>) -> Outcome<String> {
     )?;
     options.click("save-log")?;
     let file = wait_for("the log", SOON, || {
-        let href = options.script("return document.querySelector(`[data-testid='log-file']`).href", &[json!(null)])?;
+        let href = options.script("return document.querySelector(`[data-testid='log-file']`).href", &[])?;
         let href = href.as_str().unwrap_or_default();
         Ok(if href.is_empty() { Look::NotYet(String::new()) } else { Look::There(href.to_owned()) })
     })?;

@@ -2,13 +2,11 @@
 //! the same run: from the navigation until the newest is painted, what a frame of scrolling takes, from a key press in the
 //! composer until it is painted, and the memory of the extension's processes.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tests::article::MAYA;
 use tests::browser::{Browser, Kind, Options, Page};
 use tests::copy;
 use tests::failure::{During, Failure, Outcome, expect};
@@ -16,11 +14,11 @@ use tests::files;
 use tests::report::home;
 use tests::tab::Tab;
 use tests::wait::{Look, wait_for};
-use tests::world::World;
+use tests::world::{World, long_conversation};
 
 use crate::figures::{Figures, keep};
 
-const MESSAGES: u32 = 10_000;
+const MESSAGES: usize = 10_000;
 /// How the last of them ends.
 const END: &str = "part 9999";
 const ROUNDS: usize = 10;
@@ -35,7 +33,7 @@ const LIMIT_MS: f64 = 16.0;
 
 #[derive(Serialize)]
 struct Report {
-    messages: u32,
+    messages: usize,
     threads: Vec<Thread>,
     /// Limits that do not hold.
     broken: Vec<String>,
@@ -185,21 +183,7 @@ fn extension(kind: Kind) -> Outcome<tempfile::TempDir> {
 
 /// The organisation with an agent whose one conversation is long.
 fn long(organisation: &str) -> String {
-    let mut long = organisation.to_owned();
-    // Text takes everything.
-    let _ = write!(
-        long,
-        "\n[[conversations]]\ncontact = \"{MAYA}\"\nqueue = \"Support\"\nstate = \"connected\"\n\
-         agent = \"ada@lumen.example\"\nminutes_ago = 10\n"
-    );
-    for message in 0..MESSAGES {
-        let from = if message % 2 == 0 { "customer" } else { "agent" };
-        let _ = write!(
-            long,
-            "[[conversations.messages]]\nfrom = \"{from}\"\ntext = \"What was said before, part {message}\"\n"
-        );
-    }
-    long
+    long_conversation(organisation, MESSAGES, |message| format!("What was said before, part {message}"))
 }
 
 fn number(value: &Value) -> Outcome<f64> {
