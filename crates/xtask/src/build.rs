@@ -91,8 +91,8 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     remove(&staging)
 }
 
-/// Puts the background's glue into its loader, where that imports it: a file that it has to fetch before anything runs costs a woken background
-/// milliseconds.
+/// Puts the background's glue into its loader, where that imports it: a file that it has to fetch before anything runs
+/// costs a woken background milliseconds.
 fn join_loader(staging: &Path) -> Result<()> {
     let (glue, loader) = (staging.join(WASM).join("background.js"), staging.join("background.js"));
     let script = fs::read_to_string(&loader)?;
