@@ -184,7 +184,7 @@ fn sound(app: App) -> Item {
         Sound::Fine => (Standing::Right, text::check_sound_fine()),
         Sound::Blocked => (Standing::Wrong, text::sound_blocked()),
     };
-    Item { id: "sound", name: text::sound(), standing, said }
+    Item { id: "sound", name: text::check_sound(), standing, said }
 }
 
 /// Which feature needs which permission, and whether it is there.
