@@ -107,7 +107,7 @@ macro_rules! target {
 /// What is read again of what was written.
 fn again<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let text = serde_json::to_string(value).expect("it can be written");
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("what was written cannot be read: {error}\n{text}"))
+    protocol::json::read(&text).unwrap_or_else(|error| panic!("what was written cannot be read: {error}\n{text}"))
 }
 
 /// The same with an unknown field in every object.

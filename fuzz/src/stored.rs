@@ -1,6 +1,6 @@
 use background::{Document, Restored, Stored};
 use genesys::time::Timestamp;
-use protocol::{Command, Numbered, Session, View, ViewId};
+use protocol::{Command, Numbered, Session, View, ViewId, json};
 use serde::{Serialize, de::DeserializeOwned};
 use workflow::{Durable, Input, Volatile, Workflow};
 
@@ -9,7 +9,7 @@ use crate::again;
 /// A document, taken for `durable`, for `volatile`, and for the view that a page paints first.
 pub fn stored(input: &[u8]) -> bool {
     let text = String::from_utf8_lossy(input);
-    let view = serde_json::from_str::<View>(&text);
+    let view = json::read::<View>(&text);
     if let Ok(view) = &view {
         assert_eq!(again(view), *view);
     }
@@ -31,7 +31,7 @@ pub fn stored(input: &[u8]) -> bool {
 
 /// The state of a document that was read, written and read.
 fn same<T: Serialize + DeserializeOwned>(text: &str) -> T {
-    let document: Document<T> = serde_json::from_str(text).expect("it was read");
+    let document: Document<T> = json::read(text).expect("it was read");
     again(&document).state
 }
 

@@ -135,11 +135,11 @@ impl Desk<'_> {
         let acknowledged = self.tab.promise(
             "const port = chrome.runtime.connect({name: 'view'});
              const acknowledged = new Promise((done, fail) => {
-                 port.onMessage.addListener(({State}) => State?.acknowledged >= 1 && done(true));
+                 port.onMessage.addListener((text) => JSON.parse(text).State?.acknowledged >= 1 && done(true));
                  port.onDisconnect.addListener(() => fail(new Error('the port was closed')));
              });
-             port.postMessage({Hello: {view: crypto.randomUUID(), page: 'Window'}});
-             port.postMessage({Command: {number: 1, command: given[0]}});
+             port.postMessage(JSON.stringify({Hello: {view: crypto.randomUUID(), page: 'Window'}}));
+             port.postMessage(JSON.stringify({Command: {number: 1, command: given[0]}}));
              await acknowledged;
              port.disconnect();
              return true",

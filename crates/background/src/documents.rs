@@ -1,9 +1,7 @@
-use protocol::View;
+use protocol::{View, json};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use workflow::{Durable, Volatile};
-
-use crate::json;
 
 /// What makes a state of one format into one of the next; `None` where it is not of that format.
 type Step = fn(Value) -> Option<Value>;

@@ -59,7 +59,6 @@ mod driver;
 #[cfg(target_arch = "wasm32")]
 mod extension;
 mod inbox;
-pub mod json;
 mod link;
 pub mod log;
 pub mod page;

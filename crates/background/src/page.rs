@@ -13,10 +13,7 @@ use protocol::{
 };
 use workflow::Pick;
 
-use crate::{
-    json,
-    link::{self, Link},
-};
+use crate::link::{self, Link};
 
 /// No message within bounds is longer, in bytes of its JSON: an UTF-16 unit takes six at most (`\u0000`).
 const LONGEST: usize = bounds::CANDIDATES * ((bounds::LINK + bounds::BEFORE + bounds::AFTER) * 6 + 100);
@@ -34,7 +31,7 @@ pub fn read(message: &str) -> Result<FromPage, Refusal> {
     if message.len() > LONGEST {
         return Err(Refusal::TooMuch);
     }
-    let read = json::read(message).map_err(|_| Refusal::NotOurs)?;
+    let read = protocol::json::read(message).map_err(|_| Refusal::NotOurs)?;
     if is_within_bounds(&read) { Ok(read) } else { Err(Refusal::TooMuch) }
 }
 

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use protocol::{Page, ToBackground, ViewId};
+use protocol::{Page, ToBackground, ViewId, json};
 use workflow::Input;
-
-use crate::json;
 
 /// The open ports, each of one page of ours; `P` is the browser's port.
 #[derive(Debug)]

@@ -33,7 +33,7 @@ fn show(name: &str, dark: bool, pseudo: bool) -> Option<JsValue> {
     fixture.view.settings.theme.value = if dark { Theme::Dark } else { Theme::Light };
     pseudo::speak(pseudo);
     let view = fixture.view.clone();
-    let told = serde_wasm_bindgen::to_value(&view).ok()?;
+    let told = webext::json::parse(&serde_json::to_string(&view).ok()?).ok()?;
     let body = leptos::prelude::document().body()?;
     mount(body, fixture.page, Some(fixture.view), move || Box::new(Still(view))).forget();
     Some(told)

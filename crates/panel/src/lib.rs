@@ -73,9 +73,9 @@ use crate::{app::App, link::Connector, port::Ports};
 /// Opens a page of the extension in this document. `page` is the root element's `data-page`; `stored` is what the
 /// background keeps under `view`, or undefined.
 #[wasm_bindgen]
-pub fn open(page: &str, stored: JsValue) {
+pub fn open(page: &str, stored: &JsValue) {
     // A view of another version is as good as none: the background sends its own in a moment.
-    let stored = serde_wasm_bindgen::from_value(stored).ok();
+    let stored = webext::json::text(stored).and_then(|text| protocol::json::read(&text).ok());
     let Some(body) = document().body() else { return };
     mount(body, page_of(page), stored, || Box::new(Ports)).forget();
 }

@@ -1,8 +1,6 @@
 //! The link of an extension's page: a `runtime` port.
 
-use protocol::{ToBackground, ToView};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use protocol::{ToBackground, ToView, json};
 use webext::runtime::{self, Port};
 
 use crate::link::{Connector, Events, Gone, Link};
@@ -17,9 +15,9 @@ impl Connector for Ports {
     fn connect(&self, events: Events) -> Result<Box<dyn Link>, Gone> {
         let port = runtime::connect(NAME).map_err(|_| Gone)?;
         let Events { message, unreadable, broken } = events;
-        port.on_message(move |value| match serde_wasm_bindgen::from_value::<ToView>(value) {
-            Ok(said) => message(said),
-            Err(_) => unreadable(),
+        port.on_message(move |value| match value.as_string().map(|text| json::read::<ToView>(&text)) {
+            Some(Ok(said)) => message(said),
+            Some(Err(_)) | None => unreadable(),
         });
         port.on_disconnect(move || broken());
         Ok(Box::new(PortLink(port)))
@@ -36,9 +34,9 @@ impl Drop for PortLink {
 
 impl Link for PortLink {
     fn send(&self, message: &ToBackground) {
-        // Chrome turns what is posted into JSON: no maps, no big integers.
-        let Ok(value) = message.serialize(&Serializer::json_compatible()) else { return };
+        // The types of `protocol` always have a text form.
+        let Ok(text) = serde_json::to_string(message) else { return };
         // A closed port also fires `onDisconnect`, and that repeats the message on the next one.
-        let _ = self.0.post_message(&value);
+        let _ = self.0.post_message(&text.into());
     }
 }

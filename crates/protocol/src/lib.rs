@@ -23,6 +23,7 @@
 
 mod command;
 mod finding;
+pub mod json;
 pub mod page;
 mod responses;
 mod site;

@@ -126,8 +126,8 @@ impl Background {
     /// `port.onMessage`.
     #[expect(clippy::needless_pass_by_value, reason = "what JavaScript hands over is owned")]
     pub fn heard(&self, number: u32, message: JsValue) {
-        let text = json::text(&message).unwrap_or_default();
-        let heard = self.ports.borrow_mut().heard(number, &text);
+        // What is no text is no message either.
+        let heard = self.ports.borrow_mut().heard(number, &message.as_string().unwrap_or_default());
         match heard {
             Ok(Heard::Input(input)) => self.inbox.send(input),
             Ok(Heard::Countries) => self.reply(number, &ToView::Countries(Workflow::countries())),
@@ -450,7 +450,7 @@ fn post(port: &Port, message: &ToView) {
     // The types of `protocol` always have a text form.
     let Ok(text) = serde_json::to_string(message) else { return };
     // A port that has just closed will be reported.
-    note(json::parse(&text).and_then(|message| port.post_message(&message)));
+    note(port.post_message(&text.into()));
 }
 
 /// What was read; nothing where the browser could not: it can write all the same, and says so where it cannot.

@@ -39,7 +39,7 @@ impl Windows {
     /// Takes up the windows that were open when the background was stopped, and reports what became of each.
     pub(super) fn restore(self: &Rc<Self>, stored: Option<String>, inbox: &Inbox) {
         let stored: BTreeMap<Window, WindowId> =
-            stored.and_then(|text| crate::json::read(&text).ok()).unwrap_or_default();
+            stored.and_then(|text| protocol::json::read(&text).ok()).unwrap_or_default();
         *self.open.borrow_mut() = stored.iter().map(|(&window, &id)| (window, Place::At(id))).collect();
         let (this, inbox) = (self.clone(), inbox.clone());
         spawn_local(async move {

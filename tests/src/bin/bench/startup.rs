@@ -216,11 +216,11 @@ fn woken(browser: &Browser, page: &Tab<'_>) -> Outcome<Figures> {
                  port.onMessage.addListener(done);
                  port.onDisconnect.addListener(() => fail(new Error('the port was closed')));
              });
-             port.postMessage({Hello: {view: given[0], page: 'Window'}});
+             port.postMessage(JSON.stringify({Hello: {view: given[0], page: 'Window'}}));
              const answer = await answered;
              const took = performance.now() - at;
              port.disconnect();
-             return {took, kind: Object.keys(answer)[0]}",
+             return {took, kind: Object.keys(JSON.parse(answer))[0]}",
             &[json!(format!("bench-{round}"))],
         )?;
         expect(answer["kind"] == "State", || format!("the background answers {answer}"))?;
