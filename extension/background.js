@@ -21,7 +21,7 @@ const permissions = () => chrome.permissions.getAll();
 // Read while the wasm is being compiled.
 const found = [
   chrome.storage.local.get("durable"),
-  chrome.storage.session.get(["volatile", "windows", "menu"]),
+  chrome.storage.session.get(["volatile", "carriedOut", "windows", "menu"]),
   policy(),
   permissions(),
 ];

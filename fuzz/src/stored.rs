@@ -14,8 +14,12 @@ pub fn stored(input: &[u8]) -> bool {
         assert_eq!(again(view), *view);
     }
 
-    let Restored { durable, volatile, unreadable } =
-        Stored { durable: Some(text.clone().into_owned()), volatile: Some(text.clone().into_owned()) }.read();
+    let Restored { durable, volatile, carried_out, unreadable } = Stored {
+        durable: Some(text.clone().into_owned()),
+        volatile: Some(text.clone().into_owned()),
+        carried_out: Some(text.clone().into_owned()),
+    }
+    .read();
     assert_eq!(unreadable.durable.as_deref(), durable.is_none().then_some(&*text), "what cannot be read is kept");
     assert_eq!(unreadable.volatile.as_deref(), volatile.is_none().then_some(&*text), "what cannot be read is kept");
     let read = view.is_ok() || durable.is_some() || volatile.is_some();
@@ -25,7 +29,12 @@ pub fn stored(input: &[u8]) -> bool {
     if let Some(volatile) = &volatile {
         assert_eq!(same::<Volatile>(&text), *volatile);
     }
-    works(Workflow::restore(durable, volatile, background::zones::ZONES));
+    works(Workflow::restore(
+        durable.unwrap_or_default(),
+        volatile.unwrap_or_default(),
+        carried_out,
+        background::zones::ZONES,
+    ));
     read
 }
 

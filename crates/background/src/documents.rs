@@ -1,7 +1,7 @@
 use protocol::{View, json};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use workflow::{Durable, Volatile};
+use workflow::{CarriedOut, Durable, Volatile};
 
 /// What makes a state of one format into one of the next; `None` where it is not of that format.
 type Step = fn(Value) -> Option<Value>;
@@ -29,6 +29,8 @@ pub struct Documents {
     pub durable: Option<String>,
     /// What outlives the background.
     pub volatile: Option<String>,
+    /// Which commands were carried out; what they did is in `durable` and `volatile`.
+    pub carried_out: Option<String>,
     /// What to paint first: a [`protocol::View`], bare.
     pub view: Option<String>,
 }
@@ -40,6 +42,8 @@ pub struct Stored {
     pub durable: Option<String>,
     /// What outlives the background.
     pub volatile: Option<String>,
+    /// Which commands were carried out.
+    pub carried_out: Option<String>,
 }
 
 /// What was read of the documents.
@@ -49,6 +53,8 @@ pub struct Restored {
     pub durable: Option<Durable>,
     /// What outlives the background.
     pub volatile: Option<Volatile>,
+    /// Which commands were carried out; none of them where that cannot be read.
+    pub carried_out: CarriedOut,
     /// Those that could not be read.
     pub unreadable: Documents,
 }
@@ -73,6 +79,7 @@ impl Stored {
             Some(Err(text)) => restored.unreadable.volatile = Some(text),
             None => {}
         }
+        restored.carried_out = self.carried_out.and_then(|text| decode(&text, VOLATILE)).unwrap_or_default();
         restored
     }
 }
@@ -83,6 +90,10 @@ pub(crate) fn durable(state: &Durable) -> Option<String> {
 
 pub(crate) fn volatile(state: &Volatile) -> Option<String> {
     encode(state, VOLATILE)
+}
+
+pub(crate) fn carried_out(commands: &CarriedOut) -> Option<String> {
+    encode(commands, VOLATILE)
 }
 
 /// The view is what pages decode from their port, so it has no envelope here either.
@@ -133,7 +144,7 @@ mod tests {
     ];
 
     fn read(durable: &str) -> Restored {
-        Stored { durable: Some(durable.to_owned()), volatile: None }.read()
+        Stored { durable: Some(durable.to_owned()), ..Stored::default() }.read()
     }
 
     fn value(text: &str) -> Value {

@@ -11,7 +11,7 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{Badge, ToView, View, ViewId};
-use workflow::{Durable, Effect, Input, Pages, Volatile, Workflow};
+use workflow::{CarriedOut, Durable, Effect, Input, Pages, Volatile, Workflow};
 
 use crate::{
     Documents, Inbox, NotSaved, Platform, Unreachable,
@@ -34,6 +34,7 @@ pub struct Driver<P: Platform> {
     /// What is in storage.
     durable: Durable,
     volatile: Volatile,
+    carried_out: CarriedOut,
     /// What the views were shown, and whether that is in storage.
     shown: Option<View>,
     shown_is_stored: bool,
@@ -84,7 +85,8 @@ impl<P: Platform> Driver<P> {
     pub async fn run(platform: P, inbox: Inbox, mut events: Events) {
         let platform = Rc::new(platform);
         let (stored, policy, granted) = join3(platform.load(), platform.policy(), platform.granted()).await;
-        let Restored { durable, volatile, unreadable } = stored.read();
+        let Restored { durable, volatile, carried_out, unreadable } = stored.read();
+        let (durable, volatile) = (durable.unwrap_or_default(), volatile.unwrap_or_default());
 
         let mut first = vec![
             Input::RedirectUri(platform.redirect_uri()),
@@ -101,9 +103,10 @@ impl<P: Platform> Driver<P> {
         let mut driver = Self {
             platform,
             inbox,
-            workflow: Workflow::restore(durable.clone(), volatile.clone(), zones::ZONES),
-            durable: durable.unwrap_or_default(),
-            volatile: volatile.unwrap_or_default(),
+            workflow: Workflow::restore(durable.clone(), volatile.clone(), carried_out.clone(), zones::ZONES),
+            durable,
+            volatile,
+            carried_out,
             shown: None,
             shown_is_stored: false,
             edition: 0,
@@ -134,6 +137,7 @@ impl<P: Platform> Driver<P> {
     /// Takes in a batch of events, in order: store, publish, act.
     async fn turn(&mut self, batch: Vec<Event>) {
         let now = self.platform.now();
+        let is_typing = !batch.is_empty() && batch.iter().all(Event::is_typing);
         for Event { from, input, stored } in batch {
             self.waiting.extend(stored);
             let current = match from {
@@ -148,7 +152,7 @@ impl<P: Platform> Driver<P> {
         self.render();
         // Whoever has just come waits for a first answer, which acknowledges no more than it was before.
         self.publish(|told| told.is_none());
-        let stored = self.store().await;
+        let stored = self.store(is_typing).await;
         self.publish(|_| true);
         self.show_badge();
         self.rule_pages();
@@ -196,7 +200,7 @@ impl<P: Platform> Driver<P> {
     fn publish(&mut self, these: impl Fn(Option<Told>) -> bool) {
         let Some(view) = &self.shown else { return };
         for (id, told) in &mut self.views {
-            let news = Told { edition: self.edition, acknowledged: self.volatile.acknowledged(id) };
+            let news = Told { edition: self.edition, acknowledged: self.carried_out.last_of(id) };
             if these(*told) && *told != Some(news) {
                 *told = Some(news);
                 let acknowledged = news.acknowledged;
@@ -225,13 +229,19 @@ impl<P: Platform> Driver<P> {
     ///
     /// They depend on `volatile` alone (the token, the outbox, calls under way). A disk that is full keeps nobody
     /// from working: settings and drafts that could not be written are only said to be.
-    async fn store(&mut self) -> bool {
+    ///
+    /// What a page paints first is not written anew for every key: whoever types has a page, and the next thing that
+    /// happens is its closing at the latest.
+    async fn store(&mut self, is_typing: bool) -> bool {
         let durable = self.workflow.durable();
         let volatile = self.workflow.volatile();
+        let carried_out = self.workflow.carried_out();
+        let paints_anew = !self.shown_is_stored && !is_typing;
         let documents = Documents {
             durable: (*durable != self.durable).then(|| documents::durable(durable)).flatten(),
             volatile: (*volatile != self.volatile).then(|| documents::volatile(volatile)).flatten(),
-            view: self.shown.as_ref().filter(|_| !self.shown_is_stored).and_then(documents::view),
+            carried_out: (*carried_out != self.carried_out).then(|| documents::carried_out(carried_out)).flatten(),
+            view: self.shown.as_ref().filter(|_| paints_anew).and_then(documents::view),
         };
         if documents.is_empty() {
             return true;
@@ -242,7 +252,8 @@ impl<P: Platform> Driver<P> {
         }
         if !trouble.volatile {
             self.volatile.clone_from(volatile);
-            self.shown_is_stored = true;
+            self.carried_out.clone_from(carried_out);
+            self.shown_is_stored |= paints_anew;
         }
         if trouble != NotSaved::default() {
             // Said once: saying so changes the state, which is then written, which may fail again.

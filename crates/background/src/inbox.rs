@@ -53,6 +53,13 @@ pub(crate) struct Event {
     pub(crate) stored: Option<oneshot::Sender<()>>,
 }
 
+impl Event {
+    /// Whether all that happened is that somebody types.
+    pub(crate) fn is_typing(&self) -> bool {
+        matches!(&self.input, Some(Input::Command { command, .. }) if command.command.is_typing())
+    }
+}
+
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {

@@ -262,6 +262,21 @@ pub enum Command {
     Done(ConversationId),
 }
 
+impl Command {
+    /// Whether it says what is being typed, and nothing comes of it but that.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        matches!(
+            self,
+            Self::EditQueueText { .. }
+                | Self::EditNumber { .. }
+                | Self::EditDraft { .. }
+                | Self::EditTransferSearch { .. }
+                | Self::EditLog { .. }
+        )
+    }
+}
+
 /// What an agent does although something speaks against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -127,6 +127,7 @@ impl Computer {
     pub(crate) fn crash(&self, last_write_is_lost: bool) {
         let mut stored = self.stored.borrow_mut();
         stored.volatile = None;
+        stored.carried_out = None;
         if last_write_is_lost {
             stored.durable = self.earlier.borrow().clone();
         }
@@ -149,6 +150,9 @@ impl Computer {
         }
         if let Some(volatile) = documents.volatile.filter(|_| !trouble.volatile) {
             stored.volatile = Some(volatile);
+        }
+        if let Some(carried_out) = documents.carried_out.filter(|_| !trouble.volatile) {
+            stored.carried_out = Some(carried_out);
         }
     }
 }
@@ -254,7 +258,8 @@ impl Platform for Host {
         let trouble = computer.trouble.get();
         let trouble = NotSaved {
             durable: trouble.durable && documents.durable.is_some(),
-            volatile: trouble.volatile && (documents.volatile.is_some() || documents.view.is_some()),
+            volatile: trouble.volatile
+                && (documents.volatile.is_some() || documents.carried_out.is_some() || documents.view.is_some()),
         };
         computer.write(documents, trouble);
         self.world.moment(&self.process, Moment::AfterWriting).await;

@@ -9,7 +9,7 @@ use phone::Country;
 use protocol::{Anyway, Command, Fit, NoticeKind, Numbered, Rule, SendId, SignInProblem, ViewId};
 
 use crate::{
-    Finished, VIEWS, Workflow,
+    Finished, Workflow,
     calls::Purpose,
     compliance,
     compose::Compose,
@@ -26,13 +26,10 @@ use crate::{
 impl Workflow {
     /// Carries a view's command out, unless it was already.
     pub(crate) fn command(&mut self, view: &ViewId, Numbered { number, command }: Numbered, todo: &mut Todo) {
-        if number <= self.acknowledged(view) {
+        if number <= self.carried_out.last_of(view) {
             return;
         }
-        self.state.carried_out.retain(|(one, _)| one != view);
-        self.state.carried_out.push((view.clone(), number));
-        let surplus = self.state.carried_out.len().saturating_sub(VIEWS);
-        self.state.carried_out.drain(..surplus);
+        self.carried_out.note(view, number);
         self.obey(view, command, todo);
     }
 

@@ -38,6 +38,7 @@ mod account;
 mod alerts;
 mod answers;
 mod calls;
+mod carried_out;
 mod commands;
 mod compliance;
 mod compose;
@@ -79,6 +80,7 @@ use phone::Country;
 use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 
+pub use carried_out::CarriedOut;
 pub use compliance::Path;
 pub use io::{
     About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, LocalTime,
@@ -107,8 +109,6 @@ use crate::{
     transfer::Transfer,
 };
 
-/// Commands of so many views are remembered.
-const VIEWS: usize = 64;
 /// So many finished interactions are remembered, lest a late event brings one back, and for what is still being typed.
 const FINISHED: usize = 100;
 
@@ -117,6 +117,7 @@ const FINISHED: usize = 100;
 pub struct Workflow {
     durable: Durable,
     state: Volatile,
+    carried_out: CarriedOut,
     /// The views that are open; their ports die with the background.
     attached: BTreeMap<ViewId, Page>,
     policy: Policy,
@@ -174,8 +175,6 @@ pub struct Volatile {
     update_waits: bool,
     /// The latest last.
     finished: Vec<Finished>,
-    /// The last command of each view that was carried out, the latest view last.
-    carried_out: Vec<(ViewId, u64)>,
     stamp: u64,
 }
 
@@ -190,19 +189,14 @@ struct Finished {
     queue: Option<QueueId>,
 }
 
-impl Volatile {
-    /// The highest number of the view's commands that was carried out, as far as this state remembers.
-    pub fn acknowledged(&self, view: &ViewId) -> u64 {
-        self.carried_out.iter().find(|(one, _)| one == view).map_or(0, |(_, number)| *number)
-    }
-}
-
 impl Workflow {
-    /// Takes up what was stored; `None` where nothing was, or it could not be read. `zones` tells what time it is where.
-    pub fn restore(durable: Option<Durable>, volatile: Option<Volatile>, zones: Zones) -> Self {
+    /// Takes up what was stored; the defaults where nothing was, or it could not be read. `zones` tells what time it is
+    /// where.
+    pub fn restore(durable: Durable, volatile: Volatile, carried_out: CarriedOut, zones: Zones) -> Self {
         Self {
-            durable: durable.unwrap_or_default(),
-            state: volatile.unwrap_or_default(),
+            durable,
+            state: volatile,
+            carried_out,
             attached: BTreeMap::new(),
             policy: Policy::default(),
             responses: Responses::default(),
@@ -285,11 +279,6 @@ impl Workflow {
         view::view(self)
     }
 
-    /// The highest number of the view's commands that was carried out.
-    pub fn acknowledged(&self, view: &ViewId) -> u64 {
-        self.state.acknowledged(view)
-    }
-
     /// When [`Input::Tick`] is wanted next, if nothing else happens before.
     pub fn next_wake(&self) -> Option<Timestamp> {
         let repeat = self.state.calls.next_repeat();
@@ -308,6 +297,11 @@ impl Workflow {
     /// What is to be stored so that it outlives the background.
     pub fn volatile(&self) -> &Volatile {
         &self.state
+    }
+
+    /// What is to be stored in one write with [`Workflow::volatile`], so that no command is carried out twice.
+    pub fn carried_out(&self) -> &CarriedOut {
+        &self.carried_out
     }
 
     /// The countries of the picker.

@@ -15,7 +15,7 @@ use protocol::{
     Anyway, Command, Delivery, Draft, Finding, Interaction, Listing, Message, MessageKey, Reason, Rule, SendId, Stage,
     Verdict, View,
 };
-use workflow::{Durable, Input, Path, Pick, Policy};
+use workflow::{CarriedOut, Durable, Input, Path, Pick, Policy, Volatile};
 use world::{Browser, CUSTOMERS, Cloud, LIST_FIELD, WAITING};
 
 /// Breaks the rule of shorteners, and does not say who writes.
@@ -276,7 +276,7 @@ fn opt_out(browser: &mut Browser, customer: &str) {
     let account = durable["accounts"].as_object_mut().unwrap().values_mut().next().unwrap();
     account["records"] = serde_json::json!([{"number": customer, "carrier": 1_000, "word": [2_000, "STOP"]}]);
     let durable: Durable = serde_json::from_value(durable).unwrap();
-    browser.begin_anew(durable, None);
+    browser.begin_anew(durable, Volatile::default(), CarriedOut::default());
 }
 
 #[test]

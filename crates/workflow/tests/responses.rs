@@ -277,8 +277,8 @@ fn nor_is_it_sent_again() {
     // An earlier version let it leave.
     let stored = serde_json::to_string(browser.workflow.volatile()).unwrap().replace("[who]", "{{who}}");
     let volatile: Volatile = serde_json::from_str(&stored).unwrap();
-    browser.workflow =
-        Workflow::restore(Some(browser.workflow.durable().clone()), Some(volatile), workflow::LocalTime::by_database);
+    let (durable, carried_out) = (browser.workflow.durable().clone(), browser.workflow.carried_out().clone());
+    browser.workflow = Workflow::restore(durable, volatile, carried_out, workflow::LocalTime::by_database);
     browser.input(workflow::Input::Woke);
     browser.settle(&mut cloud);
     browser.command(Command::OpenInteractions(Some(id.clone())));

@@ -39,6 +39,7 @@ use crate::{
 
 const DURABLE: &str = "durable";
 const VOLATILE: &str = "volatile";
+const CARRIED_OUT: &str = "carriedOut";
 const VIEW: &str = "view";
 /// What pages keep of how they showed the view (`extension/picture.js`).
 const PICTURES: &str = "pictures";
@@ -295,18 +296,21 @@ impl Platform for Extension {
     async fn load(&self) -> Stored {
         let Found { local, session, .. } = &self.found;
         let [durable] = found(local, [DURABLE]).await;
-        let [volatile, windows, menu] = found(session, [VOLATILE, windows::KEY, pages::MENU]).await;
+        let [volatile, carried_out, windows, menu] =
+            found(session, [VOLATILE, CARRIED_OUT, windows::KEY, pages::MENU]).await;
         self.windows.restore(windows, &self.inbox);
         self.pages.restore(menu);
-        Stored { durable, volatile }
+        Stored { durable, volatile, carried_out }
     }
 
-    async fn save(&self, Documents { durable, volatile, view }: Documents) -> Result<(), NotSaved> {
+    async fn save(&self, Documents { durable, volatile, carried_out, view }: Documents) -> Result<(), NotSaved> {
         let local = durable.map(|text| (DURABLE, text.into()));
         // Pages read the view before their wasm runs. Pictures of an earlier view are void, also of one that an agent has
         // left.
         let view = view.and_then(|text| json::parse(&text).ok()).map(|view| [(VIEW, view), (PICTURES, JsValue::NULL)]);
-        let session = volatile.map(|text| (VOLATILE, text.into())).into_iter().chain(view.into_iter().flatten());
+        let state = [(VOLATILE, volatile), (CARRIED_OUT, carried_out)];
+        let state = state.into_iter().filter_map(|(key, text)| Some((key, text?.into())));
+        let session = state.chain(view.into_iter().flatten());
         let (local, session) = join(write(Area::Local, local), write(Area::Session, session)).await;
         if local && session { Ok(()) } else { Err(NotSaved { durable: !local, volatile: !session }) }
     }

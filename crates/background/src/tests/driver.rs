@@ -1,3 +1,4 @@
+use genesys::id::ConversationId;
 use protocol::{Command, EnvironmentChoice, NoticeKind, Session, SignInProblem, Site, Theme, Trouble, Window};
 use tokio::{
     task::{LocalSet, spawn_local},
@@ -172,7 +173,7 @@ local! {
 local! {
     async fn what_cannot_be_read_is_kept_and_said() {
         for unreadable in ["", "{}", "{\"version\":0,\"state\":{}}", "<html>", "{\"version\":1,\"state\":{\"settings\":7}}"] {
-            let fake = Fake::new().storing(Stored { durable: Some(unreadable.to_owned()), volatile: None });
+            let fake = Fake::new().storing(Stored { durable: Some(unreadable.to_owned()), ..Stored::default() });
             fake.start();
             fake.settle().await;
             assert_eq!(says(&fake, &NoticeKind::StorageReset), 1, "{unreadable}");
@@ -390,5 +391,20 @@ local! {
         fake.saving(Ok(()));
         advance(Duration::from_secs(2)).await;
         assert!(confirmed.await.unwrap());
+    }
+}
+
+local! {
+    async fn a_key_rewrites_what_it_changed_and_no_more() {
+        let fake = Fake::new();
+        let mut agent = fake.start();
+        fake.settle().await;
+        fake.forget();
+        agent.says(Command::EditDraft { conversation: ConversationId("gone".into()), text: "A".into(), edit: 1 });
+        fake.settle().await;
+        let did = fake.did();
+        let [Did::Saved(saved), Did::Told(_, 1)] = &did[..] else { panic!("{did:#?}") };
+        assert!(saved.carried_out.is_some());
+        assert_eq!(*saved, Documents { carried_out: saved.carried_out.clone(), ..Documents::default() });
     }
 }

@@ -216,6 +216,9 @@ impl Platform for Fake {
         if let Some(volatile) = documents.volatile.filter(|_| !trouble.volatile) {
             stored.volatile = Some(volatile);
         }
+        if let Some(carried_out) = documents.carried_out.filter(|_| !trouble.volatile) {
+            stored.carried_out = Some(carried_out);
+        }
         result
     }
 

@@ -171,6 +171,7 @@ impl Platform for Native {
         let mut stored = self.computer.stored.borrow_mut();
         stored.durable = documents.durable.or(stored.durable.take());
         stored.volatile = documents.volatile.or(stored.volatile.take());
+        stored.carried_out = documents.carried_out.or(stored.carried_out.take());
         Ok(())
     }
 

@@ -25,7 +25,9 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{Command, Numbered, Session, Sound, View, ViewId, Window};
-use workflow::{Alert, Authorization, CallId, Durable, Effect, Input, LocalTime, Play, Policy, Volatile, Workflow};
+use workflow::{
+    Alert, Authorization, CallId, CarriedOut, Durable, Effect, Input, LocalTime, Play, Policy, Volatile, Workflow,
+};
 
 pub const ADA: &str = "ada";
 pub const CUSTOMERS: [&str; 3] = ["+13175550142", "+491701234567", "+33612345678"];
@@ -647,7 +649,12 @@ pub enum Socket {
 impl Browser {
     pub fn new() -> Self {
         let mut browser = Self {
-            workflow: Workflow::restore(None, None, LocalTime::by_database),
+            workflow: Workflow::restore(
+                Durable::default(),
+                Volatile::default(),
+                CarriedOut::default(),
+                LocalTime::by_database,
+            ),
             now: Timestamp::from_millis(1_000_000),
             under_way: Vec::new(),
             authorizing: false,
@@ -674,16 +681,17 @@ impl Browser {
         let durable: Durable = serde_json::from_str(&durable).expect("readable");
         let volatile: Volatile = serde_json::from_str(&volatile).expect("readable");
         assert_eq!(&volatile, self.workflow.volatile(), "a snapshot comes back as it was");
-        self.begin_anew(durable, Some(volatile));
+        let carried_out = self.workflow.carried_out().clone();
+        self.begin_anew(durable, volatile, carried_out);
     }
 
     /// The browser crashes: only what was on disk is left, and nobody is signed in.
     pub fn crash(&mut self) {
-        self.begin_anew(self.workflow.durable().clone(), None);
+        self.begin_anew(self.workflow.durable().clone(), Volatile::default(), CarriedOut::default());
     }
 
-    pub fn begin_anew(&mut self, durable: Durable, volatile: Option<Volatile>) {
-        self.workflow = Workflow::restore(Some(durable), volatile, LocalTime::by_database);
+    pub fn begin_anew(&mut self, durable: Durable, volatile: Volatile, carried_out: CarriedOut) {
+        self.workflow = Workflow::restore(durable, volatile, carried_out, LocalTime::by_database);
         self.under_way.clear();
         self.authorizing = false;
         self.socket = Socket::None;
@@ -698,7 +706,8 @@ impl Browser {
         let waits = view.compose.is_some() || view.offered.is_some();
         assert!(view.interactions.is_empty() && !waits, "an update loses what waits: {view:?}");
         self.updates += 1;
-        self.workflow = Workflow::restore(Some(self.workflow.durable().clone()), None, LocalTime::by_database);
+        let durable = self.workflow.durable().clone();
+        self.workflow = Workflow::restore(durable, Volatile::default(), CarriedOut::default(), LocalTime::by_database);
         self.under_way.clear();
         self.socket = Socket::None;
         self.windows.clear();
