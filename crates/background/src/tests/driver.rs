@@ -400,7 +400,7 @@ local! {
         let mut agent = fake.start();
         fake.settle().await;
         fake.forget();
-        agent.says(Command::EditDraft { conversation: ConversationId("gone".into()), text: "A".into(), edit: 1 });
+        agent.says(Command::EditDraft { conversation: ConversationId::new("gone"), text: "A".into(), edit: 1 });
         fake.settle().await;
         let did = fake.did();
         let [Did::Saved(saved), Did::Told(_, 1)] = &did[..] else { panic!("{did:#?}") };
