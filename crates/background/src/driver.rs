@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use futures_channel::oneshot;
 use futures_util::{
@@ -11,6 +11,7 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{Badge, ToView, View, ViewId};
+use vecmap::VecMap;
 use workflow::{CarriedOut, Durable, Effect, Input, Pages, Volatile, Workflow};
 
 use crate::{
@@ -44,7 +45,7 @@ pub struct Driver<P: Platform> {
     /// What holds on web pages, as the platform was told.
     pages: Option<Pages>,
     /// Who is attached, and what it was told last.
-    views: BTreeMap<ViewId, Option<Told>>,
+    views: VecMap<ViewId, Option<Told>>,
     /// What was decided and may not leave before the state is stored.
     undone: Vec<Effect>,
     /// Who waits for the state to be stored.
@@ -112,7 +113,7 @@ impl<P: Platform> Driver<P> {
             edition: 0,
             badge: None,
             pages: None,
-            views: BTreeMap::new(),
+            views: VecMap::new(),
             undone: Vec::new(),
             waiting: Vec::new(),
             trouble: NotSaved::default(),

@@ -1,15 +1,14 @@
 //! Who is connected, and what of what they say is taken.
 
-use std::collections::BTreeMap;
-
 use protocol::{Page, ToBackground, ViewId, json};
+use vecmap::VecMap;
 use workflow::Input;
 
 /// The open ports, each of one page of ours; `P` is the browser's port.
 #[derive(Debug)]
 pub struct Ports<P> {
     /// By the loader's number.
-    open: BTreeMap<u32, Open<P>>,
+    open: VecMap<u32, Open<P>>,
 }
 
 #[derive(Debug)]
@@ -51,7 +50,7 @@ pub enum Dropped {
 
 impl<P> Default for Ports<P> {
     fn default() -> Self {
-        Self { open: BTreeMap::new() }
+        Self { open: VecMap::new() }
     }
 }
 

@@ -1,12 +1,11 @@
 //! What is remembered for an agent of an organisation, across sessions.
 
-use std::collections::BTreeMap;
-
 use genesys::{id::QueueId, model::Me};
 use protocol::Typed;
 use serde::{Deserialize, Serialize};
 
 use crate::{compliance::Records, outbox::Outbox, settings::RememberedQueue};
+use vecmap::VecMap;
 
 /// At most so many drafts are kept for an agent.
 const DRAFTS: usize = 200;
@@ -17,7 +16,7 @@ const DRAFTS: usize = 200;
 pub(crate) struct Account {
     pub(crate) remembered_queue: Option<RememberedQueue>,
     /// By recipient and queue: a draft never moves to another.
-    drafts: BTreeMap<String, Typed>,
+    drafts: VecMap<String, Typed>,
     #[serde(default)]
     pub(crate) outbox: Outbox,
     #[serde(default)]
@@ -45,7 +44,7 @@ impl Account {
         if self.drafts.len() >= DRAFTS && !self.drafts.contains_key(&key) {
             self.drafts.retain(|_, draft| !draft.text.is_empty());
             while self.drafts.len() >= DRAFTS {
-                self.drafts.pop_first();
+                self.drafts.remove_index(0);
             }
         }
         self.drafts.insert(key, typed);

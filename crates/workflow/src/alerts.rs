@@ -4,11 +4,10 @@
 //! asked for last. So a notification goes with its reason, whatever that was, and a background that was stopped has
 //! only to ask for everything once more.
 
-use std::collections::BTreeSet;
-
 use genesys::id::ConversationId;
 use protocol::Sound;
 use serde::{Deserialize, Serialize};
+use vecmap::VecSet;
 
 use crate::{
     Workflow,
@@ -24,7 +23,7 @@ pub(crate) struct Alerts {
     /// The volume at which it rings.
     ringing: Option<u8>,
     /// Offers whose notification the agent closed.
-    closed: BTreeSet<ConversationId>,
+    closed: VecSet<ConversationId>,
     /// The sample that is shown, and how many there were.
     sample: Option<u64>,
     samples: u64,

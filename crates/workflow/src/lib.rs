@@ -65,8 +65,6 @@ mod trouble;
 mod update;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use genesys::{
     call::Call,
     id::{ConversationId, ParticipantId, QueueId, UserId},
@@ -79,6 +77,7 @@ use genesys::{
 use phone::Country;
 use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
+use vecmap::{VecMap, VecSet};
 
 pub use carried_out::CarriedOut;
 pub use compliance::Path;
@@ -119,7 +118,7 @@ pub struct Workflow {
     state: Volatile,
     carried_out: CarriedOut,
     /// The views that are open; their ports die with the background.
-    attached: BTreeMap<ViewId, Page>,
+    attached: VecMap<ViewId, Page>,
     policy: Policy,
     /// Canned responses; they are fetched anew.
     responses: Responses,
@@ -139,7 +138,7 @@ pub struct Workflow {
 #[serde(deny_unknown_fields)]
 pub struct Durable {
     settings: Settings,
-    accounts: BTreeMap<String, Account>,
+    accounts: VecMap<String, Account>,
     /// The agent signed out: the next sign-in asks for the password, also when the browser, or the extension in a new
     /// version, was started since.
     #[serde(default)]
@@ -170,7 +169,7 @@ pub struct Volatile {
     response_search: Option<responses::Search>,
     notices: Notices,
     alerts: Alerts,
-    windows: BTreeSet<Window>,
+    windows: VecSet<Window>,
     /// A new version of the extension waits.
     update_waits: bool,
     /// The latest last.
@@ -197,7 +196,7 @@ impl Workflow {
             durable,
             state: volatile,
             carried_out,
-            attached: BTreeMap::new(),
+            attached: VecMap::new(),
             policy: Policy::default(),
             responses: Responses::default(),
             granted: Vec::new(),

@@ -6,16 +6,15 @@
 //!            └───────────────── their conversation is there, and is read ◀─────────┘      └─▶ it is not: said
 //! ```
 
-use std::collections::BTreeMap;
-
 use genesys::id::ConversationId;
 use protocol::{NoticeKind, SendId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Workflow, account::Account, interaction::Unsettled, todo::Todo};
+use vecmap::VecMap;
 
 /// By conversation.
-pub(crate) type Outbox = BTreeMap<ConversationId, Unsent>;
+pub(crate) type Outbox = VecMap<ConversationId, Unsent>;
 
 /// Messages of a conversation that are not known to have been sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,8 +1,9 @@
 //! Behalf's windows: one of each, found again after the background was stopped.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use protocol::{Page, Window};
+use vecmap::VecMap;
 use wasm_bindgen_futures::spawn_local;
 use webext::{
     runtime,
@@ -19,7 +20,7 @@ pub(super) const KEY: &str = "windows";
 
 #[derive(Debug, Default)]
 pub(super) struct Windows {
-    open: RefCell<BTreeMap<Window, Place>>,
+    open: RefCell<VecMap<Window, Place>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ struct Shape {
 impl Windows {
     /// Takes up the windows that were open when the background was stopped, and reports what became of each.
     pub(super) fn restore(self: &Rc<Self>, stored: Option<String>, inbox: &Inbox) {
-        let stored: BTreeMap<Window, WindowId> =
+        let stored: VecMap<Window, WindowId> =
             stored.and_then(|text| protocol::json::read(&text).ok()).unwrap_or_default();
         *self.open.borrow_mut() = stored.iter().map(|(&window, &id)| (window, Place::At(id))).collect();
         let (this, inbox) = (self.clone(), inbox.clone());
@@ -109,7 +110,7 @@ impl Windows {
 
     /// Stores the numbers. Should that fail, a window that is open while the background is stopped is opened again.
     fn remember(&self) {
-        let numbers: BTreeMap<Window, WindowId> = self
+        let numbers: VecMap<Window, WindowId> = self
             .open
             .borrow()
             .iter()
