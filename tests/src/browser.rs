@@ -25,6 +25,8 @@ use crate::recording::Recording;
 use crate::tab::Tab;
 use crate::wait::{Look, SOON, wait_for};
 
+/// The language of browsers that are not asked for another.
+const ENGLISH: &str = "en-US";
 /// Behalf's id in Chromium: the manifest's key makes it.
 const CHROMIUM_ID: &str = "dkneilkmfghcfappcfcgcokclmddhhog";
 /// Behalf's id in Firefox.
@@ -95,11 +97,14 @@ pub struct Options {
     /// What an administrator has set by policy, for `storage.managed` (Firefox only: Chromium reads policies of
     /// the whole machine).
     pub policy: Option<Value>,
+    /// The browser's language (Firefox only: Chromium brings the words of its own for English alone where it was installed
+    /// without the others, and goes by those).
+    pub language: &'static str,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { headless: true, extension: None, policy: None }
+        Self { headless: true, extension: None, policy: None, language: ENGLISH }
     }
 }
 
@@ -182,12 +187,23 @@ impl Browser {
         };
         browser.command(Method::POST, "/timeouts", json!({"script": 15_000, "pageLoad": 30_000, "implicit": 0}))?;
         if kind == Kind::Firefox {
+            browser.speak(options.language)?;
             browser
                 .command(Method::POST, "/moz/addon/install", json!({"path": extension, "temporary": true}))
                 .during("install Behalf")?;
         }
         browser.windows.replace(browser.handles()?);
         Ok(browser)
+    }
+
+    /// Has Firefox speak a language, as far as it has the words: it takes it for installed.
+    fn speak(&self, language: &str) -> Outcome {
+        if language == ENGLISH {
+            return Ok(());
+        }
+        let script = "Services.locale.availableLocales = ['LANGUAGE', 'en-US'];
+                      Services.locale.requestedLocales = ['LANGUAGE']";
+        self.privileged(&script.replace("LANGUAGE", language)).map(drop)
     }
 
     /// Which one it is.
@@ -643,7 +659,7 @@ impl Browser {
             Kind::Chromium => self.chromium_complaints(),
             Kind::Firefox => self.firefox_complaints()?,
         };
-        complaints.retain(|complaint| !is_about_a_socket(complaint));
+        complaints.retain(|complaint| !is_about_a_socket(complaint) && !is_about_settings_from_afar(complaint));
         Ok(complaints)
     }
 
@@ -914,6 +930,11 @@ fn field<'s>(status: &'s str, name: &str) -> &'s str {
     status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim()
 }
 
+/// Firefox looks for settings of Mozilla's that it is told are nowhere, once it is given another language.
+fn is_about_settings_from_afar(complaint: &str) -> bool {
+    complaint.contains("relative URL with a cannot-be-a-base base")
+}
+
 /// Whether the browser itself reports that a socket was refused or broke off: no script can keep it from that, and
 /// journeys that stop the background or the sandbox cause it.
 fn is_about_a_socket(complaint: &str) -> bool {
@@ -1050,7 +1071,7 @@ fn firefox(profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)>
             "app.update.disabledForTesting": true,
             "browser.shell.checkDefaultBrowser": false,
             "datareporting.policy.dataSubmissionEnabled": false,
-            "intl.locale.requested": "en-US",
+            "intl.locale.requested": ENGLISH,
             // Without a desktop there is nobody to show notifications but Firefox itself.
             "alerts.useSystemBackend": false,
         },

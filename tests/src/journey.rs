@@ -17,6 +17,8 @@ pub struct Setting {
     pub organisation: Option<fn(&str) -> String>,
     /// What the administrator has set by policy (Firefox only).
     pub policy: Option<Value>,
+    /// The browser's language, where it is another than American English (Firefox only).
+    pub language: Option<&'static str>,
     /// Whether the browser lets Behalf look at web pages, as after an agent has allowed it all sites.
     pub sites: bool,
 }
@@ -28,7 +30,8 @@ pub struct Setting {
 pub fn play(kind: Kind, name: &str, setting: &Setting, journey: impl FnOnce(&World) -> Outcome) -> Outcome {
     let copy = if setting.sites { Some(copy::with_access(kind, &[copy::ALL_SITES])?) } else { None };
     let extension = copy.as_ref().map(|copy| copy.path().to_path_buf());
-    let options = Options { policy: setting.policy.clone(), extension, ..Options::default() };
+    let mut options = Options { policy: setting.policy.clone(), extension, ..Options::default() };
+    options.language = setting.language.unwrap_or(options.language);
     let world = World::start(kind, &options, setting.organisation)?;
     let outcome = journey(&world).and_then(|()| world.no_complaints());
     let directory = pictures(kind, name);

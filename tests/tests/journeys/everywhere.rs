@@ -3,7 +3,8 @@
 use serde_json::json;
 use tests::article::MAYA;
 use tests::browser::{Kind, Page};
-use tests::failure::{Failure, Outcome, expect};
+use tests::failure::{Failure, Outcome, expect, expect_eq};
+use tests::journey::{self, Setting};
 use tests::journeys;
 use tests::tab::{DOWN, END, ENTER, ESCAPE, Seen, Tab, list};
 use tests::wait::{Look, SOON, wait_for};
@@ -242,6 +243,22 @@ fn r27_from_320_pixels_up(world: &World) -> Outcome {
     fits(&wrap_up)?;
     client.see("wrap-up")?;
     fits(&client)
+}
+
+/// Words, dates and countries are the browser's language's, where there is a catalogue of it.
+#[test]
+fn r27_the_words_are_in_the_browsers_language_firefox() -> Outcome {
+    for (language, tag, compose) in [("de", "de", "Verfassen"), ("pt-BR", "pt-BR", "Redigir"), ("da", "en", "Compose")]
+    {
+        let setting = Setting { language: Some(language), ..Setting::default() };
+        journey::play(Kind::Firefox, "r27_the_words_are_in_the_browsers_language", &setting, |world| {
+            let client = world.signed_in("ada")?;
+            open_new_sms(&client)?;
+            client.see_text("compose", compose)?;
+            expect_eq("the page's language", &client.script("return document.documentElement.lang", &[])?, &json!(tag))
+        })?;
+    }
+    Ok(())
 }
 
 /// Gives the page 320 px and looks whether anything is wider, or it has to be scrolled sideways.

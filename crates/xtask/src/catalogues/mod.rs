@@ -17,10 +17,6 @@ mod tests;
 /// The one file of a catalogue.
 const FILE: &str = "messages.json";
 
-/// The languages that ship. Each of the others weighs 7 kB, zipped, and the packages have no room for them yet
-/// (`package::LIMIT`): they are kept true by the tests, and are in the gallery.
-const SHIPPED: [&str; 1] = ["en"];
-
 /// A string. What is not named here is for people, and goes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Entry {
@@ -34,18 +30,13 @@ struct Placeholder {
     content: String,
 }
 
-/// Leaves the catalogues that ship below a directory, and makes them small.
+/// Makes the catalogues below a directory small.
 ///
 /// # Errors
 /// When one cannot be read or written, or is no catalogue.
 pub(crate) fn shrink(locales: &Path) -> Result<()> {
     for locale in fs::read_dir(locales).with_context(|| format!("no {}", locales.display()))? {
-        let locale = locale?;
-        if !SHIPPED.iter().any(|shipped| locale.file_name() == *shipped) {
-            fs::remove_dir_all(locale.path())?;
-            continue;
-        }
-        let file = locale.path().join(FILE);
+        let file = locale?.path().join(FILE);
         let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
         let small = shrunk(&text).with_context(|| format!("{} is no catalogue", file.display()))?;
         fs::write(&file, small).with_context(|| format!("cannot write {}", file.display()))?;
