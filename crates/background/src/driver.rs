@@ -32,12 +32,13 @@ pub struct Driver<P: Platform> {
     platform: Rc<P>,
     inbox: Inbox,
     workflow: Workflow,
-    /// What is in storage.
+    /// What is in storage. Of `volatile` that is known once it was written: a copy when the background is woken would
+    /// be for nothing, since waking changes it.
     durable: Durable,
-    volatile: Volatile,
+    volatile: Option<Volatile>,
     carried_out: CarriedOut,
     /// What the views were shown, and whether that is in storage.
-    shown: Option<View>,
+    shown: Option<Rc<View>>,
     shown_is_stored: bool,
     /// Counts what they were shown.
     edition: u64,
@@ -104,9 +105,9 @@ impl<P: Platform> Driver<P> {
         let mut driver = Self {
             platform,
             inbox,
-            workflow: Workflow::restore(durable.clone(), volatile.clone(), carried_out.clone(), zones::ZONES),
+            workflow: Workflow::restore(durable.clone(), volatile, carried_out.clone(), zones::ZONES),
             durable,
-            volatile,
+            volatile: None,
             carried_out,
             shown: None,
             shown_is_stored: false,
@@ -189,8 +190,8 @@ impl<P: Platform> Driver<P> {
     /// Makes the view anew.
     fn render(&mut self) {
         let view = self.workflow.view();
-        if self.shown.as_ref() != Some(&view) {
-            self.shown = Some(view);
+        if self.shown.as_deref() != Some(&view) {
+            self.shown = Some(Rc::new(view));
             self.shown_is_stored = false;
             self.edition += 1;
         }
@@ -205,7 +206,7 @@ impl<P: Platform> Driver<P> {
             if these(*told) && *told != Some(news) {
                 *told = Some(news);
                 let acknowledged = news.acknowledged;
-                self.platform.tell(id, &ToView::State { view: Box::new(view.clone()), acknowledged });
+                self.platform.tell(id, &ToView::State { view: view.clone(), acknowledged });
             }
         }
     }
@@ -240,9 +241,9 @@ impl<P: Platform> Driver<P> {
         let paints_anew = !self.shown_is_stored && !is_typing;
         let documents = Documents {
             durable: (*durable != self.durable).then(|| documents::durable(durable)).flatten(),
-            volatile: (*volatile != self.volatile).then(|| documents::volatile(volatile)).flatten(),
+            volatile: (self.volatile.as_ref() != Some(volatile)).then(|| documents::volatile(volatile)).flatten(),
             carried_out: (*carried_out != self.carried_out).then(|| documents::carried_out(carried_out)).flatten(),
-            view: self.shown.as_ref().filter(|_| paints_anew).and_then(documents::view),
+            view: self.shown.as_deref().filter(|_| paints_anew).and_then(documents::view),
         };
         if documents.is_empty() {
             return true;
@@ -252,7 +253,7 @@ impl<P: Platform> Driver<P> {
             self.durable.clone_from(durable);
         }
         if !trouble.volatile {
-            self.volatile.clone_from(volatile);
+            self.volatile = Some(volatile.clone());
             self.carried_out.clone_from(carried_out);
             self.shown_is_stored |= paints_anew;
         }

@@ -96,7 +96,7 @@ fn hear(model: Model, news: News) {
     match news {
         News::Said(ToView::State { view, acknowledged }) => {
             model.acknowledged.set(acknowledged);
-            model.show(*view, Origin::Live);
+            model.show(Rc::unwrap_or_clone(view), Origin::Live);
         }
         News::Said(ToView::Countries(countries)) => model.countries.set(Some(countries)),
         News::Said(ToView::Log(log)) => model.log.set(Some(log)),

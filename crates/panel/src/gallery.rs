@@ -56,9 +56,9 @@ struct StillLink {
 impl Link for StillLink {
     fn send(&self, message: &ToBackground) {
         let answer = match message {
-            ToBackground::Hello { .. } => ToView::State { view: Box::new(self.view.clone()), acknowledged: 0 },
+            ToBackground::Hello { .. } => ToView::State { view: self.view.clone().into(), acknowledged: 0 },
             ToBackground::Command(command) => {
-                ToView::State { view: Box::new(self.view.clone()), acknowledged: command.number }
+                ToView::State { view: self.view.clone().into(), acknowledged: command.number }
             }
             ToBackground::Log => ToView::Log(String::new()),
             ToBackground::Countries => {

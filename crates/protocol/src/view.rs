@@ -1,5 +1,7 @@
 //! From the background to the views: everything there is to see.
 
+use std::rc::Rc;
+
 use genesys::{
     call::TransferTarget,
     id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, WrapUpCodeId},
@@ -16,8 +18,8 @@ use crate::{Finding, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 pub enum ToView {
     /// The state, whole, after each change and after `Hello`.
     State {
-        /// What to show.
-        view: Box<View>,
+        /// What to show; shared, for all views are shown the same.
+        view: Rc<View>,
         /// The highest number of this view's commands that has been carried out.
         acknowledged: u64,
     },

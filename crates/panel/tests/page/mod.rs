@@ -78,7 +78,7 @@ impl Background {
     /// Publishes a view that has carried out the commands up to `acknowledged`, and lets the page show it.
     pub(crate) async fn publish(&self, view: &View, acknowledged: u64) {
         let events = self.0.borrow().last().expect("a view is connected").events.clone();
-        (events.message)(ToView::State { view: Box::new(view.clone()), acknowledged });
+        (events.message)(ToView::State { view: view.clone().into(), acknowledged });
         settle().await;
     }
 
