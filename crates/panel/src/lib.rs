@@ -65,7 +65,7 @@ use leptos::{
     tachys::view::any_view::AnyViewState,
 };
 use protocol::{Page, View};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use crate::{app::App, link::Connector, port::Ports};
@@ -73,9 +73,9 @@ use crate::{app::App, link::Connector, port::Ports};
 /// Opens a page of the extension in this document. `page` is the root element's `data-page`; `stored` is what the
 /// background keeps under `view`, or undefined.
 #[wasm_bindgen]
-pub fn open(page: &str, stored: &JsValue) {
+pub fn open(page: &str, stored: Option<String>) {
     // A view of another version is as good as none: the background sends its own in a moment.
-    let stored = webext::json::text(stored).and_then(|text| protocol::json::read(&text).ok());
+    let stored = stored.and_then(|text| protocol::json::read(&text).ok());
     let Some(body) = document().body() else { return };
     mount(body, page_of(page), stored, || Box::new(Ports)).forget();
 }

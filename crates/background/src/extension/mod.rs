@@ -305,9 +305,8 @@ impl Platform for Extension {
 
     async fn save(&self, Documents { durable, volatile, carried_out, view }: Documents) -> Result<(), NotSaved> {
         let local = durable.map(|text| (DURABLE, text.into()));
-        // Pages read the view before their wasm runs. Pictures of an earlier view are void, also of one that an agent has
-        // left.
-        let view = view.and_then(|text| json::parse(&text).ok()).map(|view| [(VIEW, view), (PICTURES, JsValue::NULL)]);
+        // Pictures of an earlier view are void, also of one that an agent has left.
+        let view = view.map(|text| [(VIEW, text.into()), (PICTURES, JsValue::NULL)]);
         let state = [(VOLATILE, volatile), (CARRIED_OUT, carried_out)];
         let state = state.into_iter().filter_map(|(key, text)| Some((key, text?.into())));
         let session = state.chain(view.into_iter().flatten());
