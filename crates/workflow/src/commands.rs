@@ -197,6 +197,10 @@ impl Workflow {
                 }
             }
 
+            Command::OpenHistory => self.open_history(),
+            Command::EditHistorySearch { text, edit } => self.search_history(text::typed_by(view, text, edit)),
+            Command::CloseHistory => self.close_history(),
+
             Command::EditLog { conversation, field, text, edit } => {
                 let typed = text::typed_by(view, text, edit);
                 if let Some(interaction) = self.interaction(&conversation) {

@@ -2,7 +2,7 @@
 
 use genesys::{id::ConversationId, permission};
 use protocol::{
-    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
+    Agent, Badge, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
     Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View, Window,
 };
 
@@ -42,6 +42,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         selected: state.selected.clone(),
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
         responses: workflow.show_responses(),
+        history: workflow.show_history(),
         sound: if settings.sound.value { state.alerts.sound() } else { Sound::Fine },
         settings,
         interactions_window: workflow.window_open(Window::Interactions),
@@ -136,11 +137,7 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
     }
     InteractionView {
         conversation: interaction.id.clone(),
-        customer: Customer {
-            name: interaction.customer_name().map(str::to_owned),
-            number: interaction.customer.clone(),
-            display: interaction.customer_display.clone(),
-        },
+        customer: interaction.shown_customer(),
         queue: workflow.queue_name(interaction),
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,

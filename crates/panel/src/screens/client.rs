@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use protocol::{Command, Page, SmsEntry};
 
 use super::{
-    alerts, card, compose, gate, header, held::Held, no_interactions, notices, offered, pages, status, transfer,
+    alerts, card, compose, gate, header, held::Held, history, no_interactions, notices, offered, pages, status,
+    transfer,
 };
 use crate::{
     app::App,
@@ -15,9 +16,25 @@ use crate::{
     words,
 };
 
+/// What fills the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Interactions,
+    Compose,
+    History,
+}
+
 /// The client's page.
 pub(crate) fn page(app: App) -> impl IntoView {
-    let composing = Memo::new(move |_| app.model.compose.read().is_some());
+    let shown = Memo::new(move |_| {
+        if app.model.compose.read().is_some() {
+            Shown::Compose
+        } else if app.model.history.read().is_some() {
+            Shown::History
+        } else {
+            Shown::Interactions
+        }
+    });
     view! {
         {header::header(app)}
         {gate::expired(app)}
@@ -27,9 +44,13 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {notices::notices(app)}
         {offered::offered(app)}
         {move || {
-            let composing = composing.get();
+            let shown = shown.get();
             // A screen is made once; what it reads while it is made is no reason to make it anew.
-            untrack(|| if composing { compose::form(app).into_any() } else { interactions(app).into_any() })
+            untrack(|| match shown {
+                Shown::Compose => compose::form(app).into_any(),
+                Shown::History => history::screen(app).into_any(),
+                Shown::Interactions => interactions(app).into_any(),
+            })
         }}
         {transfer::dialog(app)}
     }

@@ -60,6 +60,7 @@ pub(crate) fn menu(app: App) -> impl IntoView {
                 {move || types.get().then(new_sms)}
                 <hr/>
                 {entry(icons::SMS, text::open_interactions(), "open-interactions", move || does(Command::OpenInteractions(None)))}
+                {entry(icons::CLOCK, text::history(), "open-history", move || does(Command::OpenHistory))}
                 {(app.page != Page::Window).then(|| entry(icons::WINDOW, text::open_client(), "open-client", move || does(Command::OpenWindow(Window::Client))))}
                 {entry(icons::SETTINGS, text::settings(), "open-settings", move || does(Command::OpenWindow(Window::Options)))}
                 <hr/>

@@ -169,6 +169,15 @@ where
     }
 }
 
+/// Puts the keyboard into what the first of the selectors finds in `root`, else into what the second does.
+pub(crate) fn focus_on(root: &web_sys::Element, [first, second]: [&str; 2]) {
+    let find = |selector| root.query_selector(selector).ok().flatten();
+    let found = find(first).or_else(|| find(second));
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = found.focus();
+    }
+}
+
 /// Whether an event belongs to a character that an input method is still composing.
 pub(crate) fn is_composing(event: &JsValue) -> bool {
     property(event, "isComposing").is_truthy()
