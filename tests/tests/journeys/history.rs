@@ -55,7 +55,7 @@ fn r13_the_day_is_looked_up_and_saved(world: &World) -> Outcome {
     // What goes on is opened, and a view that comes later finds the list as well.
     window.close()?;
     client.click_css("[data-testid='history-entry'] button")?;
-    world.browser.window_of(Page::Interactions)?.see_text("customer", "555-9001")?;
+    world.browser.window_of(Page::Interactions)?.see_text("customer", "Opal Reyes")?;
     world.browser.open_page(Page::Popup)?.see("history-entry")?;
     client.focus()?;
     client.click("history-search")?;
