@@ -10,12 +10,12 @@ use genesys::{
 };
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
-    Draft, DraftLength, Ended, Ending, EndingCode, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder,
-    Interaction, Listing, Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField,
-    NumberProblem, Offered, OpenField, Origin, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet,
-    Reason, Recipient, ResponseEntry, ResponseOffer, ResponseSearch, Routing, Saved, SendId, Session, Setting,
-    SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status, Tally, TargetEntry, Theme, Transfer,
-    TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Draft, DraftLength, Ending, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing,
+    Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField,
+    Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient,
+    ResponseEntry, ResponseOffer, ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings,
+    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
+    Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -469,58 +469,36 @@ pub fn history(now: Timestamp, search: &str, entries: Vec<HistoryEntry>) -> View
 
 /// A day's interactions, one of each ending.
 pub fn day(now: Timestamp) -> Vec<HistoryEntry> {
-    let entry = |minutes: i64,
-                 name: &str,
-                 number: &str,
-                 queue: &str,
-                 (sent, failed, received),
-                 how: Option<(Ending, EndingCode)>| {
+    let entry = |minutes: i64, name: &str, number: &str, queue: &str, (sent, failed, received), outcome: Outcome| {
         let began = now.plus_millis(-minutes * 60_000);
-        let named = (!name.is_empty()).then(|| name.to_owned());
         HistoryEntry {
-            conversation: ConversationId::new(if name == "Maya Ortiz" {
-                "maya".to_owned()
-            } else {
-                minutes.to_string()
-            }),
+            conversation: ConversationId::new(if outcome == Outcome::Open { "maya" } else { number }),
             began,
-            customer: Customer { name: named, number: number.replace([' ', '-'], ""), display: number.to_owned() },
+            customer: Customer {
+                name: (!name.is_empty()).then(|| name.to_owned()),
+                number: number.replace([' ', '-'], ""),
+                display: number.to_owned(),
+            },
             queue: Some(queue.to_owned()),
             direction: if sent > 0 { Direction::Outbound } else { Direction::Inbound },
-            messages: Tally { sent, failed, received },
-            ended: how.map(|(how, code)| Ended { at: began.plus_millis(300_000), how, code }),
+            sent,
+            failed,
+            received,
+            ended: (outcome != Outcome::Open).then(|| began.plus_millis(300_000)),
+            outcome,
         }
     };
-    let chosen = |code: &str| EndingCode::Chosen(code.to_owned());
+    let over = |ending, code: &str| Outcome::Over(ending, (!code.is_empty()).then(|| code.to_owned()));
+    let (finished, to_billing) = (Ending::Finished, Ending::Transferred("Billing".to_owned()));
+    let long = "Alexandra Konstantinopoulou-Christodoulou";
     vec![
-        entry(4, "Maya Ortiz", "+1 317-555-0142", "Support", (2, 0, 2), None),
-        entry(
-            21,
-            "Jonas Weber",
-            "+49 170 1234567",
-            "Reservations",
-            (1, 0, 1),
-            Some((Ending::Finished, EndingCode::Pending)),
-        ),
-        entry(48, "", "+33 6 12 34 56 78", "Support", (1, 1, 0), Some((Ending::Finished, chosen("Wrong number")))),
-        entry(75, "Tom Byrne", "+44 7700 900123", "Billing", (0, 0, 1), Some((Ending::NotAnswered, EndingCode::None))),
-        entry(
-            110,
-            "Alexandra Konstantinopoulou-Christodoulou",
-            "+30 691 234 5678",
-            "Concierge",
-            (3, 0, 4),
-            Some((Ending::Transferred("Billing".to_owned()), chosen("Booking changed"))),
-        ),
-        entry(160, "", "+1 317-555-0144", "Support", (0, 0, 1), Some((Ending::Declined, EndingCode::None))),
-        entry(
-            230,
-            "Aiko Tanaka",
-            "+81 90-1234-5678",
-            "Feedback",
-            (2, 0, 1),
-            Some((Ending::EndedElsewhere, EndingCode::None)),
-        ),
+        entry(4, "Maya Ortiz", "+1 317-555-0142", "Support", (2, 0, 2), Outcome::Open),
+        entry(21, "Jonas Weber", "+49 170 1234567", "Reservations", (1, 0, 1), Outcome::WrapUp(finished.clone())),
+        entry(48, "", "+33 6 12 34 56 78", "Support", (1, 1, 0), over(finished, "Wrong number")),
+        entry(75, "Tom Byrne", "+44 7700 900123", "Billing", (0, 0, 1), over(Ending::NotAnswered, "")),
+        entry(110, long, "+30 691 234 5678", "Concierge", (3, 0, 4), over(to_billing, "Booking changed")),
+        entry(160, "", "+1 317-555-0144", "Support", (0, 0, 1), over(Ending::Declined, "")),
+        entry(230, "Aiko Tanaka", "+81 90-1234-5678", "Feedback", (2, 0, 1), over(Ending::EndedElsewhere, "")),
     ]
 }
 

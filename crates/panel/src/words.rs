@@ -2,8 +2,8 @@
 
 use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
-    ComposeProblem, Delivery, Ended, Ending, EndingCode, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem,
-    Origin, PresenceEntry, Reason, ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
+    ComposeProblem, Delivery, Ending, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, Outcome,
+    PresenceEntry, Reason, ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
 };
 
 use crate::{format, text};
@@ -286,8 +286,8 @@ fn until(until: Until) -> String {
 }
 
 /// How an interaction ended, or that it goes on.
-pub(crate) fn ending(ended: Option<&Ended>) -> String {
-    match ended.map(|ended| &ended.how) {
+pub(crate) fn ending(outcome: &Outcome) -> String {
+    match outcome.ending() {
         None => text::ending_open(),
         Some(Ending::Finished) => text::ending_finished(),
         Some(Ending::Transferred(to)) => text::ending_transferred(to),
@@ -298,11 +298,11 @@ pub(crate) fn ending(ended: Option<&Ended>) -> String {
 }
 
 /// What wrap-up says of an interaction.
-pub(crate) fn ending_code(ended: Option<&Ended>) -> Option<String> {
-    match &ended?.code {
-        EndingCode::None => None,
-        EndingCode::Pending => Some(text::ending_pending()),
-        EndingCode::Chosen(code) => Some(code.clone()),
+pub(crate) fn ending_code(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Open => None,
+        Outcome::WrapUp(_) => Some(text::ending_pending()),
+        Outcome::Over(_, code) => code.clone(),
     }
 }
 

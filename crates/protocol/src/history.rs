@@ -31,34 +31,37 @@ pub struct HistoryEntry {
     pub queue: Option<String>,
     /// Who began it: outbound, the agent.
     pub direction: Direction,
-    /// How many messages it had.
-    pub messages: Tally,
-    /// How it ended; `None` while it goes on.
-    pub ended: Option<Ended>,
-}
-
-/// How many messages an interaction had.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tally {
-    /// From the agent's side.
+    /// How many messages there were from the agent's side.
     pub sent: u32,
     /// Of those, how many were not delivered.
     pub failed: u32,
-    /// From the customer.
+    /// How many there were from the customer.
     pub received: u32,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// What has become of it.
+    pub outcome: Outcome,
 }
 
-/// How an interaction ended.
+/// What has become of an interaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ended {
-    /// When.
-    pub at: Timestamp,
-    /// In which way.
-    pub how: Ending,
-    /// What wrap-up says of it.
-    pub code: EndingCode,
+pub enum Outcome {
+    /// It goes on.
+    Open,
+    /// It ended in this way, and its wrap-up is to be done.
+    WrapUp(Ending),
+    /// It is over; with the name of the wrap-up code, where there was one.
+    Over(Ending, Option<String>),
+}
+
+impl Outcome {
+    /// In which way it ended.
+    pub const fn ending(&self) -> Option<&Ending> {
+        match self {
+            Self::Open => None,
+            Self::WrapUp(ending) | Self::Over(ending, _) => Some(ending),
+        }
+    }
 }
 
 /// In which way an interaction ended.
@@ -74,15 +77,4 @@ pub enum Ending {
     NotAnswered,
     /// Somebody else ended it.
     EndedElsewhere,
-}
-
-/// What wrap-up says of an interaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EndingCode {
-    /// Nothing: there was none, or the code was left out.
-    None,
-    /// It is still to be done.
-    Pending,
-    /// The code's name.
-    Chosen(String),
 }

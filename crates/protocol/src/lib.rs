@@ -32,7 +32,7 @@ mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
 pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
-pub use history::{Ended, Ending, EndingCode, History, HistoryEntry, Tally};
+pub use history::{Ending, History, HistoryEntry, Outcome};
 pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -3,7 +3,7 @@
 //! What goes on is asked of the interactions themselves; what is kept is what is left of one that has gone. It is kept in
 //! memory, for it has customers' names and numbers, until the day is over where the agent is, or the agent signs out.
 
-use protocol::{Ending, EndingCode, History as HistoryView, HistoryEntry, Typed};
+use protocol::{Ending, History as HistoryView, HistoryEntry, Outcome, Typed};
 use serde::{Deserialize, Serialize};
 
 use crate::{HERE, Workflow, text};
@@ -98,12 +98,13 @@ fn matches(query: &str, entry: &HistoryEntry) -> bool {
     if is_number && !digits.is_empty() && entry.customer.number.contains(significant) {
         return true;
     }
-    let (to, code) = match &entry.ended {
-        None => (None, None),
-        Some(ended) => {
-            let to = if let Ending::Transferred(to) = &ended.how { Some(to) } else { None };
-            (to, if let EndingCode::Chosen(code) = &ended.code { Some(code) } else { None })
-        }
+    let to = match entry.outcome.ending() {
+        Some(Ending::Transferred(to)) => Some(to),
+        _ => None,
+    };
+    let code = match &entry.outcome {
+        Outcome::Over(_, code) => code.as_ref(),
+        Outcome::Open | Outcome::WrapUp(_) => None,
     };
     let texts = [entry.customer.name.as_ref(), entry.queue.as_ref(), to, code];
     let small: Vec<String> = texts.into_iter().flatten().map(|text| text.to_lowercase()).collect();
@@ -113,7 +114,7 @@ fn matches(query: &str, entry: &HistoryEntry) -> bool {
 #[cfg(test)]
 mod tests {
     use genesys::{id::ConversationId, model::Direction, time::Timestamp};
-    use protocol::{Customer, Ended, Tally};
+    use protocol::Customer;
 
     use super::*;
 
@@ -128,12 +129,11 @@ mod tests {
             },
             queue: Some("Support Tier 2".to_owned()),
             direction: Direction::Outbound,
-            messages: Tally::default(),
-            ended: Some(Ended {
-                at: Timestamp::from_millis(began + 1),
-                how: Ending::Transferred("Büro Köln".to_owned()),
-                code: EndingCode::Chosen("Follow-up".to_owned()),
-            }),
+            sent: 1,
+            failed: 0,
+            received: 0,
+            ended: Some(Timestamp::from_millis(began + 1)),
+            outcome: Outcome::Over(Ending::Transferred("Büro Köln".to_owned()), Some("Follow-up".to_owned())),
         }
     }
 
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn one_that_goes_on_has_no_code() {
-        let open = HistoryEntry { ended: None, queue: None, ..entry(0) };
+        let open = HistoryEntry { ended: None, outcome: Outcome::Open, queue: None, ..entry(0) };
         assert!(matches("maya", &open) && !matches("follow", &open) && !matches("support", &open));
     }
 }

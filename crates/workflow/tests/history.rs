@@ -10,7 +10,7 @@ use genesys::{
     model::Direction,
     notify::Frame,
 };
-use protocol::{Command, Ending, EndingCode, HistoryEntry, Tally};
+use protocol::{Command, Ending, HistoryEntry, Outcome};
 use world::{Browser, CUSTOMERS, Cloud, WAITING};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -60,14 +60,19 @@ fn only(browser: &Browser) -> HistoryEntry {
     entries[0].clone()
 }
 
-/// How the only one ended.
-fn ending(browser: &Browser) -> (Ending, EndingCode) {
-    let ended = only(browser).ended.expect("it has ended");
-    (ended.how, ended.code)
+/// What has become of the only one.
+fn outcome(browser: &Browser) -> Outcome {
+    only(browser).outcome
 }
 
-fn chosen(code: &str) -> EndingCode {
-    EndingCode::Chosen(code.to_owned())
+fn over(ending: Ending, code: &str) -> Outcome {
+    Outcome::Over(ending, Some(code.to_owned()))
+}
+
+/// How many messages the only one had: sent, not delivered, received.
+fn tally(browser: &Browser) -> (u32, u32, u32) {
+    let entry = only(browser);
+    (entry.sent, entry.failed, entry.received)
 }
 
 #[test]
@@ -77,25 +82,25 @@ fn an_interaction_is_there_from_its_beginning_to_its_code() {
     let id = begin(&mut browser, &mut cloud, "Support", CUSTOMERS[0]);
     send(&mut browser, &mut cloud, &id, "Hello");
     let entry = only(&browser);
-    assert_eq!((&entry.conversation, entry.queue.as_deref(), &entry.ended), (&id, Some("Support"), &None));
+    assert_eq!((&entry.conversation, entry.queue.as_deref(), &entry.outcome), (&id, Some("Support"), &Outcome::Open));
     assert_eq!((entry.customer.display.as_str(), entry.direction), ("+1 317-555-0142", Direction::Outbound));
-    assert_eq!(entry.messages, Tally { sent: 1, failed: 0, received: 0 });
+    assert_eq!((tally(&browser), entry.ended), ((1, 0, 0), None));
     let began = entry.began;
 
     browser.now = browser.now.plus_millis(60_000);
     let position = cloud.conversations.len() - 1;
     cloud.inbound(browser.now, position);
     browser.settle(&mut cloud);
-    assert_eq!(only(&browser).messages, Tally { sent: 1, failed: 0, received: 1 });
+    assert_eq!(tally(&browser), (1, 0, 1));
 
     disconnect(&mut browser, &mut cloud, &id);
-    assert_eq!(ending(&browser), (Ending::Finished, EndingCode::Pending));
+    assert_eq!(outcome(&browser), Outcome::WrapUp(Ending::Finished));
     wrap_up(&mut browser, &mut cloud, &id, "follow-up");
     assert!(browser.view().interactions.is_empty());
-    assert_eq!(ending(&browser), (Ending::Finished, chosen("Follow-up")));
+    assert_eq!(outcome(&browser), over(Ending::Finished, "Follow-up"));
     let entry = only(&browser);
-    assert_eq!((entry.began, entry.ended.unwrap().at), (began, browser.now));
-    assert_eq!(entry.messages, Tally { sent: 1, failed: 0, received: 1 });
+    assert_eq!((entry.began, entry.ended), (began, Some(browser.now)));
+    assert_eq!(tally(&browser), (1, 0, 1));
 }
 
 #[test]
@@ -108,9 +113,9 @@ fn a_transfer_says_to_whom() {
     browser.command(Command::Transfer(TransferTarget::User(UserId::new("eve"))));
     browser.settle(&mut cloud);
     let to_eve = Ending::Transferred("Eve".to_owned());
-    assert_eq!(ending(&browser), (to_eve.clone(), EndingCode::Pending));
+    assert_eq!(outcome(&browser), Outcome::WrapUp(to_eve.clone()));
     wrap_up(&mut browser, &mut cloud, &id, "resolved");
-    assert_eq!(ending(&browser), (to_eve, chosen("Resolved")));
+    assert_eq!(outcome(&browser), over(to_eve, "Resolved"));
 }
 
 #[test]
@@ -120,7 +125,7 @@ fn a_code_that_is_left_out_is_none() {
     disconnect(&mut browser, &mut cloud, &id);
     browser.command(Command::Done(id));
     browser.settle(&mut cloud);
-    assert_eq!(ending(&browser), (Ending::Finished, EndingCode::None));
+    assert_eq!(outcome(&browser), Outcome::Over(Ending::Finished, None));
 }
 
 #[test]
@@ -132,7 +137,7 @@ fn a_code_that_was_chosen_and_not_saved_is_none() {
     browser.command(Command::ChooseWrapUpCode { conversation: id, code });
     browser.rest(&mut cloud);
     assert!(browser.view().interactions.is_empty(), "the time is over");
-    assert_eq!(ending(&browser), (Ending::Finished, EndingCode::None));
+    assert_eq!(outcome(&browser), Outcome::Over(Ending::Finished, None));
 }
 
 #[test]
@@ -145,21 +150,21 @@ fn what_is_offered_is_incoming_however_it_ends() {
         browser.settle(&mut cloud);
         let entry = only(&browser);
         assert_eq!((entry.customer.number.as_str(), entry.direction), (WAITING[0], Direction::Inbound));
-        assert_eq!((entry.messages.received, entry.ended), (1, None));
+        assert_eq!((entry.received, entry.outcome), (1, Outcome::Open));
         browser.command(answer(entry.conversation));
         browser.settle(&mut cloud);
         match browser.view().interactions.first() {
             Some(answered) => {
-                assert_eq!(only(&browser).ended, None);
+                assert_eq!(outcome(&browser), Outcome::Open);
                 cloud.conversations[1].parts.last_mut().unwrap().end(browser.now, "Support");
                 cloud.events.push(Frame::Conversation(Box::new(cloud.conversations[1].snapshot())));
                 let id = answered.conversation.clone();
                 browser.settle(&mut cloud);
-                assert_eq!(ending(&browser), (Ending::EndedElsewhere, EndingCode::Pending));
+                assert_eq!(outcome(&browser), Outcome::WrapUp(Ending::EndedElsewhere));
                 wrap_up(&mut browser, &mut cloud, &id, "resolved");
-                assert_eq!(ending(&browser), (Ending::EndedElsewhere, chosen("Resolved")));
+                assert_eq!(outcome(&browser), over(Ending::EndedElsewhere, "Resolved"));
             }
-            None => assert_eq!(ending(&browser), (Ending::Declined, EndingCode::None)),
+            None => assert_eq!(outcome(&browser), Outcome::Over(Ending::Declined, None)),
         }
     }
 }
@@ -174,7 +179,7 @@ fn what_was_not_answered_in_time_says_so() {
     browser.now = browser.now.plus_millis(30_000);
     cloud.tick(browser.now);
     browser.settle(&mut cloud);
-    assert_eq!(ending(&browser), (Ending::NotAnswered, EndingCode::None));
+    assert_eq!(outcome(&browser), Outcome::Over(Ending::NotAnswered, None));
 }
 
 /// The history of the conversation is not that of the interaction.
@@ -194,10 +199,8 @@ fn a_conversation_that_is_taken_up_again_is_another_interaction() {
     cloud.execute(browser.now, &call).unwrap();
     browser.settle(&mut cloud);
     send(&mut browser, &mut cloud, &first, "Three");
-    let tallies: Vec<_> = entries(&browser)
-        .iter()
-        .map(|one| (one.conversation.clone(), one.messages.sent, one.ended.is_some()))
-        .collect();
+    let tallies: Vec<_> =
+        entries(&browser).iter().map(|one| (one.conversation.clone(), one.sent, one.ended.is_some())).collect();
     assert_eq!(tallies, [(first.clone(), 1, false), (first, 2, true)]);
 }
 

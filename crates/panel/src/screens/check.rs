@@ -91,7 +91,7 @@ fn log(app: App) -> impl IntoView {
             <button type="button" class="button small" data-testid="save-log" aria-describedby="log-note" on:click=move |_| app.want_log()>
                 {text::save_log()}
             </button>
-            {file::offered(app.model.log, "text/plain", || "behalf-log.txt".to_owned(), "log-file")}
+            {file::offered(app.model.log, "text/plain", "behalf-log.txt".to_owned(), "log-file")}
         </div>
     }
 }

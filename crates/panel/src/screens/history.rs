@@ -1,8 +1,8 @@
 //! *Today's interactions*: with whom, on behalf of which queue, how each ended; a search among them, and a file of them.
 
-use genesys::{model::Direction, time::Timestamp};
+use genesys::model::Direction;
 use leptos::{html, prelude::*};
-use protocol::{Command, Ending, EndingCode, HistoryEntry, Tally};
+use protocol::{Command, Ending, History, HistoryEntry, Outcome};
 
 use crate::{
     app::App,
@@ -19,13 +19,7 @@ use crate::{
 /// The screen. It is rendered while the history is looked at; what it reads after that is empty.
 pub(crate) fn screen(app: App) -> impl IntoView {
     let history = app.model.history;
-    let entries = Memo::new(move |_| history.with(|history| history.as_ref().map(|one| one.entries.clone())));
-    let entries = move || entries.get().unwrap_or_default();
     let any = Memo::new(move |_| history.with(|history| history.as_ref().is_some_and(|history| history.all > 0)));
-    let found = Memo::new(move |_| history.with(|history| history.as_ref().map_or(0, |one| one.entries.len())));
-    let typed = Signal::derive(move || {
-        history.with(|history| history.as_ref().map(|one| one.search.clone()).unwrap_or_default())
-    });
     let leave = move || app.send(Command::CloseHistory);
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -41,35 +35,45 @@ pub(crate) fn screen(app: App) -> impl IntoView {
         }
     });
     let saved = RwSignal::new(None);
-    let save = move || saved.set(Some(file_of(&entries())));
+    let now = format::sortable(app.now.get_untracked());
+    let name = format!("behalf-{}.csv", now.split(' ').next().unwrap_or_default());
     view! {
         <main node_ref=node class="history" aria-labelledby="history-title" data-testid="history" on:keydown=on_keydown>
             <div class="screen-head">
                 {parts::icon_button(icons::BACK, text::back(), "close-history", leave)}
                 <h1 id="history-title">{text::history()}</h1>
             </div>
-            {move || any.get().then(|| search(app, typed))}
-            <div class="history-list">
-                <p class="unseen" role="status">{move || any.get().then(|| text::history_found(count(found.get())))}</p>
-                {move || (found.get() == 0).then(|| view! { <div class="empty" data-testid="history-none">{nothing(any.get())}</div> })}
-                {move || by_day(entries()).into_iter().map(|(day, entries)| view! {
-                    <section>
-                        <h2 class="day">{move || format::day(day, app.now.get())}</h2>
-                        <ul class="past">{entries.into_iter().map(|entry| past(app, entry)).collect_view()}</ul>
-                    </section>
-                }).collect_view()}
-            </div>
-            {move || (found.get() > 0).then(|| view! {
-                <div class="screen-foot">
-                    <button type="button" class="button" data-testid="save-csv" on:click=move |_| save()>{text::save_csv()}</button>
-                </div>
-            })}
-            {file::offered(saved, "text/csv", move || format!("behalf-{}.csv", &format::sortable(app.now.get())[..10]), "csv-file")}
+            {move || any.get().then(|| search(app))}
+            {move || history.with(|history| history.as_ref().map(|history| listed(app, history, saved)))}
+            {file::offered(saved, "text/csv", name, "csv-file")}
         </main>
     }
 }
 
-fn search(app: App, typed: Signal<protocol::Typed>) -> impl IntoView {
+/// What was found, and the way to take it along.
+fn listed(app: App, History { entries, all, .. }: &History, saved: RwSignal<Option<String>>) -> AnyView {
+    if entries.is_empty() {
+        return view! { <div class="empty" data-testid="history-none">{nothing(*all > 0)}</div> }.into_any();
+    }
+    let found = text::history_found(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+    let save = move |_| saved.set(app.model.history.with_untracked(|history| history.as_ref().map(file_of)));
+    view! {
+        <div class="history-list">
+            <p class="unseen" role="status">{found}</p>
+            {by_day(app, entries)}
+        </div>
+        <div class="screen-foot">
+            <button type="button" class="button" data-testid="save-csv" on:click=save>{text::save_csv()}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn search(app: App) -> impl IntoView {
+    let history = app.model.history;
+    let typed = Signal::derive(move || {
+        history.with(|history| history.as_ref().map(|history| history.search.clone()).unwrap_or_default())
+    });
     let bound =
         Bound::<html::Input>::new(app, typed, |edit| Command::EditHistorySearch { text: edit.text, edit: edit.edit });
     let on_input = bound.on_input;
@@ -101,70 +105,81 @@ fn nothing(any: bool) -> impl IntoView {
     }
 }
 
-/// The entries of each day, as they stand. There is more than one where something of yesterday goes on.
-fn by_day(entries: Vec<HistoryEntry>) -> Vec<(Timestamp, Vec<HistoryEntry>)> {
-    let mut days: Vec<(Timestamp, Vec<HistoryEntry>)> = Vec::new();
-    for entry in entries {
-        match days.last_mut() {
-            Some((day, of_day)) if format::day_number(*day) == format::day_number(entry.began) => of_day.push(entry),
-            _ => days.push((entry.began, vec![entry])),
+/// The entries, each day's under its name. There is more than one day where something of yesterday goes on.
+fn by_day(app: App, entries: &[HistoryEntry]) -> Vec<AnyView> {
+    let today = app.now.get_untracked();
+    let same_day =
+        |one: &HistoryEntry, next: &HistoryEntry| format::day_number(one.began) == format::day_number(next.began);
+    let mut days = Vec::new();
+    for of_day in entries.chunk_by(same_day) {
+        let mut rows = Vec::new();
+        for entry in of_day {
+            rows.push(row(app, entry));
         }
+        let day = format::day(of_day[0].began, today);
+        days.push(view! { <h2 class="day">{day}</h2> <ul class="past">{rows}</ul> }.into_any());
     }
     days
 }
 
-fn past(app: App, entry: HistoryEntry) -> impl IntoView {
-    let (way, way_name) = match entry.direction {
+fn row(app: App, entry: &HistoryEntry) -> AnyView {
+    let name = ending_name(&entry.outcome);
+    let conversation = entry.conversation.clone();
+    let id = conversation.to_string();
+    let row = match entry.outcome {
+        Outcome::Open => {
+            let open = move |_| app.send(Command::OpenInteractions(Some(conversation.clone())));
+            view! { <button type="button" class="past-row" on:click=open>{told(entry)}</button> }.into_any()
+        }
+        Outcome::WrapUp(_) | Outcome::Over(..) => view! { <div class="past-row">{told(entry)}</div> }.into_any(),
+    };
+    view! { <li data-testid="history-entry" data-conversation=id data-ending=name>{row}</li> }.into_any()
+}
+
+/// When, with whom, on behalf of which queue, and how it ended.
+fn told(entry: &HistoryEntry) -> AnyView {
+    let HistoryEntry { began, customer, queue, direction, sent, failed, received, outcome, .. } = entry;
+    let (way, way_name) = match direction {
         Direction::Outbound => ("out", text::way_out()),
         Direction::Inbound => ("in", text::way_in()),
     };
-    let way_title = way_name.clone();
-    let number = entry.customer.name.as_ref().map(|_| entry.customer.display.clone());
-    let who = entry.customer.name.clone().unwrap_or_else(|| entry.customer.display.clone());
-    let content = view! {
-        <time class="past-time">{format::time_of_day(entry.began)}</time>
-        <span class="past-who"><bdi dir=if number.is_some() { "auto" } else { "ltr" }>{who}</bdi></span>
-        <span class="past-way" data-way=way title=way_title>{icon(icons::SEND)}<span class="unseen">{way_name}</span></span>
-        <span class="past-line">
-            {number.map(|number| view! { <bdi dir="ltr">{number}</bdi> })}
-            {entry.queue.clone().map(|queue| view! { <span>{queue}</span> })}
-        </span>
-        <span class="past-line">
-            <span class="past-ending">{words::ending(entry.ended.as_ref())}</span>
-            {words::ending_code(entry.ended.as_ref()).map(|code| view! { <span class="past-code">{code}</span> })}
-            {counts(entry.messages)}
-        </span>
+    let (who, number) = match &customer.name {
+        Some(name) => (name, Some(&customer.display)),
+        None => (&customer.display, None),
     };
-    let row = if entry.ended.is_some() {
-        view! { <div class="past-row">{content}</div> }.into_any()
-    } else {
-        let conversation = entry.conversation.clone();
-        view! {
-            <button type="button" class="past-row" on:click=move |_| app.send(Command::OpenInteractions(Some(conversation.clone())))>
-                {content}
-            </button>
+    let direction = if number.is_some() { "auto" } else { "ltr" };
+    let with: Vec<_> = [number, queue.as_ref()].into_iter().flatten().map(|text| part("", text.clone())).collect();
+    let mut how = vec![part("past-ending", words::ending(outcome))];
+    how.extend(words::ending_code(outcome).map(|code| part("past-code", code)));
+    for (class, count, say) in [
+        ("", *sent, text::history_sent as fn(u32) -> String),
+        ("past-failed", *failed, text::history_failed),
+        ("", *received, text::history_received),
+    ] {
+        if count > 0 {
+            how.push(part(class, say(count)));
         }
-        .into_any()
-    };
-    view! {
-        <li data-testid="history-entry" data-conversation=entry.conversation.to_string() data-ending=ending_name(&entry)>{row}</li>
     }
+    view! {
+        <time class="past-time">{format::time_of_day(*began)}</time>
+        <bdi class="past-who" dir=direction>{who.clone()}</bdi>
+        <span class="past-way" data-way=way>{icon(icons::SEND)}<span class="unseen">{way_name}</span></span>
+        <span class="past-line">{with}</span>
+        <span class="past-line">{how}</span>
+    }
+    .into_any()
 }
 
-/// How many messages, as far as there are any.
-fn counts(Tally { sent, failed, received }: Tally) -> impl IntoView {
-    [
-        (sent > 0).then(|| view! { <span>{text::history_sent(sent)}</span> }.into_any()),
-        (failed > 0).then(|| view! { <span class="past-failed">{text::history_failed(failed)}</span> }.into_any()),
-        (received > 0).then(|| view! { <span>{text::history_received(received)}</span> }.into_any()),
-    ]
+/// A part of a line; a number among words is read from left to right.
+fn part(class: &'static str, text: String) -> AnyView {
+    view! { <bdi class=class>{text}</bdi> }.into_any()
 }
 
-fn ending_name(entry: &HistoryEntry) -> &'static str {
-    match &entry.ended {
-        None => "open",
-        Some(ended) if ended.code == EndingCode::Pending => "code-pending",
-        Some(ended) => match ended.how {
+fn ending_name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Open => "open",
+        Outcome::WrapUp(_) => "wrap-up",
+        Outcome::Over(ending, _) => match ending {
             Ending::Finished => "finished",
             Ending::Transferred(_) => "transferred",
             Ending::Declined => "declined",
@@ -175,8 +190,8 @@ fn ending_name(entry: &HistoryEntry) -> &'static str {
 }
 
 /// What is listed, for a spreadsheet.
-fn file_of(entries: &[HistoryEntry]) -> String {
-    let head = vec![
+fn file_of(history: &History) -> String {
+    let mut rows = vec![vec![
         text::column_began(),
         text::ending_finished(),
         text::log_contact(),
@@ -188,17 +203,17 @@ fn file_of(entries: &[HistoryEntry]) -> String {
         text::delivery_failed(),
         text::column_ending(),
         text::wrap_up_code(),
-    ];
-    let rows: Vec<Vec<String>> = [head].into_iter().chain(entries.iter().map(cells)).collect();
-    csv::table(rows.iter().map(Vec::as_slice))
+    ]];
+    for entry in &history.entries {
+        rows.push(cells(entry));
+    }
+    csv::table(&rows)
 }
 
 fn cells(entry: &HistoryEntry) -> Vec<String> {
-    let ended = entry.ended.as_ref();
-    let Tally { sent, failed, received } = entry.messages;
     vec![
         format::sortable(entry.began),
-        ended.map(|ended| format::sortable(ended.at)).unwrap_or_default(),
+        entry.ended.map(format::sortable).unwrap_or_default(),
         entry.customer.name.clone().unwrap_or_default(),
         entry.customer.display.clone(),
         entry.queue.clone().unwrap_or_default(),
@@ -206,14 +221,10 @@ fn cells(entry: &HistoryEntry) -> Vec<String> {
             Direction::Outbound => text::way_out(),
             Direction::Inbound => text::way_in(),
         },
-        sent.to_string(),
-        received.to_string(),
-        failed.to_string(),
-        words::ending(ended),
-        words::ending_code(ended).unwrap_or_default(),
+        entry.sent.to_string(),
+        entry.received.to_string(),
+        entry.failed.to_string(),
+        words::ending(&entry.outcome),
+        words::ending_code(&entry.outcome).unwrap_or_default(),
     ]
-}
-
-fn count(entries: usize) -> u32 {
-    u32::try_from(entries).unwrap_or(u32::MAX)
 }

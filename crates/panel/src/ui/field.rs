@@ -73,7 +73,7 @@ where
         typed: Signal<Typed>,
         command: impl Fn(Edit) -> Command + Send + Sync + 'static,
     ) -> Self {
-        Self::make(app, typed, None, command)
+        Self::make(app, typed, None, Box::new(command))
     }
 
     /// As [`Bound::new`], for a text that the background reformats: the answer to the last edit is taken over, with
@@ -84,14 +84,15 @@ where
         caret: Signal<u32>,
         command: impl Fn(Edit) -> Command + Send + Sync + 'static,
     ) -> Self {
-        Self::make(app, typed, Some(caret), command)
+        Self::make(app, typed, Some(caret), Box::new(command))
     }
 
+    /// Boxed, for it is large, and would be there once for each field.
     fn make(
         app: App,
         typed: Signal<Typed>,
         caret: Option<Signal<u32>>,
-        command: impl Fn(Edit) -> Command + Send + Sync + 'static,
+        command: Box<dyn Fn(Edit) -> Command + Send + Sync>,
     ) -> Self {
         let node = NodeRef::<E>::new();
         let memory = StoredValue::new(Field::default());

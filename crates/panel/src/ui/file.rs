@@ -2,13 +2,13 @@
 
 use leptos::{html, prelude::*};
 
-/// A file, offered as soon as there is something in `content`, and each time it is set.
+/// A file called `name`, offered as soon as there is something in `content`, and each time it is set.
 pub(crate) fn offered(
     content: RwSignal<Option<String>>,
     media: &'static str,
-    name: impl Fn() -> String + Send + Sync + 'static,
+    name: String,
     testid: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let file = NodeRef::<html::A>::new();
     let address = move || {
         content.get().map(|content| format!("data:{media};charset=utf-8,{}", js_sys::encode_uri_component(&content)))
@@ -21,5 +21,5 @@ pub(crate) fn offered(
         }
     });
     // Nobody sees it; whoever clicks on it is this page.
-    view! { <a node_ref=file hidden download=name data-testid=testid href=address></a> }
+    view! { <a node_ref=file hidden download=name data-testid=testid href=address></a> }.into_any()
 }

@@ -23,12 +23,12 @@ use genesys::{
     },
     time::Timestamp,
 };
-use protocol::{Customer, Ended, Ending, EndingCode, HistoryEntry, SendId};
+use protocol::{Customer, Ending, HistoryEntry, Outcome, SendId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     log::{Log, LogFields},
-    thread::{Thread, Unsettled},
+    thread::{Tally, Thread, Unsettled},
     wrap_up::{Completion, WrapUp},
 };
 use crate::{calls::Purpose, compliance::Cleared, todo::Todo, trouble::trouble};
@@ -443,21 +443,20 @@ impl Interaction {
     /// As the day's history shows it. `gone`: it leaves now, in this way.
     pub(crate) fn history_entry(&self, now: Timestamp, queue: Option<String>, gone: Option<Ending>) -> HistoryEntry {
         let began = self.connected_at.unwrap_or(self.began);
-        let (pending, at) = match self.standing {
-            Standing::Ended { seen_at } => (gone.is_none(), seen_at),
-            Standing::Alerting { .. } | Standing::Connecting | Standing::Connected => (false, now),
+        let ended = match self.standing {
+            Standing::Ended { seen_at } => Some(seen_at),
+            Standing::Alerting { .. } | Standing::Connecting | Standing::Connected => gone.is_some().then_some(now),
         };
-        let code =
-            if pending { EndingCode::Pending } else { self.saved_code().map_or(EndingCode::None, EndingCode::Chosen) };
-        HistoryEntry {
-            conversation: self.id.clone(),
-            began,
-            customer: self.shown_customer(),
-            queue,
-            direction: self.direction,
-            messages: self.thread.tally(began),
-            ended: self.ending.clone().or(gone).map(|how| Ended { at, how, code }),
-        }
+        let outcome = match (self.ending.clone(), gone) {
+            (None, None) => Outcome::Open,
+            (Some(ending), None) => Outcome::WrapUp(ending),
+            // It goes when its wrap-up is done; how it ended was known before.
+            (Some(ending), Some(_)) | (None, Some(ending)) => Outcome::Over(ending, self.saved_code()),
+        };
+        let Tally { sent, failed, received } = self.thread.tally(began);
+        let (conversation, direction) = (self.id.clone(), self.direction);
+        let customer = self.shown_customer();
+        HistoryEntry { conversation, began, customer, queue, direction, sent, failed, received, ended, outcome }
     }
 
     /// The customer, as views show it.

@@ -18,7 +18,7 @@ use genesys::{
     time::Timestamp,
 };
 use phone::Country;
-use protocol::{Delivery, Listing, Message, MessageKey, SendId, Tally, Trouble};
+use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -66,6 +66,15 @@ struct Content {
     text: String,
     attachments: u32,
     failure: Option<DeliveryFailure>,
+}
+
+/// How many messages there were.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) sent: u32,
+    /// Of those that were sent.
+    pub(crate) failed: u32,
+    pub(crate) received: u32,
 }
 
 /// The part of an outbox that is not known to have been sent.
