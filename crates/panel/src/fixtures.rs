@@ -98,10 +98,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         popup("transfer", transferring(now)),
         popup("history", history(now, "", day(now))),
         popup("history-no-match", history(now, "zz", vec![])),
-        popup(
-            "history-empty",
-            View { history: Some(History { search: typed(""), entries: vec![], all: 0 }), ..signed_in() },
-        ),
+        popup("history-empty", View { history: Some(History { search: typed(""), entries: vec![] }), ..signed_in() }),
         fixture("history-narrow", Page::SidePanel, NARROW, history(now, "", day(now))),
         fixture("interactions", Page::Interactions, DESK, desk(now)),
         fixture("interactions-narrow", Page::Interactions, DESK_NARROW, desk(now)),
@@ -464,7 +461,7 @@ pub fn connected(now: Timestamp) -> View {
 
 /// Today's interactions are looked at.
 pub fn history(now: Timestamp, search: &str, entries: Vec<HistoryEntry>) -> View {
-    View { history: Some(History { search: typed(search), entries, all: 7 }), ..connected(now) }
+    View { history: Some(History { search: typed(search), entries }), ..connected(now) }
 }
 
 /// A day's interactions, one of each ending.

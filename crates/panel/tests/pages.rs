@@ -854,12 +854,10 @@ async fn what_is_listed_of_the_day_is_saved() {
 
 #[wasm_bindgen_test]
 async fn a_day_without_interactions_says_what_to_do() {
-    let mut view = fixtures::history(now(), "zz", vec![]);
-    let shown = show(Page::Popup, &view).await;
-    assert!(shown.text("history-none").contains("No interaction matches"));
-    assert!(shown.find("save-csv").is_none() && shown.find("history-search").is_some());
-    view.history.as_mut().unwrap().all = 0;
-    let shown = show(Page::Popup, &view).await;
-    assert!(shown.text("history-none").contains("Begin one with New SMS"));
-    assert!(shown.find("history-search").is_none());
+    for (search, said) in [("zz", "No interaction matches"), ("", "Begin one with New SMS")] {
+        let shown = show(Page::Popup, &fixtures::history(now(), search, vec![])).await;
+        assert!(shown.text("history-none").contains(said), "{}", shown.text("history-none"));
+        assert_eq!(shown.field("history-search").value(), search);
+        assert!(shown.find("save-csv").is_none());
+    }
 }

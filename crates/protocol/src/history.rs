@@ -13,8 +13,6 @@ pub struct History {
     pub search: Typed,
     /// Those that match, the latest first.
     pub entries: Vec<HistoryEntry>,
-    /// How many there are in all.
-    pub all: u32,
 }
 
 /// An interaction of the day. What was said in it is not part of it.

@@ -288,6 +288,8 @@ impl Workflow {
     }
 
     pub(crate) fn new_interaction(&mut self, todo: &mut Todo) {
+        // What was asked for last is what shows.
+        self.close_history();
         if self.state.compose.is_some() || !self.may(permission::MESSAGE_CREATE) {
             return;
         }

@@ -64,14 +64,16 @@ impl Workflow {
 
     pub(crate) fn show_history(&self) -> Option<HistoryView> {
         let search = self.state.history.search.clone()?;
-        let mut entries = self.state.history.gone.clone();
-        for interaction in self.state.interactions.iter().filter(|one| !one.customer.is_empty()) {
-            insert(&mut entries, interaction.history_entry(self.now, self.queue_name(interaction), None));
-        }
-        let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let query = search.text.to_lowercase();
-        entries.retain(|entry| matches(&query, entry));
-        Some(HistoryView { search, entries, all })
+        let with_customer = self.state.interactions.iter().filter(|one| !one.customer.is_empty());
+        let open = with_customer.map(|one| one.history_entry(self.now, self.queue_name(one), None));
+        let mut entries = Vec::new();
+        for entry in open.chain(self.state.history.gone.iter().cloned()) {
+            if matches(&query, &entry) {
+                insert(&mut entries, entry);
+            }
+        }
+        Some(HistoryView { search, entries })
     }
 
     fn today(&self) -> Option<Day> {
@@ -106,9 +108,13 @@ fn matches(query: &str, entry: &HistoryEntry) -> bool {
         Outcome::Over(_, code) => code.as_ref(),
         Outcome::Open | Outcome::WrapUp(_) => None,
     };
-    let texts = [entry.customer.name.as_ref(), entry.queue.as_ref(), to, code];
-    let small: Vec<String> = texts.into_iter().flatten().map(|text| text.to_lowercase()).collect();
-    query.split_whitespace().all(|word| small.iter().any(|text| text.contains(word)))
+    let mut text = String::new();
+    for one in [entry.customer.name.as_ref(), entry.queue.as_ref(), to, code].into_iter().flatten() {
+        text.push_str(one);
+        text.push('\n');
+    }
+    let text = text.to_lowercase();
+    query.split_whitespace().all(|word| text.contains(word))
 }
 
 #[cfg(test)]

@@ -16,25 +16,10 @@ use crate::{
     words,
 };
 
-/// What fills the page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Interactions,
-    Compose,
-    History,
-}
-
 /// The client's page.
 pub(crate) fn page(app: App) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        if app.model.compose.read().is_some() {
-            Shown::Compose
-        } else if app.model.history.read().is_some() {
-            Shown::History
-        } else {
-            Shown::Interactions
-        }
-    });
+    let composing = Memo::new(move |_| app.model.compose.read().is_some());
+    let looking_up = Memo::new(move |_| app.model.history.read().is_some());
     view! {
         {header::header(app)}
         {gate::expired(app)}
@@ -44,12 +29,14 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {notices::notices(app)}
         {offered::offered(app)}
         {move || {
-            let shown = shown.get();
+            let (composing, looking_up) = (composing.get(), looking_up.get());
             // A screen is made once; what it reads while it is made is no reason to make it anew.
-            untrack(|| match shown {
-                Shown::Compose => compose::form(app).into_any(),
-                Shown::History => history::screen(app).into_any(),
-                Shown::Interactions => interactions(app).into_any(),
+            untrack(|| if looking_up {
+                history::screen(app).into_any()
+            } else if composing {
+                compose::form(app).into_any()
+            } else {
+                interactions(app).into_any()
             })
         }}
         {transfer::dialog(app)}

@@ -19,7 +19,6 @@ use crate::{
 /// The screen. It is rendered while the history is looked at; what it reads after that is empty.
 pub(crate) fn screen(app: App) -> impl IntoView {
     let history = app.model.history;
-    let any = Memo::new(move |_| history.with(|history| history.as_ref().is_some_and(|history| history.all > 0)));
     let leave = move || app.send(Command::CloseHistory);
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -29,9 +28,10 @@ pub(crate) fn screen(app: App) -> impl IntoView {
         }
     };
     let node = NodeRef::<html::Main>::new();
-    Effect::new(move |_| {
-        if let Some(screen) = node.get() {
-            request_animation_frame(move || focus_on(&screen, ["input", "button"]));
+    request_animation_frame(move || {
+        // It may have gone by then.
+        if let Some(Some(screen)) = node.try_get_untracked() {
+            focus_on(&screen, ["input", "button"]);
         }
     });
     let saved = RwSignal::new(None);
@@ -43,7 +43,7 @@ pub(crate) fn screen(app: App) -> impl IntoView {
                 {parts::icon_button(icons::BACK, text::back(), "close-history", leave)}
                 <h1 id="history-title">{text::history()}</h1>
             </div>
-            {move || any.get().then(|| search(app))}
+            {search(app)}
             {move || history.with(|history| history.as_ref().map(|history| listed(app, history, saved)))}
             {file::offered(saved, "text/csv", name, "csv-file")}
         </main>
@@ -51,9 +51,10 @@ pub(crate) fn screen(app: App) -> impl IntoView {
 }
 
 /// What was found, and the way to take it along.
-fn listed(app: App, History { entries, all, .. }: &History, saved: RwSignal<Option<String>>) -> AnyView {
+fn listed(app: App, History { search, entries }: &History, saved: RwSignal<Option<String>>) -> AnyView {
     if entries.is_empty() {
-        return view! { <div class="empty" data-testid="history-none">{nothing(*all > 0)}</div> }.into_any();
+        return view! { <div class="empty" data-testid="history-none">{nothing(search.text.trim().is_empty())}</div> }
+            .into_any();
     }
     let found = text::history_found(u32::try_from(entries.len()).unwrap_or(u32::MAX));
     let save = move |_| saved.set(app.model.history.with_untracked(|history| history.as_ref().map(file_of)));
@@ -97,11 +98,11 @@ fn search(app: App) -> impl IntoView {
     }
 }
 
-fn nothing(any: bool) -> impl IntoView {
-    if any {
-        parts::nothing(icons::SEARCH, text::history_no_match(), text::history_no_match_lead())
-    } else {
+fn nothing(all_were_asked_for: bool) -> impl IntoView {
+    if all_were_asked_for {
         parts::nothing(icons::CLOCK, text::history_none(), text::history_none_lead())
+    } else {
+        parts::nothing(icons::SEARCH, text::history_no_match(), text::history_no_match_lead())
     }
 }
 
