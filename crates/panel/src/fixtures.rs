@@ -471,11 +471,9 @@ pub fn day(now: Timestamp) -> Vec<HistoryEntry> {
         HistoryEntry {
             conversation: ConversationId::new(if outcome == Outcome::Open { "maya" } else { number }),
             began,
-            customer: Customer {
-                name: (!name.is_empty()).then(|| name.to_owned()),
-                number: number.replace([' ', '-'], ""),
-                display: number.to_owned(),
-            },
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            number: number.replace([' ', '-'], ""),
+            display: number.to_owned(),
             queue: Some(queue.to_owned()),
             direction: if sent > 0 { Direction::Outbound } else { Direction::Inbound },
             sent,

@@ -3,7 +3,7 @@
 use genesys::{id::ConversationId, model::Direction, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Customer, Typed};
+use crate::Typed;
 
 /// The day's interactions, while they are looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +23,12 @@ pub struct HistoryEntry {
     pub conversation: ConversationId,
     /// When the agent's part in it began.
     pub began: Timestamp,
-    /// With whom.
-    pub customer: Customer,
+    /// The customer's name, where a contact is linked.
+    pub name: Option<String>,
+    /// The customer's number, E.164.
+    pub number: String,
+    /// The number, formatted for reading.
+    pub display: String,
     /// On behalf of which queue.
     pub queue: Option<String>,
     /// Who began it: outbound, the agent.

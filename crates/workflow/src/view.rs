@@ -2,7 +2,7 @@
 
 use genesys::{id::ConversationId, permission};
 use protocol::{
-    Agent, Badge, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
+    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
     Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View, Window,
 };
 
@@ -137,7 +137,11 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
     }
     InteractionView {
         conversation: interaction.id.clone(),
-        customer: interaction.shown_customer(),
+        customer: Customer {
+            name: interaction.customer_name().map(str::to_owned),
+            number: interaction.customer.clone(),
+            display: interaction.customer_display.clone(),
+        },
         queue: workflow.queue_name(interaction),
         phase: phase(workflow, interaction),
         connected_at: interaction.connected_at,

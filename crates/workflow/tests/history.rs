@@ -85,7 +85,7 @@ fn an_interaction_is_there_from_its_beginning_to_its_code() {
     send(&mut browser, &mut cloud, &id, "Hello");
     let entry = only(&browser);
     assert_eq!((&entry.conversation, entry.queue.as_deref(), &entry.outcome), (&id, Some("Support"), &Outcome::Open));
-    assert_eq!((entry.customer.display.as_str(), entry.direction), ("+1 317-555-0142", Direction::Outbound));
+    assert_eq!((entry.display.as_str(), entry.direction), ("+1 317-555-0142", Direction::Outbound));
     assert_eq!((tally(&browser), entry.ended), ((1, 0, 0), None));
     let began = entry.began;
 
@@ -151,7 +151,7 @@ fn what_is_offered_is_incoming_however_it_ends() {
         cloud.inbound(browser.now, 1);
         browser.settle(&mut cloud);
         let entry = only(&browser);
-        assert_eq!((entry.customer.number.as_str(), entry.direction), (WAITING[0], Direction::Inbound));
+        assert_eq!((entry.number.as_str(), entry.direction), (WAITING[0], Direction::Inbound));
         assert_eq!((entry.received, entry.outcome), (1, Outcome::Open));
         browser.command(answer(entry.conversation));
         browser.settle(&mut cloud);
@@ -263,5 +263,5 @@ fn of_a_busy_day_the_latest_are_kept() {
     let entries = entries(&browser);
     assert_eq!(entries.len(), 200);
     assert!(entries.windows(2).all(|pair| pair[0].began >= pair[1].began));
-    assert_eq!(entries[0].customer.number, "+491701000204");
+    assert_eq!(entries[0].number, "+491701000204");
 }

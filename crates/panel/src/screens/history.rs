@@ -139,14 +139,14 @@ fn row(app: App, entry: &HistoryEntry) -> AnyView {
 
 /// When, with whom, on behalf of which queue, and how it ended.
 fn told(entry: &HistoryEntry) -> AnyView {
-    let HistoryEntry { began, customer, queue, direction, sent, failed, received, outcome, .. } = entry;
+    let HistoryEntry { began, name, display, queue, direction, sent, failed, received, outcome, .. } = entry;
     let (way, way_name) = match direction {
         Direction::Outbound => ("out", text::way_out()),
         Direction::Inbound => ("in", text::way_in()),
     };
-    let (who, number) = match &customer.name {
-        Some(name) => (name, Some(&customer.display)),
-        None => (&customer.display, None),
+    let (who, number) = match name {
+        Some(name) => (name, Some(display)),
+        None => (display, None),
     };
     let direction = if number.is_some() { "auto" } else { "ltr" };
     let with: Vec<_> = [number, queue.as_ref()].into_iter().flatten().map(|text| part("", text.clone())).collect();
@@ -215,8 +215,8 @@ fn cells(entry: &HistoryEntry) -> Vec<String> {
     vec![
         format::sortable(entry.began),
         entry.ended.map(format::sortable).unwrap_or_default(),
-        entry.customer.name.clone().unwrap_or_default(),
-        entry.customer.display.clone(),
+        entry.name.clone().unwrap_or_default(),
+        entry.display.clone(),
         entry.queue.clone().unwrap_or_default(),
         match entry.direction {
             Direction::Outbound => text::way_out(),

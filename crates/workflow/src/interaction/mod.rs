@@ -23,7 +23,7 @@ use genesys::{
     },
     time::Timestamp,
 };
-use protocol::{Customer, Ending, HistoryEntry, Outcome, SendId};
+use protocol::{Ending, HistoryEntry, Outcome, SendId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
@@ -454,17 +454,19 @@ impl Interaction {
             (Some(ending), Some(_)) | (None, Some(ending)) => Outcome::Over(ending, self.saved_code()),
         };
         let Tally { sent, failed, received } = self.thread.tally(began);
-        let (conversation, direction) = (self.id.clone(), self.direction);
-        let customer = self.shown_customer();
-        HistoryEntry { conversation, began, customer, queue, direction, sent, failed, received, ended, outcome }
-    }
-
-    /// The customer, as views show it.
-    pub(crate) fn shown_customer(&self) -> Customer {
-        Customer {
+        HistoryEntry {
+            conversation: self.id.clone(),
+            began,
             name: self.customer_name().map(str::to_owned),
             number: self.customer.clone(),
             display: self.customer_display.clone(),
+            queue,
+            direction: self.direction,
+            sent,
+            failed,
+            received,
+            ended,
+            outcome,
         }
     }
 
