@@ -171,9 +171,9 @@ fn told(entry: &HistoryEntry) -> AnyView {
     .into_any()
 }
 
-/// A part of a line; a number among words is read from left to right.
+/// A part of a line, whichever way it is read.
 fn part(class: &'static str, text: String) -> AnyView {
-    view! { <bdi class=class>{text}</bdi> }.into_any()
+    view! { <span class=class><bdi>{text}</bdi></span> }.into_any()
 }
 
 fn ending_name(outcome: &Outcome) -> &'static str {
