@@ -20,6 +20,7 @@ pub(crate) fn offered(
             file.click();
         }
     });
+    let label = name.clone();
     // Nobody sees it; whoever clicks on it is this page.
-    view! { <a node_ref=file hidden download=name data-testid=testid href=address></a> }.into_any()
+    view! { <a node_ref=file hidden download=name data-testid=testid href=address>{label}</a> }.into_any()
 }
