@@ -159,6 +159,8 @@ fn play() -> Day {
     day.says(Command::EditDraft { conversation: connected.clone(), text: "One {{moment}}".into(), edit: 1 });
     day.says(Command::OpenTransfer(connected));
     day.says(Command::EditTransferSearch { text: "e".into(), edit: 2 });
+    day.says(Command::OpenHistory);
+    day.says(Command::EditHistorySearch { text: "o".into(), edit: 1 });
     day.says(Command::NewInteraction);
     day.says(Command::ChooseQueue(QueueId::new("Billing")));
     day.types(CUSTOMERS[1]);

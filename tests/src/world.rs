@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use crate::article::MAYA;
 use crate::browser::{Browser, Kind, Options, Page, unless_gone};
 use crate::control::Control;
@@ -350,6 +352,32 @@ pub fn wrap_up(window: &Tab<'_>, code: &str) -> Outcome {
 pub fn choose_code(window: &Tab<'_>, code: &str) -> Outcome {
     window.click_where("wrap-up-code", code, |seen| seen.data("code") == code)?;
     window.see_where("wrap-up-code", code, |seen| seen.data("code") == code && seen.on).map(drop)
+}
+
+/// Clicks on what saves a file, and reads the file that is offered, which is of the type `media`.
+///
+/// # Errors
+/// When none is.
+pub fn saved(tab: &Tab<'_>, button: &str, file: &str, media: &str) -> Outcome<String> {
+    tab.see(button)?;
+    // Nobody is there to answer where to put it.
+    tab.script(
+        "window.saved = '';
+         document.querySelector(`[data-testid='${arguments[0]}']`).addEventListener('click', event => {
+            event.preventDefault();
+            window.saved = event.target.href;
+         }, { once: true })",
+        &[json!(file)],
+    )?;
+    tab.click(button)?;
+    let address = wait_for(file, SOON, || {
+        let address = tab.script("return window.saved", &[])?;
+        let address = address.as_str().unwrap_or_default();
+        Ok(if address.is_empty() { Look::NotYet(String::new()) } else { Look::There(address.to_owned()) })
+    })?;
+    let text = tab.script("return decodeURIComponent(arguments[0])", &[json!(address)])?;
+    let text = text.as_str().and_then(|text| text.strip_prefix(&format!("data:{media};charset=utf-8,")));
+    text.map(str::to_owned).ok_or_else(|| Failure::Unexpected(format!("{file} is {address}")))
 }
 
 /// Waits until something has an orange colour, or a red one, as the eye sees it: colours change softly.

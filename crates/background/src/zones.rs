@@ -16,7 +16,7 @@ mod browser {
     use genesys::time::Timestamp;
     use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
     use wasm_bindgen::prelude::*;
-    use workflow::LocalTime;
+    use workflow::{HERE, LocalTime};
 
     /// Month, day, year, hour and minute, in this order.
     const LOCALE: &str = "en-US-u-ca-gregory-nu-latn";
@@ -26,7 +26,7 @@ mod browser {
         static CLOCKS: RefCell<Vec<(String, Option<DateTimeFormat>)>> = RefCell::default();
     }
 
-    /// What time it is in `zone` (its IANA name) at a moment, by `Intl.DateTimeFormat`.
+    /// What time it is in `zone` (its IANA name, or [`HERE`]) at a moment, by `Intl.DateTimeFormat`.
     pub(super) fn local(zone: &str, at: Timestamp) -> Option<LocalTime> {
         let clock = CLOCKS.with_borrow_mut(|clocks| {
             if let Some((_, known)) = clocks.iter().find(|(name, _)| name == zone) {
@@ -52,8 +52,10 @@ mod browser {
     /// A zone's clock; the constructor throws where there is no such zone.
     fn clock(zone: &str) -> Option<DateTimeFormat> {
         let options = Object::new();
+        if zone != HERE {
+            Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+        }
         for (name, value) in [
-            ("timeZone", zone),
             ("hourCycle", "h23"),
             ("year", "numeric"),
             ("month", "numeric"),
@@ -93,6 +95,14 @@ mod browser {
                 assert_eq!(at(zone, moment), Some(time), "{zone} {moment}");
             }
             assert_eq!(at("Mars/Olympus", "2026-01-01T00:00:00Z"), None);
+        }
+
+        #[wasm_bindgen_test]
+        fn here_is_where_the_browser_is() {
+            let moment = "2026-07-01T12:34:00Z";
+            let date = js_sys::Date::new(&moment.into());
+            let here = local(HERE, Timestamp::from_iso8601(moment).expect("a moment")).expect("a zone");
+            assert_eq!((u32::from(here.day), u32::from(here.hour)), (date.get_date(), date.get_hours()));
         }
     }
 }

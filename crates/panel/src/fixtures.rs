@@ -10,12 +10,12 @@ use genesys::{
 };
 use protocol::{
     Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
-    Draft, DraftLength, EnvironmentChoice, Finding, Fit, Holder, Interaction, Listing, Log, Message, MessageKey,
-    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Page,
-    PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient, ResponseEntry, ResponseOffer,
-    ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem, Site, SmsEntry,
-    Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict, View, Waits,
-    Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Draft, DraftLength, Ending, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing,
+    Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField,
+    Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient,
+    ResponseEntry, ResponseOffer, ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings,
+    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
+    Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -96,6 +96,10 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         popup("client-wrap-up", client_wrap_up(now)),
         fixture("several", Page::SidePanel, SIDE, several(now)),
         popup("transfer", transferring(now)),
+        popup("history", history(now, "", day(now))),
+        popup("history-no-match", history(now, "zz", vec![])),
+        popup("history-empty", View { history: Some(History { search: typed(""), entries: vec![] }), ..signed_in() }),
+        fixture("history-narrow", Page::SidePanel, NARROW, history(now, "", day(now))),
         fixture("interactions", Page::Interactions, DESK, desk(now)),
         fixture("interactions-narrow", Page::Interactions, DESK_NARROW, desk(now)),
         fixture("interactions-failures", Page::Interactions, DESK, failures(now)),
@@ -177,6 +181,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         selected: None,
         transfer: None,
         responses: None,
+        history: None,
         interactions_window: false,
         sound: Sound::Fine,
         badge: Badge::Clear,
@@ -452,6 +457,44 @@ pub fn composing(compose: Compose) -> View {
 /// One interaction, connected, with a few messages.
 pub fn connected(now: Timestamp) -> View {
     View { interactions: vec![maya(now)], interactions_window: true, ..signed_in() }
+}
+
+/// Today's interactions are looked at.
+pub fn history(now: Timestamp, search: &str, entries: Vec<HistoryEntry>) -> View {
+    View { history: Some(History { search: typed(search), entries }), ..connected(now) }
+}
+
+/// A day's interactions, one of each ending.
+pub fn day(now: Timestamp) -> Vec<HistoryEntry> {
+    let entry = |minutes: i64, name: &str, number: &str, queue: &str, (sent, failed, received), outcome: Outcome| {
+        let began = now.plus_millis(-minutes * 60_000);
+        HistoryEntry {
+            conversation: ConversationId::new(if outcome == Outcome::Open { "maya" } else { number }),
+            began,
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            number: number.replace([' ', '-'], ""),
+            display: number.to_owned(),
+            queue: Some(queue.to_owned()),
+            direction: if sent > 0 { Direction::Outbound } else { Direction::Inbound },
+            sent,
+            failed,
+            received,
+            ended: (outcome != Outcome::Open).then(|| began.plus_millis(300_000)),
+            outcome,
+        }
+    };
+    let over = |ending, code: &str| Outcome::Over(ending, (!code.is_empty()).then(|| code.to_owned()));
+    let (finished, to_billing) = (Ending::Finished, Ending::Transferred("Billing".to_owned()));
+    let long = "Alexandra Konstantinopoulou-Christodoulou";
+    vec![
+        entry(4, "Maya Ortiz", "+1 317-555-0142", "Support", (2, 0, 2), Outcome::Open),
+        entry(21, "Jonas Weber", "+49 170 1234567", "Reservations", (1, 0, 1), Outcome::WrapUp(finished.clone())),
+        entry(48, "", "+33 6 12 34 56 78", "Support", (1, 1, 0), over(finished, "Wrong number")),
+        entry(75, "Tom Byrne", "+44 7700 900123", "Billing", (0, 0, 1), over(Ending::NotAnswered, "")),
+        entry(110, long, "+30 691 234 5678", "Concierge", (3, 0, 4), over(to_billing, "Booking changed")),
+        entry(160, "", "+1 317-555-0144", "Support", (0, 0, 1), over(Ending::Declined, "")),
+        entry(230, "Aiko Tanaka", "+81 90-1234-5678", "Feedback", (2, 0, 1), over(Ending::EndedElsewhere, "")),
+    ]
 }
 
 /// Maya Ortiz, with the Interaction Log.

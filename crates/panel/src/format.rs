@@ -117,6 +117,15 @@ pub(crate) fn day_number(moment: Timestamp) -> i64 {
     day
 }
 
+/// A moment as spreadsheets read it in every language, and as it sorts: `2026-11-30 14:05`, where the agent is.
+pub(crate) fn sortable(moment: Timestamp) -> String {
+    let date = date(moment);
+    // What is `Z` in it is then the agent's own zone.
+    date.set_time(date.get_time() - date.get_timezone_offset() * 60_000.0);
+    let text = String::from(date.to_iso_string());
+    text.chars().take(16).map(|sign| if sign == 'T' { ' ' } else { sign }).collect()
+}
+
 /// A span as on a stopwatch: `4:07`, `1:04:07`. What began is counted: 900 ms are `0:00`.
 pub(crate) fn elapsed(millis: i64) -> String {
     stopwatch(millis.max(0) / 1000)

@@ -30,6 +30,7 @@
 //! | New Interaction | `new-sms` `compose-form` `queue-input` `queue-option` (`data-queue`, `data-key`) `country` (`data-country`) `country-search` `country-option` (`data-key`) `number-input` `number-problem` `number-doubt` `compose` `compose-missing` `compose-problem` `checking` `cancel-compose` `close-new-interaction` `existing` `existing-continue` `existing-cancel` `origin` `origin-body` `recipient` (`data-number`) |
 //! | a number of a page | `offered` `use-picked` `dismiss-picked` `suggested` `use-suggested` `dismiss-suggested` `pages-here` (`data-looks` off, here, everywhere) `pages-here-site` `pages-refused` |
 //! | interaction | `interaction` (`data-conversation`, `data-phase` alerting, connecting, connected, wrap-up) `customer` `unread` `open-sms` `transfer-open` `disconnect` `answer` `decline` `after-call-work` `log` `log-subject` `log-contact` `log-relation` `log-notes` `log-saved` |
+//! | today's interactions | `open-history` `history` `history-search` `history-entry` (`data-conversation`, `data-ending` open, wrap-up, finished, transferred, declined, not-answered, ended-elsewhere) `history-none` `save-csv` `csv-file` `close-history` |
 //! | transfer | `transfer` `transfer-search` `transfer-target` (`data-name`, `data-key`) `transfer-cancel` |
 //! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `responses-button` `responses` `response` (`data-name`) `responses-note` `open-field` (`data-name`) `send` `back-to-list` |
 //! | wrap-up | `wrap-up` `wrap-up-code` (`data-code`) `wrap-up-search` `wrap-up-notes` `countdown` `done` |
@@ -37,6 +38,7 @@
 //! | alerts | `sound-blocked` `play-sound` |
 
 mod app;
+mod csv;
 mod format;
 mod icons;
 pub mod link;

@@ -3,8 +3,8 @@
 use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
-    Compose, Connection, CountryEntry, EnvironmentChoice, Interaction, Listing, Notice, Offered, PageSettings, Phase,
-    QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
+    Compose, Connection, CountryEntry, EnvironmentChoice, History, Interaction, Listing, Notice, Offered, PageSettings,
+    Phase, QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
     page::Opens,
 };
 
@@ -58,6 +58,8 @@ pub(crate) struct Model {
     pub(crate) transfer: RwSignal<Option<Transfer>>,
     /// [`View::responses`].
     pub(crate) responses: RwSignal<Option<ResponseSearch>>,
+    /// [`View::history`].
+    pub(crate) history: RwSignal<Option<History>>,
     /// [`View::interactions_window`].
     pub(crate) interactions_window: RwSignal<bool>,
     /// [`View::sound`].
@@ -90,6 +92,7 @@ impl Model {
             selected: RwSignal::new(None),
             transfer: RwSignal::new(None),
             responses: RwSignal::new(None),
+            history: RwSignal::new(None),
             interactions_window: RwSignal::new(false),
             sound: RwSignal::new(Sound::Fine),
             wrap_up_pending: RwSignal::new(0),
@@ -115,6 +118,7 @@ impl Model {
             selected,
             transfer,
             responses,
+            history,
             interactions_window,
             sound,
             // The background paints it on the toolbar.
@@ -135,6 +139,7 @@ impl Model {
         put(self.selected, selected);
         put(self.transfer, transfer);
         put(self.responses, responses);
+        put(self.history, history);
         put(self.interactions_window, interactions_window);
         put(self.sound, sound);
         put(self.wrap_up_pending, pending);

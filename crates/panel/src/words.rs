@@ -2,8 +2,8 @@
 
 use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
-    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry, Reason,
-    ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
+    ComposeProblem, Delivery, Ending, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, Outcome,
+    PresenceEntry, Reason, ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
 };
 
 use crate::{format, text};
@@ -282,6 +282,27 @@ fn until(until: Until) -> String {
             text::quiet_end_day(&format::weekday(weekday), &format::minute_of_day(minute))
         }
         Until::NotSoon => text::quiet_end_far(),
+    }
+}
+
+/// How an interaction ended, or that it goes on.
+pub(crate) fn ending(outcome: &Outcome) -> String {
+    match outcome.ending() {
+        None => text::ending_open(),
+        Some(Ending::Finished) => text::ending_finished(),
+        Some(Ending::Transferred(to)) => text::ending_transferred(to),
+        Some(Ending::Declined) => text::ending_declined(),
+        Some(Ending::NotAnswered) => text::ending_not_answered(),
+        Some(Ending::EndedElsewhere) => text::ending_elsewhere(),
+    }
+}
+
+/// What wrap-up says of an interaction.
+pub(crate) fn ending_code(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Open => None,
+        Outcome::WrapUp(_) => Some(text::ending_pending()),
+        Outcome::Over(_, code) => code.clone(),
     }
 }
 

@@ -806,3 +806,58 @@ async fn the_button_puts_a_slash_in_and_takes_it_out_again() {
     shown.press("composer", "Escape").await;
     assert_eq!(shown.field("composer").value(), "Have a good trip! /t", "what was typed stays");
 }
+
+#[wasm_bindgen_test]
+async fn the_day_is_listed_searched_and_left() {
+    let shown = show(Page::Popup, &fixtures::history(now(), "", fixtures::day(now()))).await;
+    assert_eq!(shown.all("[data-testid='history-entry']").len(), 7);
+    let texts = ["Transferred to Billing", "Wrap-up pending", "1 not delivered", "Not answered"];
+    let said = shown.text("history");
+    assert!(texts.iter().all(|text| said.contains(text)), "{said}");
+    let buttons = shown.all("[data-testid='history-entry'] button");
+    assert_eq!(buttons.len(), 1, "only what goes on can be opened");
+    wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&buttons[0]).click();
+    shown.type_in("history-search", "0142").await;
+    shown.press("history-search", "Escape").await;
+    let maya = Some(genesys::id::ConversationId::new("maya"));
+    assert_eq!(
+        shown.background.commands(),
+        [
+            Command::OpenInteractions(maya),
+            Command::EditHistorySearch { text: "0142".to_owned(), edit: 1 },
+            Command::CloseHistory
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_is_listed_of_the_day_is_saved() {
+    let shown = show(Page::Popup, &fixtures::history(now(), "", fixtures::day(now()))).await;
+    shown.click("save-csv").await;
+    let address = shown.attribute("csv-file", "href").unwrap();
+    let file = String::from(js_sys::decode_uri_component(&address).unwrap());
+    let table = file.strip_prefix("data:text/csv;charset=utf-8,\u{feff}").unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    assert_eq!(rows.len(), 8, "{table}");
+    assert!(rows[0].starts_with("\"Began\",\"Ended\",\"Contact\",\"Number\",\"Queue\""), "{}", rows[0]);
+    assert!(
+        rows[1].contains("\"Maya Ortiz\",\"'+1 317-555-0142\",\"Support\",\"Outgoing\",\"2\",\"2\",\"0\",\"Open\""),
+        "{}",
+        rows[1]
+    );
+    assert!(rows[5].contains("\"Transferred to Billing\",\"Booking changed\""), "{}", rows[5]);
+    let began = rows[1].trim_start_matches('"').split('"').next().unwrap();
+    assert!(began.len() == 16 && js_sys::Date::parse(&began.replace(' ', "T")) <= js_sys::Date::now(), "{began}");
+    let name = shown.attribute("csv-file", "download").unwrap();
+    assert!(name.starts_with("behalf-2") && name.ends_with(".csv"), "{name}");
+}
+
+#[wasm_bindgen_test]
+async fn a_day_without_interactions_says_what_to_do() {
+    for (search, said) in [("zz", "No interaction matches"), ("", "Begin one with New SMS")] {
+        let shown = show(Page::Popup, &fixtures::history(now(), search, vec![])).await;
+        assert!(shown.text("history-none").contains(said), "{}", shown.text("history-none"));
+        assert_eq!(shown.field("history-search").value(), search);
+        assert!(shown.find("save-csv").is_none());
+    }
+}

@@ -232,6 +232,18 @@ pub enum Command {
     /// Blind transfer of the interaction whose search is open.
     Transfer(TransferTarget),
 
+    /// *Today's interactions*: look at them.
+    OpenHistory,
+    /// The search among them as typed.
+    EditHistorySearch {
+        /// The whole text.
+        text: String,
+        /// The view's count of edits, echoed by [`crate::Typed`].
+        edit: u64,
+    },
+    /// Leave them.
+    CloseHistory,
+
     /// A field of the Interaction Log as typed.
     EditLog {
         /// The conversation.
@@ -272,6 +284,7 @@ impl Command {
                 | Self::EditNumber { .. }
                 | Self::EditDraft { .. }
                 | Self::EditTransferSearch { .. }
+                | Self::EditHistorySearch { .. }
                 | Self::EditLog { .. }
         )
     }

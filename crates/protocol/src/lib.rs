@@ -23,6 +23,7 @@
 
 mod command;
 mod finding;
+mod history;
 pub mod json;
 pub mod page;
 mod responses;
@@ -31,6 +32,7 @@ mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
 pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
+pub use history::{Ending, History, HistoryEntry, Outcome};
 pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -10,7 +10,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, OpenField, ResponseSearch, Site, ViewId, page::Opens};
+use crate::{Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,9 @@ pub struct View {
     /// The search for a canned response, while it is open.
     #[serde(default)]
     pub responses: Option<ResponseSearch>,
+    /// The day's interactions, while they are looked at.
+    #[serde(default)]
+    pub history: Option<History>,
     /// The Interactions window is open or can be brought up: the SMS icon is orange.
     pub interactions_window: bool,
     /// Whether the alerts' sound can be heard.

@@ -5,7 +5,7 @@ use genesys::{
     id::{ConversationId, QueueId},
     model::{Conversation, Failure, Message, SmsNumber},
 };
-use protocol::{NoticeKind, SignInProblem};
+use protocol::{Ending, NoticeKind, SignInProblem};
 
 use crate::{
     Workflow,
@@ -13,7 +13,7 @@ use crate::{
     calls::{Answer, Purpose},
     compose::Outcome,
     directory::Directory,
-    interaction::{Completion, Departure, Interaction},
+    interaction::{Completion, Interaction},
     io::{Authorization, AuthorizeFailure, CallId},
     picked::Picked,
     session::{Session, exchange_refusal, refusal},
@@ -428,7 +428,7 @@ impl Workflow {
         } else {
             let directory = self.state.directory.as_ref();
             let name = directory.and_then(|directory| directory.queue(&queue)).map(|queue| queue.name.clone());
-            let interaction = Interaction::begun(conversation.clone(), customer.clone(), queue.clone(), name);
+            let interaction = Interaction::begun(todo.now, conversation.clone(), customer.clone(), queue.clone(), name);
             self.state.interactions.push(interaction);
         }
         if let Some(picked) = picked {
@@ -460,7 +460,7 @@ impl Workflow {
     fn cancel_begun(&mut self, id: &ConversationId, todo: &mut Todo) {
         self.state.notices.say(NoticeKind::ComposeCancelled);
         if self.position(id).is_none() {
-            self.state.interactions.push(Interaction::cancelled(id.clone()));
+            self.state.interactions.push(Interaction::cancelled(todo.now, id.clone()));
         }
         if let Some(interaction) = self.interaction(id) {
             interaction.cancel(todo);
@@ -481,7 +481,7 @@ impl Workflow {
                     return;
                 };
                 if self.state.interactions[position].unrefreshed(&failure, todo) {
-                    self.gone(position, Departure::EndedElsewhere);
+                    self.gone(position, Ending::EndedElsewhere);
                 }
             }
         }
@@ -499,7 +499,7 @@ impl Workflow {
 
     fn completed(&mut self, id: &ConversationId, completion: Option<Completion>) {
         match (completion, self.position(id)) {
-            (Some(Completion::Over), Some(position)) => self.gone(position, Departure::Finished),
+            (Some(Completion::Over), Some(position)) => self.gone(position, Ending::Finished),
             (Some(Completion::Failed(trouble)), _) => {
                 self.say(Some(NoticeKind::WrapUpFailed(trouble)));
             }

@@ -197,6 +197,10 @@ impl Workflow {
                 }
             }
 
+            Command::OpenHistory => self.open_history(),
+            Command::EditHistorySearch { text, edit } => self.search_history(text::typed_by(view, text, edit)),
+            Command::CloseHistory => self.close_history(),
+
             Command::EditLog { conversation, field, text, edit } => {
                 let typed = text::typed_by(view, text, edit);
                 if let Some(interaction) = self.interaction(&conversation) {
@@ -284,6 +288,8 @@ impl Workflow {
     }
 
     pub(crate) fn new_interaction(&mut self, todo: &mut Todo) {
+        // What was asked for last is what shows.
+        self.close_history();
         if self.state.compose.is_some() || !self.may(permission::MESSAGE_CREATE) {
             return;
         }

@@ -248,6 +248,9 @@ impl Alert {
 /// it; in the package it would take a third of its size.
 pub type Zones = fn(&str, Timestamp) -> Option<LocalTime>;
 
+/// The zone in which the agent is; where there is no browser to ask, that is UTC.
+pub const HERE: &str = "";
+
 /// A clock and a calendar somewhere in the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalTime {
@@ -268,6 +271,7 @@ impl LocalTime {
     /// What time it is in `zone` at a moment, by the time zone database; [`Zones`] for where there is no browser.
     #[must_use]
     pub fn by_database(zone: &str, at: Timestamp) -> Option<Self> {
+        let zone = if zone == HERE { "UTC" } else { zone };
         let time = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.in_tz(zone).ok()?;
         Some(Self {
             year: time.year().into(),

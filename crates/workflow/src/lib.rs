@@ -17,6 +17,7 @@
 //! | `compliance` | what speaks against a message before it leaves |
 //! | `responses` | canned responses, and the search for one |
 //! | `transfer` | the search for a transfer's target |
+//! | `history` | the day's interactions, and how each ended |
 //! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
 //! | `update` | a new version of the extension, and when it may take over |
@@ -45,6 +46,7 @@ mod compose;
 mod directory;
 mod draft;
 mod fetched;
+mod history;
 mod interaction;
 mod io;
 mod live;
@@ -75,15 +77,15 @@ use genesys::{
     time::Timestamp,
 };
 use phone::Country;
-use protocol::{CountryEntry, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
+use protocol::{CountryEntry, Ending, NoticeKind, Page, SignInProblem, Site, Typed, View, ViewId, Window};
 use serde::{Deserialize, Serialize};
 use vecmap::{VecMap, VecSet};
 
 pub use carried_out::CarriedOut;
 pub use compliance::Path;
 pub use io::{
-    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, Input, LocalTime,
-    Nothing, Pick, Play, Zones,
+    About, AccessToken, Alert, AlertAct, AlertId, Authorization, AuthorizeFailure, CallId, Effect, HERE, Input,
+    LocalTime, Nothing, Pick, Play, Zones,
 };
 pub use pages::Pages;
 pub use policy::Policy;
@@ -95,7 +97,8 @@ use crate::{
     compliance::Place,
     compose::Compose,
     directory::Directory,
-    interaction::{Change, Departure, Interaction},
+    history::History,
+    interaction::{Change, Interaction},
     live::Live,
     notices::Notices,
     outbox::Outbox,
@@ -167,6 +170,8 @@ pub struct Volatile {
     /// The search for a canned response.
     #[serde(default)]
     response_search: Option<responses::Search>,
+    #[serde(default)]
+    history: History,
     notices: Notices,
     alerts: Alerts,
     windows: VecSet<Window>,
@@ -214,6 +219,7 @@ impl Workflow {
         self.now = now;
         let mut effects = self.take_in(now, input);
         self.keep_records();
+        self.begin_day();
         effects.extend(self.look_up());
         self.keep_outbox();
         effects.extend(self.announce(woke));
@@ -466,7 +472,8 @@ impl Workflow {
     }
 
     /// Takes an interaction off the list.
-    fn gone(&mut self, position: usize, departure: Departure) {
+    fn gone(&mut self, position: usize, ending: Ending) {
+        self.keep_in_history(position, ending.clone());
         let interaction = self.state.interactions.remove(position);
         let customer = interaction.called().to_owned();
         self.state.finished.push(Finished {
@@ -484,11 +491,11 @@ impl Workflow {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
         self.say_unsettled(&customer, &interaction.thread.unsettled());
-        match departure {
-            Departure::Finished | Departure::Declined => {}
-            Departure::Transferred(to) => self.state.notices.say(NoticeKind::Transferred { to }),
-            Departure::NotAnswered => self.state.notices.say(NoticeKind::NotAnswered { customer }),
-            Departure::EndedElsewhere => self.state.notices.say(NoticeKind::EndedElsewhere { customer }),
+        match ending {
+            Ending::Finished | Ending::Declined => {}
+            Ending::Transferred(to) => self.state.notices.say(NoticeKind::Transferred { to }),
+            Ending::NotAnswered => self.state.notices.say(NoticeKind::NotAnswered { customer }),
+            Ending::EndedElsewhere => self.state.notices.say(NoticeKind::EndedElsewhere { customer }),
         }
     }
 
@@ -519,6 +526,7 @@ impl Workflow {
         self.put_responses_away();
         self.state.alerts.put_away();
         self.state.finished.clear();
+        self.state.history = History::default();
         for window in [Window::Interactions, Window::WrapUp] {
             if self.state.windows.contains(&window) {
                 todo.effect(Effect::CloseWindow(window));

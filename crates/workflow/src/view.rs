@@ -42,6 +42,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         selected: state.selected.clone(),
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
         responses: workflow.show_responses(),
+        history: workflow.show_history(),
         sound: if settings.sound.value { state.alerts.sound() } else { Sound::Fine },
         settings,
         interactions_window: workflow.window_open(Window::Interactions),

@@ -6,6 +6,7 @@ mod bad_input;
 mod compose;
 mod everywhere;
 mod first_message;
+mod history;
 mod inbound;
 mod interaction;
 mod messages;

@@ -1,14 +1,12 @@
 //! R25's other side: what is kept, and what is not. After a day's work nothing that was said, no number and no token is
 //! where it does not belong.
 
-use serde_json::json;
 use tests::article::MAYA;
 use tests::browser::Page;
-use tests::failure::{Failure, Outcome, expect};
+use tests::failure::{Outcome, expect};
 use tests::journeys;
 use tests::tab::Tab;
-use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, connect, open_sms, send, text_back, wrap_up};
+use tests::world::{World, connect, open_sms, saved, send, text_back, wrap_up};
 
 journeys! {
     r25_log_storage_and_addresses_tell_nothing_of_what_was_said,
@@ -34,7 +32,7 @@ fn r25_log_storage_and_addresses_tell_nothing_of_what_was_said(world: &World) ->
 
     let options = world.browser.open_page(Page::Options)?;
     let token = token(&options)?;
-    let log = log(&options)?;
+    let log = saved(&options, "save-log", "log-file", "text/plain")?;
     for known in ["command Send\n", "call Send: succeeded in ", "command Done\n", "SocketOpened\n"] {
         expect(log.contains(known), || format!("the log does not say {known:?}: {log}"))?;
     }
@@ -61,23 +59,4 @@ fn token(options: &Tab<'_>) -> Outcome<String> {
     let token = token.as_str().unwrap_or_default();
     expect(token.len() > 20 && !token.contains('{'), || format!("no token is in storage.session: {token}"))?;
     Ok(token.to_owned())
-}
-
-/// What *Save the log* offers.
-fn log(options: &Tab<'_>) -> Outcome<String> {
-    options.see("save-log")?;
-    // Nobody is there to answer where to put it.
-    options.script(
-        "document.querySelector(`[data-testid='log-file']`).addEventListener('click', event => event.preventDefault())",
-        &[],
-    )?;
-    options.click("save-log")?;
-    let file = wait_for("the log", SOON, || {
-        let href = options.script("return document.querySelector(`[data-testid='log-file']`).href", &[])?;
-        let href = href.as_str().unwrap_or_default();
-        Ok(if href.is_empty() { Look::NotYet(String::new()) } else { Look::There(href.to_owned()) })
-    })?;
-    let text = options.script("return decodeURIComponent(arguments[0])", &[json!(file)])?;
-    let text = text.as_str().and_then(|text| text.strip_prefix("data:text/plain;charset=utf-8,"));
-    text.map(str::to_owned).ok_or_else(|| Failure::Unexpected(format!("the log is {file}")))
 }

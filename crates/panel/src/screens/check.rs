@@ -2,7 +2,7 @@
 //! whoever is asked for help.
 
 use genesys::permission;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use protocol::{Connection, Listing, QueueSms, Session, Site, Sound};
 use webext::storage::{self, Area};
 
@@ -10,7 +10,9 @@ use crate::{
     app::App,
     format,
     icons::{self, icon},
-    text, words,
+    text,
+    ui::file,
+    words,
 };
 
 /// Written and removed, to see whether that can be done.
@@ -83,28 +85,15 @@ fn row(Item { id, name, standing, said }: Item) -> impl IntoView {
 
 /// *Save the log*: the file is offered as soon as it is here.
 fn log(app: App) -> impl IntoView {
-    let file = NodeRef::<html::A>::new();
-    let address = move || app.model.log.get().map(|log| format!("data:text/plain;charset=utf-8,{}", encoded(&log)));
-    Effect::new(move |_| {
-        if app.model.log.read().is_some()
-            && let Some(file) = file.get()
-        {
-            file.click();
-        }
-    });
     view! {
         <div class="row">
             <p class="note" id="log-note">{text::log_hint()}</p>
             <button type="button" class="button small" data-testid="save-log" aria-describedby="log-note" on:click=move |_| app.want_log()>
                 {text::save_log()}
             </button>
-            <a node_ref=file hidden download="behalf-log.txt" data-testid="log-file" href=address>{text::save_log()}</a>
+            {file::offered(app.model.log, "text/plain", "behalf-log.txt".to_owned(), "log-file")}
         </div>
     }
-}
-
-fn encoded(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }
 
 /// Whether the browser stores anything; its own words where it does not.

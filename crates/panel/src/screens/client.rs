@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use protocol::{Command, Page, SmsEntry};
 
 use super::{
-    alerts, card, compose, gate, header, held::Held, no_interactions, notices, offered, pages, status, transfer,
+    alerts, card, compose, gate, header, held::Held, history, no_interactions, notices, offered, pages, status,
+    transfer,
 };
 use crate::{
     app::App,
@@ -18,6 +19,7 @@ use crate::{
 /// The client's page.
 pub(crate) fn page(app: App) -> impl IntoView {
     let composing = Memo::new(move |_| app.model.compose.read().is_some());
+    let looking_up = Memo::new(move |_| app.model.history.read().is_some());
     view! {
         {header::header(app)}
         {gate::expired(app)}
@@ -27,9 +29,15 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {notices::notices(app)}
         {offered::offered(app)}
         {move || {
-            let composing = composing.get();
+            let (composing, looking_up) = (composing.get(), looking_up.get());
             // A screen is made once; what it reads while it is made is no reason to make it anew.
-            untrack(|| if composing { compose::form(app).into_any() } else { interactions(app).into_any() })
+            untrack(|| if looking_up {
+                history::screen(app).into_any()
+            } else if composing {
+                compose::form(app).into_any()
+            } else {
+                interactions(app).into_any()
+            })
         }}
         {transfer::dialog(app)}
     }

@@ -14,10 +14,7 @@ use crate::{
 /// The menu and its button.
 pub(crate) fn menu(app: App) -> impl IntoView {
     let menu = Menu::new();
-    let does = move |command: Command| {
-        menu.close_and_return();
-        app.send(command);
-    };
+    let entry = move |picture, label, testid, command| entry(app, menu, picture, label, testid, command);
     let refused = move || app.model.sms.with(words::sms_refused);
     let new_sms = move || {
         view! {
@@ -30,7 +27,10 @@ pub(crate) fn menu(app: App) -> impl IntoView {
                     data-testid="new-interaction-sms"
                     aria-disabled=move || refused().is_some().then_some("true")
                     aria-describedby="sms-refused"
-                    on:click=move |_| if refused().is_none() { does(Command::NewInteraction) }
+                    on:click=move |_| if refused().is_none() {
+                        menu.close_and_return();
+                        app.send(Command::NewInteraction);
+                    }
                 >
                     {icon(icons::SMS)}
                     <span>{text::sms()}</span>
@@ -59,11 +59,12 @@ pub(crate) fn menu(app: App) -> impl IntoView {
                 </button>
                 {move || types.get().then(new_sms)}
                 <hr/>
-                {entry(icons::SMS, text::open_interactions(), "open-interactions", move || does(Command::OpenInteractions(None)))}
-                {(app.page != Page::Window).then(|| entry(icons::WINDOW, text::open_client(), "open-client", move || does(Command::OpenWindow(Window::Client))))}
-                {entry(icons::SETTINGS, text::settings(), "open-settings", move || does(Command::OpenWindow(Window::Options)))}
+                {entry(icons::SMS, text::open_interactions(), "open-interactions", Command::OpenInteractions(None))}
+                {entry(icons::CLOCK, text::history(), "open-history", Command::OpenHistory)}
+                {(app.page != Page::Window).then(|| entry(icons::WINDOW, text::open_client(), "open-client", Command::OpenWindow(Window::Client)))}
+                {entry(icons::SETTINGS, text::settings(), "open-settings", Command::OpenWindow(Window::Options))}
                 <hr/>
-                {entry(icons::SIGN_OUT, text::sign_out(), "sign-out", move || does(Command::SignOut))}
+                {entry(icons::SIGN_OUT, text::sign_out(), "sign-out", Command::SignOut)}
             </div>
         }
     };
@@ -89,9 +90,13 @@ pub(crate) fn menu(app: App) -> impl IntoView {
     }
 }
 
-fn entry(picture: Icon, label: String, testid: &'static str, on_click: impl Fn() + 'static) -> impl IntoView {
+fn entry(app: App, menu: Menu, picture: Icon, label: String, testid: &'static str, command: Command) -> impl IntoView {
+    let does = move |_| {
+        menu.close_and_return();
+        app.send(command.clone());
+    };
     view! {
-        <button type="button" role="menuitem" tabindex="-1" class="menu-item" data-testid=testid on:click=move |_| on_click()>
+        <button type="button" role="menuitem" tabindex="-1" class="menu-item" data-testid=testid on:click=does>
             {icon(picture)}
             <span>{label}</span>
         </button>

@@ -12,6 +12,7 @@ mod findings;
 mod gate;
 mod header;
 mod held;
+mod history;
 mod interactions;
 mod log;
 mod menu;

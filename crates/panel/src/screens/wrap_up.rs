@@ -12,7 +12,7 @@ use crate::{
     icons::icon,
     model::remaining_ms,
     text,
-    ui::{parts, refusal, refusal::Availability},
+    ui::{field::focus_on, parts, refusal, refusal::Availability},
 };
 
 /// So many codes fit on a screen; more of them get a search.
@@ -174,7 +174,7 @@ fn code_list(held: Held, codes: Vec<WrapUpCodeEntry>) -> impl IntoView {
     // The window is for nothing else: its keys work at once.
     Effect::new(move |_| {
         let Some(list) = list.get().filter(|_| held.app.page == Page::WrapUp) else { return };
-        request_animation_frame(move || focus_code(&list));
+        request_animation_frame(move || focus_on(&list, ["input:checked", "input"]));
     });
     let rows = codes
         .into_iter()
@@ -212,15 +212,6 @@ fn code_list(held: Held, codes: Vec<WrapUpCodeEntry>) -> impl IntoView {
             <legend class="unseen">{text::wrap_up_code()}</legend>
             {rows}
         </fieldset>
-    }
-}
-
-fn focus_code(list: &web_sys::Element) {
-    use wasm_bindgen::JsCast;
-    let code =
-        list.query_selector("input:checked").ok().flatten().or_else(|| list.query_selector("input").ok().flatten());
-    if let Some(code) = code.and_then(|code| code.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = code.focus();
     }
 }
 

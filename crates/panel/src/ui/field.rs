@@ -73,7 +73,7 @@ where
         typed: Signal<Typed>,
         command: impl Fn(Edit) -> Command + Send + Sync + 'static,
     ) -> Self {
-        Self::make(app, typed, None, command)
+        Self::make(app, typed, None, Box::new(command))
     }
 
     /// As [`Bound::new`], for a text that the background reformats: the answer to the last edit is taken over, with
@@ -84,14 +84,15 @@ where
         caret: Signal<u32>,
         command: impl Fn(Edit) -> Command + Send + Sync + 'static,
     ) -> Self {
-        Self::make(app, typed, Some(caret), command)
+        Self::make(app, typed, Some(caret), Box::new(command))
     }
 
+    /// Boxed, for it is large, and would be there once for each field.
     fn make(
         app: App,
         typed: Signal<Typed>,
         caret: Option<Signal<u32>>,
-        command: impl Fn(Edit) -> Command + Send + Sync + 'static,
+        command: Box<dyn Fn(Edit) -> Command + Send + Sync>,
     ) -> Self {
         let node = NodeRef::<E>::new();
         let memory = StoredValue::new(Field::default());
@@ -166,6 +167,15 @@ where
             control.set_value("");
         }
         self.memory.update_value(Field::emptied);
+    }
+}
+
+/// Puts the keyboard into what the first of the selectors finds in `root`, else into what the second does.
+pub(crate) fn focus_on(root: &web_sys::Element, [first, second]: [&str; 2]) {
+    let find = |selector| root.query_selector(selector).ok().flatten();
+    let found = find(first).or_else(|| find(second));
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = found.focus();
     }
 }
 

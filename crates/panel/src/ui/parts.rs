@@ -64,15 +64,16 @@ pub(crate) fn remark(words: String) -> impl IntoView {
 }
 
 /// A round or square button that shows an icon only.
-pub(crate) fn icon_button(
-    picture: Icon,
-    name: String,
-    testid: &'static str,
-    on_click: impl Fn() + 'static,
-) -> impl IntoView {
+pub(crate) fn icon_button(picture: Icon, name: String, testid: &'static str, on_click: impl Fn() + 'static) -> AnyView {
+    let on_click: Box<dyn Fn()> = Box::new(on_click);
+    icon_button_of(picture, name, testid, on_click)
+}
+
+fn icon_button_of(picture: Icon, name: String, testid: &'static str, on_click: Box<dyn Fn()>) -> AnyView {
     view! {
         <button type="button" class="icon-button" title=name.clone() aria-label=name data-testid=testid on:click=move |_| on_click()>
             {icon(picture)}
         </button>
     }
+    .into_any()
 }

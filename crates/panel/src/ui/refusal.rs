@@ -44,17 +44,29 @@ pub(crate) fn button(
     availability: impl Fn() -> Availability + Copy + Send + Sync + 'static,
     label: impl IntoView + 'static,
     on_click: impl Fn() + 'static,
-) -> impl IntoView {
+) -> AnyView {
+    one(app, class, testid, Signal::derive(availability), label.into_any(), Box::new(on_click))
+}
+
+/// Of one type whatever it does: its code is there once, and not for each button.
+fn one(
+    app: App,
+    class: &'static str,
+    testid: &'static str,
+    availability: Signal<Availability>,
+    label: AnyView,
+    on_click: Box<dyn Fn()>,
+) -> AnyView {
     view! {
         <button
             type="button"
             class=class
             data-testid=testid
-            aria-disabled=move || availability().aria_disabled()
-            aria-describedby=move || availability().described_by()
-            aria-busy=move || (availability() == Availability::Busy).then_some("true")
+            aria-disabled=move || availability.read().aria_disabled()
+            aria-describedby=move || availability.read().described_by()
+            aria-busy=move || (*availability.read() == Availability::Busy).then_some("true")
             on:click=move |_| {
-                let does = match availability() {
+                let does = match availability.get_untracked() {
                     Availability::Available => true,
                     Availability::Refused(_) => !untrack(|| app.settled()),
                     Availability::Busy => false,
@@ -67,4 +79,5 @@ pub(crate) fn button(
             {label}
         </button>
     }
+    .into_any()
 }

@@ -18,17 +18,17 @@ use genesys::{
     call::{Call, TransferTarget},
     id::{CommunicationId, ConversationId, ParticipantId, QueueId, UserId},
     model::{
-        AfterCallWorkMode, Conversation, Failure, Participant, ParticipantState, Purpose as Role,
+        AfterCallWorkMode, Conversation, Direction, Failure, Participant, ParticipantState, Purpose as Role,
         WrapUp as AfterCallWork,
     },
     time::Timestamp,
 };
-use protocol::SendId;
+use protocol::{Ending, HistoryEntry, Outcome, SendId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     log::{Log, LogFields},
-    thread::{Thread, Unsettled},
+    thread::{Tally, Thread, Unsettled},
     wrap_up::{Completion, WrapUp},
 };
 use crate::{calls::Purpose, compliance::Cleared, todo::Todo, trouble::trouble};
@@ -64,7 +64,13 @@ pub(crate) struct Interaction {
     pub(crate) queue_name: Option<String>,
     pub(crate) seat: Option<Seat>,
     pub(crate) standing: Standing,
+    /// When the agent's part in it was first heard of.
+    began: Timestamp,
+    /// Who began it: outbound, the agent.
+    direction: Direction,
     pub(crate) connected_at: Option<Timestamp>,
+    /// How the conversation ended, while its wrap-up waits.
+    ending: Option<Ending>,
     pub(crate) thread: Thread,
     pub(crate) leaving: Option<Leaving>,
     /// The service's view of after-call work.
@@ -147,39 +153,36 @@ pub(crate) enum Change {
     /// It ended, and after-call work begins; to whom it was transferred, if it was.
     WrapUpBegan { transferred: Option<String> },
     /// It is over for this agent.
-    Gone(Departure),
-}
-
-/// How an interaction left.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Departure {
-    /// The agent ended it, or its wrap-up is done.
-    Finished,
-    /// It went to somebody else as asked; to whom.
-    Transferred(String),
-    /// The agent declined it.
-    Declined,
-    /// It was not answered in time.
-    NotAnswered,
-    /// Somebody else ended it.
-    EndedElsewhere,
+    Gone(Ending),
 }
 
 impl Interaction {
     /// An interaction of which nothing is known but its conversation (Compose just began it).
-    pub(crate) fn begun(id: ConversationId, customer: String, queue: QueueId, queue_name: Option<String>) -> Self {
-        Self { customer_display: display(&customer), customer, queue: Some(queue), queue_name, ..Self::unknown(id) }
+    pub(crate) fn begun(
+        now: Timestamp,
+        id: ConversationId,
+        customer: String,
+        queue: QueueId,
+        queue_name: Option<String>,
+    ) -> Self {
+        Self {
+            customer_display: display(&customer),
+            customer,
+            queue: Some(queue),
+            queue_name,
+            ..Self::unknown(now, id)
+        }
     }
 
     /// An interaction that was cancelled before it was known to have begun.
-    pub(crate) fn cancelled(id: ConversationId) -> Self {
-        Self { leaving: Some(Leaving::Cancelling), ..Self::unknown(id) }
+    pub(crate) fn cancelled(now: Timestamp, id: ConversationId) -> Self {
+        Self { leaving: Some(Leaving::Cancelling), ..Self::unknown(now, id) }
     }
 
     /// The interaction of a conversation in which `me` takes part; `None` where `me` does not, or no longer.
     pub(crate) fn of(conversation: &Conversation, me: &UserId, todo: &mut Todo) -> Option<Self> {
         let seat = seat_of(conversation, me)?;
-        let mut interaction = Self::unknown(conversation.id.clone());
+        let mut interaction = Self::unknown(todo.now, conversation.id.clone());
         if seat.state == ParticipantState::Alerting {
             interaction.standing = Standing::Alerting { answering: false };
         }
@@ -189,7 +192,7 @@ impl Interaction {
         }
     }
 
-    fn unknown(id: ConversationId) -> Self {
+    fn unknown(now: Timestamp, id: ConversationId) -> Self {
         Self {
             id,
             customer: String::new(),
@@ -200,7 +203,10 @@ impl Interaction {
             queue_name: None,
             seat: None,
             standing: Standing::Connecting,
+            began: now,
+            direction: Direction::Outbound,
             connected_at: None,
+            ending: None,
             thread: Thread::default(),
             leaving: None,
             after_call_work: AfterCallWork::default(),
@@ -434,6 +440,36 @@ impl Interaction {
         self.thread.anything_sent()
     }
 
+    /// As the day's history shows it. `gone`: it leaves now, in this way.
+    pub(crate) fn history_entry(&self, now: Timestamp, queue: Option<String>, gone: Option<Ending>) -> HistoryEntry {
+        let began = self.connected_at.unwrap_or(self.began);
+        let ended = match self.standing {
+            Standing::Ended { seen_at } => Some(seen_at),
+            Standing::Alerting { .. } | Standing::Connecting | Standing::Connected => gone.is_some().then_some(now),
+        };
+        let outcome = match (self.ending.clone(), gone) {
+            (None, None) => Outcome::Open,
+            (Some(ending), None) => Outcome::WrapUp(ending),
+            // It goes when its wrap-up is done; how it ended was known before.
+            (Some(ending), Some(_)) | (None, Some(ending)) => Outcome::Over(ending, self.saved_code()),
+        };
+        let Tally { sent, failed, received } = self.thread.tally(began);
+        HistoryEntry {
+            conversation: self.id.clone(),
+            began,
+            name: self.customer_name().map(str::to_owned),
+            number: self.customer.clone(),
+            display: self.customer_display.clone(),
+            queue,
+            direction: self.direction,
+            sent,
+            failed,
+            received,
+            ended,
+            outcome,
+        }
+    }
+
     /// When this interaction has something to do by itself.
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         let time_over = self.time_over_at().filter(|_| self.look.is_none());
@@ -531,7 +567,15 @@ impl Interaction {
             // Another part in the same conversation: what was under way for the earlier one is no longer awaited.
             self.wrap_up = WrapUp::new();
             self.after_call_work = AfterCallWork::default();
+            if known {
+                self.began = todo.now;
+            }
+            // Who is offered a conversation has not begun it, also where the service does not say so.
+            let offered = participant.state == ParticipantState::Alerting;
+            let fallback = if offered { Direction::Inbound } else { Direction::Outbound };
+            self.direction = participant.direction.unwrap_or(fallback);
             self.connected_at = None;
+            self.ending = None;
             self.offered_until = None;
             self.answered = AnsweredByItself::No;
             self.leaving.take_if(|leaving| *leaving != Leaving::Cancelling);
@@ -593,12 +637,14 @@ impl Interaction {
         let leaving = self.leaving.take();
         // Nobody wraps up what was never answered, whatever the queue's mode.
         let answered = self.connected_at.is_some() || matches!(before, Standing::Connected | Standing::Ended { .. });
+        let ending = ending(before, &leaving, participant);
         if !answered || !self.wraps_up() {
-            return Change::Gone(departure(before, leaving, participant));
+            return Change::Gone(ending);
         }
         if matches!(before, Standing::Ended { .. }) {
             return Change::None;
         }
+        self.ending = Some(ending);
         self.fetch_codes(todo);
         let transferred = match leaving {
             Some(Leaving::Transferring { name, .. }) => Some(name),
@@ -672,13 +718,13 @@ fn rank(standing: Standing) -> u8 {
     }
 }
 
-fn departure(before: Standing, leaving: Option<Leaving>, participant: &Participant) -> Departure {
+fn ending(before: Standing, leaving: &Option<Leaving>, participant: &Participant) -> Ending {
     match (leaving, before) {
-        (Some(Leaving::Transferring { name, .. }), _) => Departure::Transferred(name),
-        (Some(Leaving::Disconnecting { .. }), Standing::Alerting { .. }) => Departure::Declined,
-        (None, Standing::Alerting { .. }) if participant.connected_at.is_none() => Departure::NotAnswered,
-        (Some(_), _) | (None, Standing::Ended { .. }) => Departure::Finished,
-        (None, _) => Departure::EndedElsewhere,
+        (Some(Leaving::Transferring { name, .. }), _) => Ending::Transferred(name.clone()),
+        (Some(Leaving::Disconnecting { .. }), Standing::Alerting { .. }) => Ending::Declined,
+        (None, Standing::Alerting { .. }) if participant.connected_at.is_none() => Ending::NotAnswered,
+        (Some(_), _) | (None, Standing::Ended { .. }) => Ending::Finished,
+        (None, _) => Ending::EndedElsewhere,
     }
 }
 

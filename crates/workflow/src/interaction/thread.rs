@@ -68,6 +68,15 @@ struct Content {
     failure: Option<DeliveryFailure>,
 }
 
+/// How many messages there were.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) sent: u32,
+    /// Of those that were sent.
+    pub(crate) failed: u32,
+    pub(crate) received: u32,
+}
+
 /// The part of an outbox that is not known to have been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Unsettled(Vec<Outgoing>);
@@ -378,6 +387,25 @@ impl Thread {
     pub(crate) fn unread(&self) -> u32 {
         let unread = |known: &&Known| known.unread && !known.is_outbound_at_all();
         u32::try_from(self.known.iter().filter(unread).count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many messages the service has from `since` on. What the customer wrote before, and nobody had answered, is what
+    /// the agent was there for: it counts, too.
+    pub(crate) fn tally(&self, since: Timestamp) -> Tally {
+        let mut tally = Tally::default();
+        for known in self.known.iter().rev() {
+            let Some(content) = &known.content else { continue };
+            let before = known.time.is_some_and(|time| time < since);
+            match content.direction {
+                Direction::Inbound => tally.received += 1,
+                Direction::Outbound if before => break,
+                Direction::Outbound => {
+                    tally.sent += 1;
+                    tally.failed += u32::from(known.status == MessageStatus::Failed);
+                }
+            }
+        }
+        tally
     }
 
     /// As the view shows it that the thread is open in.

@@ -174,6 +174,14 @@ impl Interaction {
         }
     }
 
+    /// The name of the code that is saved, as far as it is known.
+    pub(super) fn saved_code(&self) -> Option<String> {
+        let told = self.after_call_work.code.as_ref().filter(|_| !self.after_call_work.provisional);
+        let ours = self.wrap_up.chosen.as_ref().filter(|_| self.wrap_up.stage != Stage::Open);
+        let code = told.or(ours)?;
+        self.wrap_up.codes.items().iter().find(|one| one.id == *code).map(|one| one.name.clone())
+    }
+
     pub(super) fn mode(&self) -> AfterCallWorkMode {
         self.after_call_work.mode.unwrap_or(AfterCallWorkMode::Mandatory)
     }

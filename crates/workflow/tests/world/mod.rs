@@ -571,7 +571,7 @@ impl CloudConversation {
 }
 
 impl Part {
-    fn end(&mut self, now: Timestamp, queue: &str) {
+    pub fn end(&mut self, now: Timestamp, queue: &str) {
         let (_, mode, _) = QUEUES.into_iter().find(|(name, ..)| *name == queue).expect("a queue");
         let was_connected = self.connected_at.is_some();
         self.state = ParticipantState::Disconnected;
