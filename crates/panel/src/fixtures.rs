@@ -28,6 +28,17 @@ pub struct Fixture {
     pub size: (u32, u32),
     /// What it shows.
     pub view: View,
+    /// What the agent has done on the page since, by which it has what is in no view.
+    pub done: Done,
+}
+
+/// What an agent does on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing.
+    Nothing,
+    /// A click on what has this test id.
+    Click(&'static str),
 }
 
 const POPUP: (u32, u32) = (360, 600);
@@ -40,7 +51,9 @@ const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
 pub fn all(now: Timestamp) -> Vec<Fixture> {
-    let fixture = |name, page, size, view| Fixture { name, page, size, view };
+    let fixture = |name, page, size, view| Fixture { name, page, size, view, done: Done::Nothing };
+    let after = |done, fixture| Fixture { done, ..fixture };
+    let emoji = |fixture| after(Done::Click("emoji-button"), fixture);
     let popup = |name, view| fixture(name, Page::Popup, POPUP, view);
     vec![
         popup("sign-in", signed_out(None)),
@@ -142,6 +155,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         ),
         fixture("interactions-fields", Page::Interactions, DESK, fields_open(now)),
         fixture("interactions-fields-narrow", Page::Interactions, NARROW, fields_open(now)),
+        emoji(fixture("interactions-emoji", Page::Interactions, DESK, desk_long(now))),
+        emoji(fixture("interactions-emoji-narrow", Page::Interactions, NARROW, desk(now))),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -758,6 +773,17 @@ pub fn fields_open(now: Timestamp) -> View {
             length: DraftLength { fit: Fit::FieldsOpen, ..draft(text).length },
             ..draft(text)
         };
+    }
+    view
+}
+
+/// A draft that an emoji makes dearer.
+pub fn desk_long(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft(
+            "Your flight on May 22 is booked, and the new tickets are on their way to you by e-mail. Have a good trip!",
+        );
     }
     view
 }

@@ -31,12 +31,13 @@
 //! | a number of a page | `offered` `use-picked` `dismiss-picked` `suggested` `use-suggested` `dismiss-suggested` `pages-here` (`data-looks` off, here, everywhere) `pages-here-site` `pages-refused` |
 //! | interaction | `interaction` (`data-conversation`, `data-phase` alerting, connecting, connected, wrap-up) `customer` `unread` `open-sms` `transfer-open` `disconnect` `answer` `decline` `after-call-work` `log` `log-subject` `log-contact` `log-relation` `log-notes` `log-saved` |
 //! | transfer | `transfer` `transfer-search` `transfer-target` (`data-name`, `data-key`) `transfer-cancel` |
-//! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `responses-button` `responses` `response` (`data-name`) `responses-note` `open-field` (`data-name`) `send` `back-to-list` |
+//! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `responses-button` `responses` `response` (`data-name`) `responses-note` `open-field` (`data-name`) `emoji-button` `emoji-picker` `emoji` `emoji-cost` `send` `back-to-list` |
 //! | wrap-up | `wrap-up` `wrap-up-code` (`data-code`) `wrap-up-search` `wrap-up-notes` `countdown` `done` |
 //! | settings | `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `notifications` `sound` `volume` `try-alert` `theme` (`data-theme-choice`) `click-to-sms` `pages-all` `pages-on` (`data-site`, `data-granted` yes, no) `pages-off` (`data-site`) `pages-allow` `pages-remove` `highlight` `tel-links` `numbers-in-code` `pages-opens` (`data-opens` panel, window) `give-back` |
 //! | alerts | `sound-blocked` `play-sound` |
 
 mod app;
+mod emoji;
 mod format;
 mod icons;
 pub mod link;

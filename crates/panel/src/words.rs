@@ -6,7 +6,9 @@ use protocol::{
     ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
 };
 
-use crate::{format, text};
+use sms::Encoding;
+
+use crate::{emoji::Cost, format, text};
 
 /// Why a call has no result.
 pub(crate) fn trouble(trouble: &Trouble) -> String {
@@ -188,6 +190,25 @@ pub(crate) fn responses(offer: &ResponseOffer) -> String {
             }
         }
     }
+}
+
+/// What an emoji costs in a text.
+pub(crate) fn emoji_cost(Cost { before, after }: &Cost) -> String {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let number = |one: usize| format::number(count(one));
+    let (held, holds) = (number(before.part_holds()), number(after.part_holds()));
+    let kind = match before.encoding {
+        Encoding::Gsm7 => text::emoji_turns(&holds, &held),
+        Encoding::Ucs2 => text::emoji_already(&holds),
+    };
+    let parts = if after.segments > sms::MAX_SEGMENTS {
+        text::emoji_too_long(&number(after.segments), &number(sms::MAX_SEGMENTS))
+    } else if before.segments == 0 || before.segments == after.segments {
+        text::emoji_parts(count(after.segments))
+    } else {
+        text::emoji_parts_instead(count(after.segments), &number(before.segments))
+    };
+    format!("{kind} {parts}")
 }
 
 /// What happened.

@@ -12,6 +12,7 @@ use protocol::{
     Anyway, Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
     ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -805,4 +806,77 @@ async fn the_button_puts_a_slash_in_and_takes_it_out_again() {
     shown.type_in("composer", "Have a good trip! /t").await;
     shown.press("composer", "Escape").await;
     assert_eq!(shown.field("composer").value(), "Have a good trip! /t", "what was typed stays");
+}
+
+fn draft_of(text: &str) -> View {
+    let mut view = fixtures::desk(now());
+    view.interactions[0].draft.typed.text = text.to_owned();
+    view
+}
+
+/// What was used last is kept between tests, too.
+fn no_emoji_used() {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap().remove_item("emoji").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_emoji_says_what_it_costs_before_it_is_put_in_at_the_caret() {
+    no_emoji_used();
+    let shown = show(Page::Interactions, &draft_of(&"a".repeat(100))).await;
+    shown.field("composer").set_selection_range(50, 50).unwrap();
+    assert!(!shown.press_with("composer", ".", |init| init.set_ctrl_key(true)).await);
+    let cost = "An emoji makes this a Unicode message: a part holds 67 characters instead of 160. It takes 2 parts instead \
+                of 1.";
+    assert_eq!(shown.text("emoji-cost"), cost);
+    let marked = || shown.select(".emoji[tabindex='0']").unwrap().id();
+    until("the first one has the focus", || focused() == "emoji-0-0").await;
+    for (key, id) in [
+        ("ArrowRight", "emoji-0-1"),
+        ("ArrowDown", "emoji-1-1"),
+        ("End", "emoji-1-7"),
+        ("Home", "emoji-1-0"),
+        ("ArrowUp", "emoji-0-0"),
+    ] {
+        assert!(!shown.press("emoji-picker", key).await);
+        assert_eq!((marked().as_str(), focused().as_str()), (id, id));
+    }
+    // Held down since it opened the picker.
+    shown.press_with("emoji-picker", "Enter", |init| init.set_repeat(true)).await;
+    assert!(shown.find("emoji-picker").is_some());
+    shown.press("emoji-picker", "Enter").await;
+    assert!(shown.find("emoji-picker").is_none());
+    let text = format!("{}😀{}", "a".repeat(50), "a".repeat(50));
+    assert_eq!(shown.field("composer").value(), text);
+    assert_eq!(shown.field("composer").selection_end().unwrap(), Some(52));
+    let commands = shown.background.commands();
+    assert!(matches!(commands.last(), Some(Command::EditDraft { text: sent, .. }) if *sent == text), "{commands:?}");
+}
+
+#[wasm_bindgen_test]
+async fn escape_leaves_the_emoji_and_the_text_and_what_was_used_comes_first() {
+    no_emoji_used();
+    let shown = show(Page::Interactions, &draft_of("Привет")).await;
+    shown.click("emoji-button").await;
+    let cost = "This is a Unicode message already: a part holds 70 characters. It takes 1 part.";
+    assert_eq!(shown.text("emoji-cost"), cost);
+    assert!(!shown.press("emoji-picker", "Escape").await);
+    assert_eq!(shown.field("composer").value(), "Привет");
+    assert_eq!((shown.find("emoji-picker"), shown.background.commands().len()), (None, 0));
+
+    shown.click("emoji-button").await;
+    shown.all("[data-testid='emoji']")[9].clone().unchecked_into::<web_sys::HtmlElement>().click();
+    page::settle().await;
+    assert_eq!(shown.field("composer").value(), "Привет😘");
+    shown.click("emoji-button").await;
+    assert_eq!(shown.text("emoji"), "😘", "it is the first of all");
+    no_emoji_used();
+
+    let shown = show(Page::Interactions, &draft_of(&"a".repeat(400))).await;
+    shown.click("emoji-button").await;
+    assert!(shown.text("emoji-cost").ends_with("It would take 6 parts, and a message has 5 at most."));
+}
+
+fn focused() -> String {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.active_element().map(|element| element.id()).unwrap_or_default()
 }

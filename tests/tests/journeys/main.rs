@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod compose;
+mod emoji;
 mod everywhere;
 mod first_message;
 mod inbound;

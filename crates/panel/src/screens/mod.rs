@@ -7,6 +7,7 @@ mod client;
 mod compose;
 mod composer;
 mod country;
+mod emoji;
 mod existing;
 mod findings;
 mod gate;

@@ -89,6 +89,7 @@ fn keyboard() -> impl IntoView {
         (text::keys_arrows(), text::keys_arrows_does()),
         (text::keys_enter(), text::keys_enter_does()),
         (text::keys_shift_enter(), text::keys_shift_enter_does()),
+        (text::keys_emoji(), text::keys_emoji_does()),
         (text::keys_escape(), text::keys_escape_does()),
         (text::keys_digits(), text::keys_digits_does()),
         (text::keys_done(), text::keys_done_does()),
