@@ -9,13 +9,13 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{
-    Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
-    Draft, DraftLength, EnvironmentChoice, Finding, Fit, Holder, Interaction, Listing, Log, Message, MessageKey,
-    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Page,
-    PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient, ResponseEntry, ResponseOffer,
-    ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem, Site, SmsEntry,
-    Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict, View, Waits,
-    Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer,
+    Delivery, DoneEntry, Draft, DraftLength, EnvironmentChoice, Finding, Fit, Holder, Interaction, Listing, Log,
+    Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField,
+    Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reason,
+    Recipient, ResponseEntry, ResponseOffer, ResponseSearch, Routing, Rule, Saved, SendId, Session, Setting,
+    SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer,
+    TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -39,6 +39,8 @@ pub enum Done {
     Nothing,
     /// A click on what has this test id.
     Click(&'static str),
+    /// What is typed into what has this test id.
+    Type(&'static str, &'static str),
 }
 
 const POPUP: (u32, u32) = (360, 600);
@@ -46,7 +48,7 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 3060);
+const OPTIONS: (u32, u32) = (900, 3720);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
@@ -167,8 +169,16 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("wrap-up-none", Page::WrapUp, WRAP_UP, signed_in()),
         fixture("options", Page::Options, OPTIONS, signed_in()),
         fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
+        after(
+            Done::Type("settings-search", "sound"),
+            fixture("options-search", Page::Options, (900, 640), signed_in()),
+        ),
+        after(
+            Done::Type("settings-search", "zebra"),
+            fixture("options-search-none", Page::Options, (320, 600), signed_in()),
+        ),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 4300), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 5100), signed_in()),
     ]
 }
 
@@ -260,6 +270,7 @@ fn settings() -> Settings {
         sound: setting(true),
         volume: setting(70),
         pages: pages(),
+        compliance: compliance(),
         theme: setting(Theme::System),
         redirect_uri: REDIRECT.to_owned(),
     }
@@ -275,6 +286,29 @@ fn pages() -> PageSettings {
         tel_links: setting(false),
         code: setting(false),
         opens: setting(Opens::SidePanel),
+    }
+}
+
+/// What Behalf checks by itself.
+fn compliance() -> Compliance {
+    let (block, warn) = (Outcome::Default(Some(Verdict::Block)), Outcome::Default(Some(Verdict::Warn)));
+    checks([block, warn, Outcome::Idle, Outcome::Idle, Outcome::Idle, warn])
+}
+
+fn checks(outcomes: [Outcome; 6]) -> Compliance {
+    let checks = Rule::ALL.into_iter().zip(outcomes).map(|(rule, outcome)| Check { rule, outcome }).collect();
+    Compliance { checks, list: None, quiet: None, identification: None }
+}
+
+/// What an administrator has checked.
+pub fn compliance_set() -> Compliance {
+    let (block, warn) = (Some(Verdict::Block), Some(Verdict::Warn));
+    Compliance {
+        list: Some("smsOptOut".to_owned()),
+        // To the morning, on Sundays, and on 25 December 2026.
+        quiet: Some(QuietTimes { hours: Some((21 * 60, 8 * 60)), weekdays: vec![6], dates: vec![20_812] }),
+        identification: Some("Lumen Travel. Reply STOP to end.".to_owned()),
+        ..checks([block, block, block, warn, block, None].map(Outcome::Set))
     }
 }
 
@@ -303,6 +337,7 @@ fn locked(mut view: View) -> View {
     view.settings.sound = Setting { value: false, locked: true, problem: None };
     view.settings.volume.locked = true;
     view.settings.theme.locked = true;
+    view.settings.compliance = compliance_set();
     let pages = &mut view.settings.pages;
     pages.on.locked = true;
     pages.off.locked = true;

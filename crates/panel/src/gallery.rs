@@ -12,6 +12,7 @@ use crate::{
     format,
     link::{Connector, Events, Gone, Link},
     mount, pseudo,
+    ui::field::TextControl,
 };
 
 /// The fixtures, one a line: name, page (as in `data-page`), width, height.
@@ -51,6 +52,12 @@ fn do_it(done: Done) {
         Done::Click(id) => {
             if let Some(element) = found(id) {
                 element.click();
+            }
+        }
+        Done::Type(id, text) => {
+            if let (Some(element), Ok(input)) = (found(id), web_sys::Event::new("input")) {
+                element.unchecked_ref::<TextControl>().set_value(text);
+                let _ = element.dispatch_event(&input);
             }
         }
     });

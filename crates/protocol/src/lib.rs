@@ -30,7 +30,7 @@ mod site;
 mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
-pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
+pub use finding::{Check, Compliance, Finding, Outcome, Quiet, QuietTimes, Reason, Rule, Until, Verdict, Why};
 pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};
 pub use view::*;

@@ -8,7 +8,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, OpenField, ResponseSearch, Site, ViewId, page::Opens};
+use crate::{Compliance, Finding, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -343,6 +343,9 @@ pub struct Settings {
     pub volume: Setting<u8>,
     /// Numbers on web pages.
     pub pages: PageSettings,
+    /// What is checked before a message leaves.
+    #[serde(default)]
+    pub compliance: Compliance,
     /// The theme.
     pub theme: Setting<Theme>,
     /// The redirect URI an administrator registers with the OAuth client; empty until known.
