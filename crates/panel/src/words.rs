@@ -2,8 +2,9 @@
 
 use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
-    ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, PresenceEntry, Reason,
-    ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
+    Compliance, ComposeProblem, Delivery, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, Outcome,
+    PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, SettingProblem, SignInProblem, SmsEntry, Trouble, Until,
+    Verdict, Why,
 };
 
 use sms::Encoding;
@@ -288,6 +289,50 @@ pub(crate) fn finding(reason: &Reason, customer: &str) -> String {
         Reason::Unidentified { text } => text::finding_unidentified(text),
         Reason::Shortened { host } => text::finding_shortened(host),
     }
+}
+
+/// What a rule is about.
+pub(crate) fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::CarrierOptOut => text::policy_carrier(),
+        Rule::CustomerOptOut => text::policy_word(),
+        Rule::ListedOptOut => text::policy_list(),
+        Rule::QuietHours => text::policy_quiet(),
+        Rule::Identification => text::policy_first(),
+        Rule::ShortenedLink => text::policy_links(),
+    }
+}
+
+/// What comes of what a rule finds, and what it looks at.
+pub(crate) fn policy(compliance: &Compliance, rule: Rule, outcome: Outcome) -> String {
+    let (Outcome::Default(verdict) | Outcome::Set(verdict)) = outcome else {
+        return match rule {
+            Rule::ListedOptOut => text::policy_no_list(),
+            Rule::QuietHours => text::policy_no_hours(),
+            Rule::Identification => text::policy_no_text(),
+            Rule::CarrierOptOut | Rule::CustomerOptOut | Rule::ShortenedLink => text::policy_off(),
+        };
+    };
+    let about = match rule {
+        Rule::ListedOptOut => compliance.list.as_deref().map(text::policy_list_field),
+        Rule::QuietHours => compliance.quiet.as_ref().map(quiet_times),
+        Rule::Identification => compliance.identification.as_deref().map(text::policy_text),
+        Rule::CarrierOptOut | Rule::CustomerOptOut | Rule::ShortenedLink => None,
+    };
+    let comes = match verdict {
+        Some(Verdict::Block) => text::policy_blocks(),
+        Some(Verdict::Warn) => text::policy_warns(),
+        None => text::policy_off(),
+    };
+    about.into_iter().chain([comes]).collect::<Vec<_>>().join(" ")
+}
+
+fn quiet_times(QuietTimes { hours, weekdays, dates }: &QuietTimes) -> String {
+    let hours = hours.map(|(from, to)| text::policy_hours(&format::minute_of_day(from), &format::minute_of_day(to)));
+    let days = weekdays.iter().map(|day| format::weekday(*day)).chain(dates.iter().map(|day| format::date_of(*day)));
+    let days = days.collect::<Vec<_>>().join(", ");
+    let days = (!days.is_empty()).then(|| text::policy_days(&days));
+    [hours, days].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A time zone by its place: `America/Indiana/Knox` is *Knox, Indiana*.

@@ -16,6 +16,7 @@ mod people;
 mod privacy;
 mod quiet_hours;
 mod responses;
+mod settings;
 mod sign_in;
 mod sites;
 mod status;
