@@ -67,8 +67,8 @@ pub(crate) fn sheet(app: App) -> Sheet {
         </ul>
     };
     let entries = vec![
-        entry([text::settings_check_lead(), words()], list),
-        entry([text::save_log(), text::log_hint()], log(app)),
+        entry(&[text::settings_check_lead(), words()], list),
+        entry(&[text::save_log(), text::log_hint()], log(app)),
     ];
     Sheet { id: "settings-check", title: text::settings_check(), entries }
 }

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn sheet(app: App) -> Sheet {
     let compliance = Memo::new(move |_| app.model.settings.with(|settings| settings.compliance.clone()));
     let lead = view! { <p class="note">{text::settings_compliance_lead()}</p> };
-    let lead = entry([text::settings_compliance_lead()], lead);
+    let lead = entry(&[text::settings_compliance_lead()], lead);
     let entries = [lead].into_iter().chain(Rule::ALL.map(|rule| line(compliance, rule))).collect();
     Sheet { id: "settings-compliance", title: text::settings_compliance(), entries }
 }
@@ -25,7 +25,7 @@ fn line(compliance: Memo<Compliance>, rule: Rule) -> Entry {
         let name = name.clone();
         move || compliance.with(|compliance| draw(compliance, rule, &name))
     };
-    entry([name], shown)
+    entry(&[name], shown)
 }
 
 fn draw(compliance: &Compliance, rule: Rule, name: &str) -> impl IntoView + use<> {

@@ -31,14 +31,14 @@ fn content(app: App) -> impl IntoView {
             id: "settings-writing",
             title: text::settings_writing(),
             entries: vec![
-                entry([text::remembered_queue(), text::remembered_queue_hint()], move || {
+                entry(&[text::remembered_queue(), text::remembered_queue_hint()], move || {
                     if signed_in.get() {
                         settings::remembered_queue(app).into_any()
                     } else {
                         settings::needs_sign_in().into_any()
                     }
                 }),
-                entry([text::default_country(), text::default_country_hint()], settings::default_country(app)),
+                entry(&[text::default_country(), text::default_country_hint()], settings::default_country(app)),
             ],
         },
         Sheet {
@@ -47,8 +47,8 @@ fn content(app: App) -> impl IntoView {
             entries: vec![
                 settings::notifications(app),
                 settings::sound(app),
-                entry([text::volume(), text::sound()], settings::volume(app)),
-                entry([text::try_it()], settings::try_alert(app)),
+                entry(&[text::volume(), text::sound()], settings::volume(app)),
+                entry(&[text::try_it()], settings::try_alert(app)),
             ],
         },
         compliance::sheet(app),
@@ -57,7 +57,7 @@ fn content(app: App) -> impl IntoView {
             id: "settings-look",
             title: text::settings_look(),
             entries: vec![entry(
-                [text::theme(), text::theme_system(), text::theme_light(), text::theme_dark()],
+                &[text::theme(), text::theme_system(), text::theme_light(), text::theme_dark()],
                 settings::theme(app),
             )],
         },
@@ -65,15 +65,15 @@ fn content(app: App) -> impl IntoView {
             id: "settings-cloud",
             title: text::settings_cloud(),
             entries: vec![
-                entry([text::region(), text::region_sandbox(), text::sandbox_address()], environment.field()),
-                entry([text::client_id(), text::client_id_hint()], settings::client_id(app, Commit::WhenLeft)),
-                entry([text::for_administrators(), text::redirect_uri_lead()], settings::redirect_uri(app, true)),
+                entry(&[text::region(), text::region_sandbox(), text::sandbox_address()], environment.field()),
+                entry(&[text::client_id(), text::client_id_hint()], settings::client_id(app, Commit::WhenLeft)),
+                entry(&[text::for_administrators(), text::redirect_uri_lead()], settings::redirect_uri(app, true)),
             ],
         },
         Sheet {
             id: "settings-session",
             title: text::settings_session(),
-            entries: vec![entry([text::sign_in(), text::sign_out()], account(app, agent))],
+            entries: vec![entry(&[text::sign_in(), text::sign_out()], account(app, agent))],
         },
         check::sheet(app),
         keyboard(),
@@ -137,5 +137,5 @@ fn keyboard() -> Sheet {
             {keys.into_iter().map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }).collect_view()}
         </dl>
     };
-    Sheet { id: "settings-keys", title: text::settings_keys(), entries: vec![entry([words], list)] }
+    Sheet { id: "settings-keys", title: text::settings_keys(), entries: vec![entry(&[words], list)] }
 }

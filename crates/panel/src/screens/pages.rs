@@ -204,9 +204,9 @@ pub(crate) fn sheet(app: App) -> Sheet {
             set(Command::SetClickToSms),
         ),
         switch_entry("pages-all", "pages-all-note", everywhere, all, look_at_all),
-        entry([], access.remark()),
-        entry([text::pages_on()], on_list(access)),
-        entry([text::pages_off()], off_list(app)),
+        entry(&[], access.remark()),
+        entry(&[text::pages_on()], on_list(access)),
+        entry(&[text::pages_off()], off_list(app)),
         switch_entry(
             "highlight",
             "highlight-note",
@@ -228,8 +228,8 @@ pub(crate) fn sheet(app: App) -> Sheet {
             of(|pages| pages.code.clone()),
             set(Command::SetNumbersInCode),
         ),
-        entry([text::pages_opens(), text::pages_opens_hint()], opens(app)),
-        entry([text::pages_give_back(), text::pages_give_back_hint()], give_back),
+        entry(&[text::pages_opens(), text::pages_opens_hint()], opens(app)),
+        entry(&[text::pages_give_back(), text::pages_give_back_hint()], give_back),
     ];
     Sheet { id: "settings-pages", title: text::settings_pages(), entries }
 }

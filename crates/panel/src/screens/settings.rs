@@ -424,7 +424,7 @@ pub(crate) fn switch_entry(
     setting: impl Fn() -> Setting<bool> + Copy + Send + Sync + 'static,
     set: impl Fn(bool) + 'static,
 ) -> Entry {
-    entry([words.0.clone(), words.1.clone()], switch(id, note_id, words, setting, set))
+    entry(&[words.0.clone(), words.1.clone()], switch(id, note_id, words, setting, set))
 }
 
 /// Light, dark, or as the system is.

@@ -26,7 +26,7 @@ pub(crate) struct Entry {
 }
 
 /// An entry that is found by `words`.
-pub(crate) fn entry<const N: usize>(words: [String; N], content: impl IntoView + 'static) -> Entry {
+pub(crate) fn entry(words: &[String], content: impl IntoView + 'static) -> Entry {
     Entry { words: words.join(" "), content: content.into_any() }
 }
 
