@@ -642,6 +642,8 @@ pub const ESCAPE: char = '\u{e00c}';
 pub const DOWN: char = '\u{e015}';
 /// Arrow left.
 pub const LEFT: char = '\u{e012}';
+/// Arrow right.
+pub const RIGHT: char = '\u{e014}';
 
 /// What a list of things to be seen reads like in a message.
 #[must_use]

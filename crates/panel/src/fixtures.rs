@@ -9,13 +9,14 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{
-    Agent, Badge, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer, Delivery, DoneEntry,
-    Draft, DraftLength, Ending, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing,
-    Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField,
-    Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, Reason, Recipient,
-    ResponseEntry, ResponseOffer, ResponseSearch, Routing, Saved, SendId, Session, Setting, SettingProblem, Settings,
-    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
-    Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer,
+    Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder,
+    Interaction, Listing, Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField,
+    NumberProblem, Offered, OpenField, Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms,
+    Quiet, QuietTimes, Reason, Recipient, ResponseEntry, ResponseOffer, ResponseSearch, Routing, Rule, Ruling, Saved,
+    SendId, Session, Setting, SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status,
+    TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp,
+    WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -28,6 +29,19 @@ pub struct Fixture {
     pub size: (u32, u32),
     /// What it shows.
     pub view: View,
+    /// What the agent has done on the page since, by which it has what is in no view.
+    pub done: Done,
+}
+
+/// What an agent does on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing.
+    Nothing,
+    /// A click on what has this test id.
+    Click(&'static str),
+    /// What is typed into what has this test id.
+    Type(&'static str, &'static str),
 }
 
 const POPUP: (u32, u32) = (360, 600);
@@ -35,12 +49,14 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 3060);
+const OPTIONS: (u32, u32) = (900, 3720);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
 pub fn all(now: Timestamp) -> Vec<Fixture> {
-    let fixture = |name, page, size, view| Fixture { name, page, size, view };
+    let fixture = |name, page, size, view| Fixture { name, page, size, view, done: Done::Nothing };
+    let after = |done, fixture| Fixture { done, ..fixture };
+    let emoji = |fixture| after(Done::Click("emoji-button"), fixture);
     let popup = |name, view| fixture(name, Page::Popup, POPUP, view);
     vec![
         popup("sign-in", signed_out(None)),
@@ -146,6 +162,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         ),
         fixture("interactions-fields", Page::Interactions, DESK, fields_open(now)),
         fixture("interactions-fields-narrow", Page::Interactions, NARROW, fields_open(now)),
+        emoji(fixture("interactions-emoji", Page::Interactions, DESK, desk_long(now))),
+        emoji(fixture("interactions-emoji-narrow", Page::Interactions, NARROW, desk(now))),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -156,8 +174,16 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("wrap-up-none", Page::WrapUp, WRAP_UP, signed_in()),
         fixture("options", Page::Options, OPTIONS, signed_in()),
         fixture("options-locked", Page::Options, OPTIONS, locked(signed_in())),
+        after(
+            Done::Type("settings-search", "sound"),
+            fixture("options-search", Page::Options, (900, 640), signed_in()),
+        ),
+        after(
+            Done::Type("settings-search", "zebra"),
+            fixture("options-search-none", Page::Options, (320, 600), signed_in()),
+        ),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 4300), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 5100), signed_in()),
     ]
 }
 
@@ -250,6 +276,7 @@ fn settings() -> Settings {
         sound: setting(true),
         volume: setting(70),
         pages: pages(),
+        compliance: compliance(),
         theme: setting(Theme::System),
         redirect_uri: REDIRECT.to_owned(),
     }
@@ -265,6 +292,29 @@ fn pages() -> PageSettings {
         tel_links: setting(false),
         code: setting(false),
         opens: setting(Opens::SidePanel),
+    }
+}
+
+/// What Behalf checks by itself.
+fn compliance() -> Compliance {
+    let (block, warn) = (Ruling::Default(Some(Verdict::Block)), Ruling::Default(Some(Verdict::Warn)));
+    checks([block, warn, Ruling::Idle, Ruling::Idle, Ruling::Idle, warn])
+}
+
+fn checks(rulings: [Ruling; 6]) -> Compliance {
+    let checks = Rule::ALL.into_iter().zip(rulings).map(|(rule, ruling)| Check { rule, ruling }).collect();
+    Compliance { checks, list: None, quiet: None, identification: None }
+}
+
+/// What an administrator has checked.
+pub fn compliance_set() -> Compliance {
+    let (block, warn) = (Some(Verdict::Block), Some(Verdict::Warn));
+    Compliance {
+        list: Some("smsOptOut".to_owned()),
+        // To the morning, on Sundays, and on 25 December 2026.
+        quiet: Some(QuietTimes { hours: Some((21 * 60, 8 * 60)), weekdays: vec![6], dates: vec![20_812] }),
+        identification: Some("Lumen Travel. Reply STOP to end.".to_owned()),
+        ..checks([block, block, block, warn, block, None].map(Ruling::Set))
     }
 }
 
@@ -293,6 +343,7 @@ fn locked(mut view: View) -> View {
     view.settings.sound = Setting { value: false, locked: true, problem: None };
     view.settings.volume.locked = true;
     view.settings.theme.locked = true;
+    view.settings.compliance = compliance_set();
     let pages = &mut view.settings.pages;
     pages.on.locked = true;
     pages.off.locked = true;
@@ -801,6 +852,17 @@ pub fn fields_open(now: Timestamp) -> View {
             length: DraftLength { fit: Fit::FieldsOpen, ..draft(text).length },
             ..draft(text)
         };
+    }
+    view
+}
+
+/// A draft that an emoji makes dearer.
+pub fn desk_long(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft(
+            "Your flight on May 22 is booked, and the new tickets are on their way to you by e-mail. Have a good trip!",
+        );
     }
     view
 }

@@ -6,7 +6,7 @@ use genesys::time::Timestamp;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
-use crate::text;
+use crate::{search, text};
 
 #[wasm_bindgen]
 extern "C" {
@@ -75,6 +75,11 @@ pub(crate) fn alphabetical(one: &str, other: &str) -> Ordering {
     order.unwrap_or_else(|| one.cmp(other))
 }
 
+/// A text as it is compared where settings are searched.
+pub(crate) fn plain(text: &str) -> String {
+    search::plain(&String::from(js_sys::JsString::from(text).normalize("NFD")))
+}
+
 /// The time of day: `14:05`, `2:05 PM`.
 pub(crate) fn time_of_day(moment: Timestamp) -> String {
     CLOCK.with_borrow_mut(|clock| {
@@ -93,6 +98,12 @@ pub(crate) fn weekday(day: u8) -> String {
     // 5 January 1970 was a Monday.
     let moment = Timestamp::from_millis((4 + i64::from(day)) * 24 * 3_600_000);
     apply(&date_format(&[("weekday", "long"), ("timeZone", "UTC")]), moment)
+}
+
+/// A date, as days from 1 January 1970.
+pub(crate) fn date_of(day: i64) -> String {
+    let parts = [("year", "numeric"), ("month", "long"), ("day", "numeric"), ("timeZone", "UTC")];
+    apply(&date_format(&parts), Timestamp::from_millis(day.saturating_mul(24 * 3_600_000)))
 }
 
 /// A day: today, yesterday, or its date.

@@ -2,12 +2,17 @@
 
 use genesys::time::Timestamp;
 use protocol::{CountryEntry, Theme, ToBackground, ToView};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::{
+    JsCast,
+    prelude::{JsValue, wasm_bindgen},
+};
 
 use crate::{
-    fixtures, format,
+    fixtures::{self, Done},
+    format,
     link::{Connector, Events, Gone, Link},
     mount, pseudo,
+    ui::field::TextControl,
 };
 
 /// The fixtures, one a line: name, page (as in `data-page`), width, height.
@@ -36,7 +41,31 @@ fn show(name: &str, dark: bool, pseudo: bool) -> Option<JsValue> {
     let told = webext::json::parse(&serde_json::to_string(&view).ok()?).ok()?;
     let body = leptos::prelude::document().body()?;
     mount(body, fixture.page, Some(fixture.view), move || Box::new(Still(view))).forget();
+    do_it(fixture.done);
     Some(told)
+}
+
+/// Does what the agent did, once the page stands.
+fn do_it(done: Done) {
+    leptos::prelude::request_animation_frame(move || match done {
+        Done::Nothing => {}
+        Done::Click(id) => {
+            if let Some(element) = found(id) {
+                element.click();
+            }
+        }
+        Done::Type(id, text) => {
+            if let (Some(element), Ok(input)) = (found(id), web_sys::Event::new("input")) {
+                element.unchecked_ref::<TextControl>().set_value(text);
+                let _ = element.dispatch_event(&input);
+            }
+        }
+    });
+}
+
+fn found(id: &str) -> Option<web_sys::HtmlElement> {
+    let found = leptos::prelude::document().query_selector(&format!("[data-testid='{id}']")).ok()?;
+    found.and_then(|element| element.dyn_into().ok())
 }
 
 /// A background that always shows the same.

@@ -40,6 +40,8 @@ pub(crate) const SOUND: Icon =
     Icon("M3.5 8v4H6l4 3.5v-11L6 8zM12.7 7.3a3.8 3.8 0 0 1 0 5.4M14.9 5.1a6.9 6.9 0 0 1 0 9.8");
 pub(crate) const SOUND_OFF: Icon = Icon("M3.5 8v4H6l4 3.5v-11L6 8zM13 8l4 4M17 8l-4 4");
 pub(crate) const RESPONSES: Icon = Icon("M3.5 5.5h13M3.5 9.2h6.5M3.5 13h5M15.8 9l-4 7.5");
+pub(crate) const EMOJI: Icon =
+    Icon("M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM7.7 8v.4M12.3 8v.4M6.9 11.4a3.5 3.5 0 0 0 6.2 0");
 pub(crate) const AGAIN: Icon = Icon("M16 10a6 6 0 1 1-1.9-4.4M16.3 3v3.5h-3.5");
 
 /// Draws an icon. It says nothing to a screen reader: what it stands for is in words beside it, or in the name of

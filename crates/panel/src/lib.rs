@@ -32,13 +32,14 @@
 //! | interaction | `interaction` (`data-conversation`, `data-phase` alerting, connecting, connected, wrap-up) `customer` `unread` `open-sms` `transfer-open` `disconnect` `answer` `decline` `after-call-work` `log` `log-subject` `log-contact` `log-relation` `log-notes` `log-saved` |
 //! | today's interactions | `open-history` `history` `history-search` `history-entry` (`data-conversation`, `data-ending` open, wrap-up, finished, transferred, declined, not-answered, ended-elsewhere) `history-none` `save-csv` `csv-file` `close-history` |
 //! | transfer | `transfer` `transfer-search` `transfer-target` (`data-name`, `data-key`) `transfer-cancel` |
-//! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `responses-button` `responses` `response` (`data-name`) `responses-note` `open-field` (`data-name`) `send` `back-to-list` |
+//! | Interactions window | `conversation` (`data-conversation`) `thread` `message` (`data-direction` inbound, outbound; `data-delivery`) `delivery-reason` `send-again` `leave-it` `composer` `composer-count` `responses-button` `responses` `response` (`data-name`) `responses-note` `open-field` (`data-name`) `emoji-button` `emoji-picker` `emoji` `emoji-cost` `send` `back-to-list` |
 //! | wrap-up | `wrap-up` `wrap-up-code` (`data-code`) `wrap-up-search` `wrap-up-notes` `countdown` `done` |
-//! | settings | `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `notifications` `sound` `volume` `try-alert` `theme` (`data-theme-choice`) `click-to-sms` `pages-all` `pages-on` (`data-site`, `data-granted` yes, no) `pages-off` (`data-site`) `pages-allow` `pages-remove` `highlight` `tel-links` `numbers-in-code` `pages-opens` (`data-opens` panel, window) `give-back` |
+//! | settings | `settings-search` `settings-none` `settings-show-all` `default-country` `remembered-queue` `remembered-queue-option` `forget-queue` `notifications` `sound` `volume` `try-alert` `theme` (`data-theme-choice`) `click-to-sms` `pages-all` `pages-on` (`data-site`, `data-granted` yes, no) `pages-off` (`data-site`) `pages-allow` `pages-remove` `highlight` `tel-links` `numbers-in-code` `pages-opens` (`data-opens` panel, window) `give-back` `policy` (`data-rule`, `data-verdict` block, warn, off, idle) |
 //! | alerts | `sound-blocked` `play-sound` |
 
 mod app;
 mod csv;
+mod emoji;
 mod format;
 mod icons;
 pub mod link;
@@ -47,6 +48,7 @@ mod outbox;
 mod port;
 mod rows;
 mod screens;
+mod search;
 mod slash;
 mod text;
 mod theme;

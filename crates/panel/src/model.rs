@@ -3,9 +3,9 @@
 use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
-    Compose, Connection, CountryEntry, EnvironmentChoice, History, Interaction, Listing, Notice, Offered, PageSettings,
-    Phase, QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme, Transfer, View,
-    page::Opens,
+    Compliance, Compose, Connection, CountryEntry, EnvironmentChoice, History, Interaction, Listing, Notice, Offered,
+    PageSettings, Phase, QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme,
+    Transfer, View, page::Opens,
 };
 
 use crate::rows::{self, Rows};
@@ -189,6 +189,7 @@ fn no_settings() -> Settings {
             code: unset(false),
             opens: unset(Opens::SidePanel),
         },
+        compliance: Compliance::default(),
         theme: unset(Theme::System),
         redirect_uri: String::new(),
     }

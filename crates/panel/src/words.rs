@@ -2,11 +2,14 @@
 
 use genesys::{model::DeliveryFailure, time::Timestamp};
 use protocol::{
-    ComposeProblem, Delivery, Ending, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin, Outcome,
-    PresenceEntry, Reason, ResponseOffer, SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Why,
+    Compliance, ComposeProblem, Delivery, Ending, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin,
+    Outcome, PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, Ruling, SettingProblem, SignInProblem, SmsEntry,
+    Trouble, Until, Verdict, Why,
 };
 
-use crate::{format, text};
+use sms::Encoding;
+
+use crate::{emoji::Cost, format, text};
 
 /// Why a call has no result.
 pub(crate) fn trouble(trouble: &Trouble) -> String {
@@ -190,6 +193,25 @@ pub(crate) fn responses(offer: &ResponseOffer) -> String {
     }
 }
 
+/// What an emoji costs in a text.
+pub(crate) fn emoji_cost(Cost { before, after }: &Cost) -> String {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let number = |one: usize| format::number(count(one));
+    let (held, holds) = (number(before.part_holds()), number(after.part_holds()));
+    let kind = match before.encoding {
+        Encoding::Gsm7 => text::emoji_turns(&holds, &held),
+        Encoding::Ucs2 => text::emoji_already(&holds),
+    };
+    let parts = if after.segments > sms::MAX_SEGMENTS {
+        text::emoji_too_long(&number(after.segments), &number(sms::MAX_SEGMENTS))
+    } else if before.segments == 0 || before.segments == after.segments {
+        text::emoji_parts(count(after.segments))
+    } else {
+        text::emoji_parts_instead(count(after.segments), &number(before.segments))
+    };
+    format!("{kind} {parts}")
+}
+
 /// What happened.
 pub(crate) fn notice(notice: &NoticeKind) -> String {
     match notice {
@@ -267,6 +289,50 @@ pub(crate) fn finding(reason: &Reason, customer: &str) -> String {
         Reason::Unidentified { text } => text::finding_unidentified(text),
         Reason::Shortened { host } => text::finding_shortened(host),
     }
+}
+
+/// What a rule is about.
+pub(crate) fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::CarrierOptOut => text::policy_carrier(),
+        Rule::CustomerOptOut => text::policy_word(),
+        Rule::ListedOptOut => text::policy_list(),
+        Rule::QuietHours => text::policy_quiet(),
+        Rule::Identification => text::policy_first(),
+        Rule::ShortenedLink => text::policy_links(),
+    }
+}
+
+/// What comes of what a rule finds, and what it looks at.
+pub(crate) fn policy(compliance: &Compliance, rule: Rule, ruling: Ruling) -> String {
+    let (Ruling::Default(verdict) | Ruling::Set(verdict)) = ruling else {
+        return match rule {
+            Rule::ListedOptOut => text::policy_no_list(),
+            Rule::QuietHours => text::policy_no_hours(),
+            Rule::Identification => text::policy_no_text(),
+            Rule::CarrierOptOut | Rule::CustomerOptOut | Rule::ShortenedLink => text::policy_off(),
+        };
+    };
+    let about = match rule {
+        Rule::ListedOptOut => compliance.list.as_deref().map(text::policy_list_field),
+        Rule::QuietHours => compliance.quiet.as_ref().map(quiet_times),
+        Rule::Identification => compliance.identification.as_deref().map(text::policy_text),
+        Rule::CarrierOptOut | Rule::CustomerOptOut | Rule::ShortenedLink => None,
+    };
+    let comes = match verdict {
+        Some(Verdict::Block) => text::policy_blocks(),
+        Some(Verdict::Warn) => text::policy_warns(),
+        None => text::policy_off(),
+    };
+    about.into_iter().chain([comes]).collect::<Vec<_>>().join(" ")
+}
+
+fn quiet_times(QuietTimes { hours, weekdays, dates }: &QuietTimes) -> String {
+    let hours = hours.map(|(from, to)| text::policy_hours(&format::minute_of_day(from), &format::minute_of_day(to)));
+    let days = weekdays.iter().map(|day| format::weekday(*day)).chain(dates.iter().map(|day| format::date_of(*day)));
+    let days = days.collect::<Vec<_>>().join(", ");
+    let days = (!days.is_empty()).then(|| text::policy_days(&days));
+    [hours, days].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A time zone by its place: `America/Indiana/Knox` is *Knox, Indiana*.

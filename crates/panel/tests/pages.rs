@@ -12,6 +12,7 @@ use protocol::{
     Anyway, Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
     ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -860,4 +861,154 @@ async fn a_day_without_interactions_says_what_to_do() {
         assert_eq!(shown.field("history-search").value(), search);
         assert!(shown.find("save-csv").is_none());
     }
+}
+
+fn draft_of(text: &str) -> View {
+    let mut view = fixtures::desk(now());
+    view.interactions[0].draft.typed.text = text.to_owned();
+    view
+}
+
+/// What was used last is kept between tests, too.
+fn no_emoji_used() {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap().remove_item("emoji").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_emoji_says_what_it_costs_before_it_is_put_in_at_the_caret() {
+    no_emoji_used();
+    let shown = show(Page::Interactions, &draft_of(&"a".repeat(100))).await;
+    shown.field("composer").set_selection_range(50, 50).unwrap();
+    assert!(!shown.press_with("composer", ".", |init| init.set_ctrl_key(true)).await);
+    let cost = "An emoji makes this a Unicode message: a part holds 67 characters instead of 160. It takes 2 parts instead \
+                of 1.";
+    assert_eq!(shown.text("emoji-cost"), cost);
+    let marked = || shown.select(".emoji[tabindex='0']").unwrap().id();
+    until("the first one has the focus", || focused() == "emoji-0-0").await;
+    for (key, id) in [
+        ("ArrowRight", "emoji-0-1"),
+        ("ArrowDown", "emoji-1-1"),
+        ("End", "emoji-1-7"),
+        ("Home", "emoji-1-0"),
+        ("ArrowUp", "emoji-0-0"),
+    ] {
+        assert!(!shown.press("emoji-picker", key).await);
+        assert_eq!((marked().as_str(), focused().as_str()), (id, id));
+    }
+    // Held down since it opened the picker.
+    shown.press_with("emoji-picker", "Enter", |init| init.set_repeat(true)).await;
+    assert!(shown.find("emoji-picker").is_some());
+    shown.press("emoji-picker", "Enter").await;
+    assert!(shown.find("emoji-picker").is_none());
+    let text = format!("{}😀{}", "a".repeat(50), "a".repeat(50));
+    assert_eq!(shown.field("composer").value(), text);
+    assert_eq!(shown.field("composer").selection_end().unwrap(), Some(52));
+    let commands = shown.background.commands();
+    assert!(matches!(commands.last(), Some(Command::EditDraft { text: sent, .. }) if *sent == text), "{commands:?}");
+}
+
+#[wasm_bindgen_test]
+async fn escape_leaves_the_emoji_and_the_text_and_what_was_used_comes_first() {
+    no_emoji_used();
+    let shown = show(Page::Interactions, &draft_of("Привет")).await;
+    shown.click("emoji-button").await;
+    let cost = "This is a Unicode message already: a part holds 70 characters. It takes 1 part.";
+    assert_eq!(shown.text("emoji-cost"), cost);
+    assert!(!shown.press("emoji-picker", "Escape").await);
+    assert_eq!(shown.field("composer").value(), "Привет");
+    assert_eq!((shown.find("emoji-picker"), shown.background.commands().len()), (None, 0));
+
+    shown.click("emoji-button").await;
+    shown.all("[data-testid='emoji']")[9].clone().unchecked_into::<web_sys::HtmlElement>().click();
+    page::settle().await;
+    assert_eq!(shown.field("composer").value(), "Привет😘");
+    shown.click("emoji-button").await;
+    assert_eq!(shown.text("emoji"), "😘", "it is the first of all");
+    no_emoji_used();
+
+    let shown = show(Page::Interactions, &draft_of(&"a".repeat(400))).await;
+    shown.click("emoji-button").await;
+    assert!(shown.text("emoji-cost").ends_with("It would take 6 parts, and a message has 5 at most."));
+}
+
+fn focused() -> String {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.active_element().map(|element| element.id()).unwrap_or_default()
+}
+
+/// The sheets and settings that are shown.
+fn settings_shown(shown: &page::Shown) -> (usize, usize) {
+    (shown.all(".sheet:not([hidden])").len(), shown.all(".sheet:not([hidden]) .entry:not([hidden])").len())
+}
+
+#[wasm_bindgen_test]
+async fn settings_are_searched_by_what_they_are_called_and_what_they_are_for() {
+    let shown = show(Page::Options, &fixtures::signed_in()).await;
+    let all = settings_shown(&shown);
+    assert!(all.0 > 6 && all.1 > 20, "{all:?}");
+    for (query, found) in [
+        // The sound, how loud it is, and what the check says of it.
+        ("SOUND", vec!["sound", "volume", "check-sound"]),
+        ("Appéarance", vec!["theme"]),
+        ("theme dark", vec!["theme"]),
+        ("before leaves", vec!["policy"]),
+    ] {
+        shown.type_in("settings-search", query).await;
+        for id in found {
+            assert!(shown.get(id).closest("[hidden]").unwrap().is_none(), "{query} finds {id}");
+        }
+        assert!(shown.get("client-id").closest("[hidden]").unwrap().is_some(), "{query} leaves the client id out");
+        let (sheets, settings) = settings_shown(&shown);
+        assert!(sheets < all.0 && settings < all.1 && sheets <= settings, "{query}: {sheets} {settings}");
+    }
+    shown.type_in("settings-search", "zebra").await;
+    assert_eq!(settings_shown(&shown), (0, 0));
+    assert!(shown.text("settings-none").contains("No setting matches"));
+    shown.click("settings-show-all").await;
+    assert_eq!((settings_shown(&shown), shown.find("settings-none")), (all, None));
+    assert_eq!(shown.field("settings-search").value(), "");
+    shown.type_in("settings-search", "zebra").await;
+    assert!(!shown.press("settings-search", "Escape").await);
+    assert_eq!((settings_shown(&shown), shown.field("settings-search").value()), (all, String::new()));
+    assert!(shown.press("settings-search", "Escape").await, "the next one is the browser's");
+}
+
+#[wasm_bindgen_test]
+async fn a_slash_goes_to_the_search_unless_something_is_typed_into() {
+    let shown = show(Page::Options, &fixtures::signed_in()).await;
+    assert!(shown.press("client-id", "a").await);
+    shown.field("client-id").focus().unwrap();
+    assert!(shown.press("client-id", "/").await);
+    shown.field("client-id").blur().unwrap();
+    assert!(shown.press_with("try-alert", "/", |init| init.set_ctrl_key(true)).await);
+    assert!(!shown.press("try-alert", "/").await);
+    let document = web_sys::window().unwrap().document().unwrap();
+    let focused = document.active_element().and_then(|element| element.get_attribute("data-testid"));
+    assert_eq!(focused.as_deref(), Some("settings-search"));
+}
+
+#[wasm_bindgen_test]
+async fn settings_say_what_is_checked_and_who_set_it() {
+    let mut view = fixtures::signed_in();
+    let shown = show(Page::Options, &view).await;
+    let policies = |shown: &page::Shown| {
+        let all = shown.all("[data-testid='policy']");
+        let said = |one: &web_sys::Element| (one.get_attribute("data-verdict").unwrap(), one.text_content().unwrap());
+        all.iter().map(said).collect::<Vec<_>>()
+    };
+    let verdicts = |shown: &page::Shown| policies(shown).into_iter().map(|(verdict, _)| verdict).collect::<Vec<_>>();
+    assert_eq!(verdicts(&shown), ["block", "warn", "idle", "idle", "idle", "warn"]);
+    assert!(policies(&shown)[0].1.contains("Behalf’s own rule"));
+    assert!(policies(&shown)[3].1.contains("your administrator has set no hours"));
+
+    view.settings.compliance = fixtures::compliance_set();
+    shown.background.publish(&view, 0).await;
+    assert_eq!(verdicts(&shown), ["block", "block", "block", "warn", "block", "off"]);
+    let said = policies(&shown);
+    assert!(said.iter().all(|(_, said)| said.contains("Set by your administrator")), "{said:?}");
+    for words in ["Sunday", "December 25, 2026", "by the recipient’s clock", "You are warned"] {
+        assert!(said[3].1.contains(words), "{}", said[3].1);
+    }
+    assert!(said[2].1.contains("smsOptOut"));
+    assert!(said[4].1.contains("“Lumen Travel. Reply STOP to end.”"));
 }

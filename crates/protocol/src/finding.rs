@@ -141,3 +141,50 @@ pub enum Until {
     /// Not within two weeks.
     NotSoon,
 }
+
+/// What is checked before a message leaves, as the organisation has it. Agents choose none of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compliance {
+    /// Each rule, and what comes of what it finds.
+    pub checks: Vec<Check>,
+    /// The field of external contacts that is the organisation's list.
+    pub list: Option<String>,
+    /// When it is quiet.
+    pub quiet: Option<QuietTimes>,
+    /// What the first message to a number has to say.
+    pub identification: Option<String>,
+}
+
+/// A rule, and what comes of what it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Which.
+    pub rule: Rule,
+    /// What comes of it.
+    pub ruling: Ruling,
+}
+
+/// What comes of what a rule finds, and who decided that. `None`: it is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ruling {
+    /// There is nothing to look at: the administrator has set no list, no hours or no text.
+    Idle,
+    /// The administrator has set nothing: what Behalf does by itself.
+    Default(Option<Verdict>),
+    /// What the administrator has set.
+    Set(Option<Verdict>),
+}
+
+/// When it is quiet, by the recipient's clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuietTimes {
+    /// From one minute of the day to another, which may be that of the next day.
+    pub hours: Option<(u16, u16)>,
+    /// Days of the week, 0 for Monday, that are off.
+    pub weekdays: Vec<u8>,
+    /// Days that are off, counted from 1 January 1970.
+    pub dates: Vec<i64>,
+}

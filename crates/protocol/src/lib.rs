@@ -31,7 +31,7 @@ mod site;
 mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
-pub use finding::{Finding, Quiet, Reason, Rule, Until, Verdict, Why};
+pub use finding::{Check, Compliance, Finding, Quiet, QuietTimes, Reason, Rule, Ruling, Until, Verdict, Why};
 pub use history::{Ending, History, HistoryEntry, Outcome};
 pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};
 pub use site::{NotASite, Site};

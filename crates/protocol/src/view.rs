@@ -10,7 +10,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
+use crate::{Compliance, Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -348,6 +348,9 @@ pub struct Settings {
     pub volume: Setting<u8>,
     /// Numbers on web pages.
     pub pages: PageSettings,
+    /// What is checked before a message leaves.
+    #[serde(default)]
+    pub compliance: Compliance,
     /// The theme.
     pub theme: Setting<Theme>,
     /// The redirect URI an administrator registers with the OAuth client; empty until known.

@@ -133,6 +133,14 @@ pub fn split(text: &str) -> Vec<&str> {
     parts
 }
 
+impl Measure {
+    /// How many units each part holds.
+    #[must_use]
+    pub fn part_holds(&self) -> usize {
+        self.encoding.capacity(self.units)
+    }
+}
+
 impl Encoding {
     /// How many units `c` takes.
     fn units(self, c: char) -> usize {

@@ -98,6 +98,7 @@ fn settings(workflow: &Workflow) -> SettingsView {
         sound: settings.show_sound(policy),
         volume: settings.show_volume(policy),
         pages: settings.pages.show(policy, &workflow.granted),
+        compliance: policy.show_compliance(),
         theme: protocol::Setting { value: settings.theme(), locked: false, problem: None },
         redirect_uri: workflow.redirect_uri.clone(),
     }

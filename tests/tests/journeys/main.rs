@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod compose;
+mod emoji;
 mod everywhere;
 mod first_message;
 mod history;
@@ -16,6 +17,7 @@ mod people;
 mod privacy;
 mod quiet_hours;
 mod responses;
+mod settings;
 mod sign_in;
 mod sites;
 mod status;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use protocol::{Connection, Listing, QueueSms, Session, Site, Sound};
 use webext::storage::{self, Area};
 
+use super::sheet::{Sheet, entry};
 use crate::{
     app::App,
     format,
@@ -40,8 +41,8 @@ struct Item {
     said: String,
 }
 
-/// The section.
-pub(crate) fn section(app: App) -> impl IntoView {
+/// The sheet of settings.
+pub(crate) fn sheet(app: App) -> Sheet {
     let stored = RwSignal::new(None);
     let look = move || {
         stored.set(None);
@@ -53,20 +54,25 @@ pub(crate) fn section(app: App) -> impl IntoView {
         items.extend(permissions(app));
         items
     });
-    view! {
-        <section class="sheet" aria-labelledby="settings-check">
-            <div class="row">
-                <h2 id="settings-check">{text::settings_check()}</h2>
-                <button type="button" class="button small" data-testid="check-again" on:click=move |_| look()>{text::check_again()}</button>
-            </div>
+    let words = move || {
+        let items = items.read_untracked();
+        items.iter().map(|item| item.name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let list = view! {
+        <div class="row">
             <p class="note">{text::settings_check_lead()}</p>
-            // Only what has changed is made anew, and read out.
-            <ul class="checks" aria-live="polite">
-                <For each=move || items.get() key=Item::clone let:item>{row(item)}</For>
-            </ul>
-            {log(app)}
-        </section>
-    }
+            <button type="button" class="button small" data-testid="check-again" on:click=move |_| look()>{text::check_again()}</button>
+        </div>
+        // Only what has changed is made anew, and read out.
+        <ul class="checks" aria-live="polite">
+            <For each=move || items.get() key=Item::clone let:item>{row(item)}</For>
+        </ul>
+    };
+    let entries = vec![
+        entry(&[text::settings_check_lead(), words()], list),
+        entry(&[text::save_log(), text::log_hint()], log(app)),
+    ];
+    Sheet { id: "settings-check", title: text::settings_check(), entries }
 }
 
 fn row(Item { id, name, standing, said }: Item) -> impl IntoView {

@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 use protocol::{Anyway, Command, Fit, Rule};
 
 use super::{
+    emoji,
     findings::{self, Against},
     held::Held,
     offered, responses,
@@ -47,10 +48,11 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     };
     let found = Memo::new(move |_| item.read().draft.findings.clone());
     let search = responses::Search::new(held, bound.clone());
+    let picker = emoji::Picker::new(bound.clone(), typed);
     let on_keydown = {
         let send = send.clone();
         move |event: web_sys::KeyboardEvent| {
-            if search.key(&event) {
+            if picker.key(&event) || search.key(&event) {
                 event.prevent_default();
             } else if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
                 event.prevent_default();
@@ -126,6 +128,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         <div class="composer-findings">{against}</div>
         <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
             {responses::list(search)}
+            {emoji::popover(picker)}
             <textarea
                 node_ref=node
                 class="composer-text"
@@ -155,6 +158,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             {responses::open_fields(search)}
             <div class="composer-foot">
                 {responses::button(search)}
+                {emoji::button(picker)}
                 <p id="composer-count" class="composer-count" data-testid="composer-count">{count}</p>
                 {refusal::button(app, "button primary", "send", availability, view! { {icon(icons::SEND)} <span>{text::send()}</span> }, send)}
             </div>

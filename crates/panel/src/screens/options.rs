@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use protocol::{Agent, Command};
 
 use super::{
-    alerts, check, gate, header, notices, pages,
+    alerts, check, compliance, gate, header, notices, pages,
     settings::{self, Commit},
+    sheet::{Sheet, entry, searched},
 };
 use crate::{app::App, icons, model::Origin, text, ui::parts};
 
@@ -25,6 +26,58 @@ fn content(app: App) -> impl IntoView {
     let environment = settings::Environment::new(app, Commit::WhenLeft);
     let agent = Memo::new(move |_| app.model.session.with(|session| session.agent().cloned()));
     let signed_in = Memo::new(move |_| agent.read().is_some());
+    let sheets = vec![
+        Sheet {
+            id: "settings-writing",
+            title: text::settings_writing(),
+            entries: vec![
+                entry(&[text::remembered_queue(), text::remembered_queue_hint()], move || {
+                    if signed_in.get() {
+                        settings::remembered_queue(app).into_any()
+                    } else {
+                        settings::needs_sign_in().into_any()
+                    }
+                }),
+                entry(&[text::default_country(), text::default_country_hint()], settings::default_country(app)),
+            ],
+        },
+        Sheet {
+            id: "settings-alerts",
+            title: text::settings_alerts(),
+            entries: vec![
+                settings::notifications(app),
+                settings::sound(app),
+                entry(&[text::volume(), text::sound()], settings::volume(app)),
+                entry(&[text::try_it()], settings::try_alert(app)),
+            ],
+        },
+        compliance::sheet(app),
+        pages::sheet(app),
+        Sheet {
+            id: "settings-look",
+            title: text::settings_look(),
+            entries: vec![entry(
+                &[text::theme(), text::theme_system(), text::theme_light(), text::theme_dark()],
+                settings::theme(app),
+            )],
+        },
+        Sheet {
+            id: "settings-cloud",
+            title: text::settings_cloud(),
+            entries: vec![
+                entry(&[text::region(), text::region_sandbox(), text::sandbox_address()], environment.field()),
+                entry(&[text::client_id(), text::client_id_hint()], settings::client_id(app, Commit::WhenLeft)),
+                entry(&[text::for_administrators(), text::redirect_uri_lead()], settings::redirect_uri(app, true)),
+            ],
+        },
+        Sheet {
+            id: "settings-session",
+            title: text::settings_session(),
+            entries: vec![entry(&[text::sign_in(), text::sign_out()], account(app, agent))],
+        },
+        check::sheet(app),
+        keyboard(),
+    ];
     view! {
         {gate::expired(app)}
         {header::connection(app)}
@@ -32,75 +85,57 @@ fn content(app: App) -> impl IntoView {
         {notices::notices(app)}
         <main class="settings">
             <div class="settings-head">{icons::mark()}<h1>{text::settings()}</h1></div>
-            <section class="sheet" aria-labelledby="settings-writing">
-                <h2 id="settings-writing">{text::settings_writing()}</h2>
-                {move || if signed_in.get() { settings::remembered_queue(app).into_any() } else { settings::needs_sign_in().into_any() }}
-                {settings::default_country(app)}
-            </section>
-            <section class="sheet" aria-labelledby="settings-alerts">
-                <h2 id="settings-alerts">{text::settings_alerts()}</h2>
-                {settings::notifications(app)}
-                {settings::sound(app)}
-                {settings::volume(app)}
-                {settings::try_alert(app)}
-            </section>
-            {pages::section(app)}
-            <section class="sheet" aria-labelledby="settings-look">
-                <h2 id="settings-look">{text::settings_look()}</h2>
-                {settings::theme(app)}
-            </section>
-            <section class="sheet" aria-labelledby="settings-cloud">
-                <h2 id="settings-cloud">{text::settings_cloud()}</h2>
-                {environment.field()}
-                {settings::client_id(app, Commit::WhenLeft)}
-                {settings::redirect_uri(app, true)}
-            </section>
-            <section class="sheet" aria-labelledby="settings-session">
-                <h2 id="settings-session">{text::settings_session()}</h2>
-                {move || match agent.get() {
-                    Some(Agent { name, organization }) => view! {
-                        <div class="row">
-                            <p>{text::signed_in_as(&name, &organization)}</p>
-                            <button type="button" class="button" data-testid="sign-out" on:click=move |_| { app.send(Command::SignOut); }>
-                                {text::sign_out()}
-                            </button>
-                        </div>
-                    }.into_any(),
-                    None => view! {
-                        <div class="row">
-                            <p>{text::signed_out()}</p>
-                            <button type="button" class="button primary" data-testid="sign-in" on:click=move |_| { app.send(Command::SignIn); }>
-                                {text::sign_in()}
-                            </button>
-                        </div>
-                    }.into_any(),
-                }}
-            </section>
-            {check::section(app)}
-            {keyboard()}
+            {searched(sheets)}
         </main>
     }
 }
 
+/// Who is signed in.
+fn account(app: App, agent: Memo<Option<Agent>>) -> impl IntoView {
+    move || {
+        match agent.get() {
+        Some(Agent { name, organization }) => view! {
+            <div class="row">
+                <p>{text::signed_in_as(&name, &organization)}</p>
+                <button type="button" class="button" data-testid="sign-out" on:click=move |_| { app.send(Command::SignOut); }>
+                    {text::sign_out()}
+                </button>
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <div class="row">
+                <p>{text::signed_out()}</p>
+                <button type="button" class="button primary" data-testid="sign-in" on:click=move |_| { app.send(Command::SignIn); }>
+                    {text::sign_in()}
+                </button>
+            </div>
+        }
+        .into_any(),
+    }
+    }
+}
+
 /// The keys, for who works without a mouse.
-fn keyboard() -> impl IntoView {
+fn keyboard() -> Sheet {
     let keys = [
         (text::keys_tab(), text::keys_tab_does()),
         (text::keys_arrows(), text::keys_arrows_does()),
         (text::keys_enter(), text::keys_enter_does()),
         (text::keys_shift_enter(), text::keys_shift_enter_does()),
+        (text::keys_slash(), text::keys_slash_does()),
+        (text::keys_emoji(), text::keys_emoji_does()),
         (text::keys_escape(), text::keys_escape_does()),
         (text::keys_digits(), text::keys_digits_does()),
         (text::keys_done(), text::keys_done_does()),
         (text::keys_send_number(), text::keys_send_number_does()),
         (text::keys_next_number(), text::keys_next_number_does()),
     ];
-    view! {
-        <section class="sheet" aria-labelledby="settings-keys">
-            <h2 id="settings-keys">{text::settings_keys()}</h2>
-            <dl class="keys">
-                {keys.into_iter().map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }).collect_view()}
-            </dl>
-        </section>
-    }
+    let words = keys.each_ref().map(|(key, does)| format!("{key} {does}")).join(" ");
+    let list = view! {
+        <dl class="keys">
+            {keys.into_iter().map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }).collect_view()}
+        </dl>
+    };
+    Sheet { id: "settings-keys", title: text::settings_keys(), entries: vec![entry(&[words], list)] }
 }

@@ -5,7 +5,10 @@ use leptos::{prelude::*, task::spawn_local};
 use protocol::{Command, Looks, PageSettings, Setting, Site, page::Opens};
 use webext::{permissions, tabs};
 
-use super::settings::{note, switch};
+use super::{
+    settings::{note, switch_entry},
+    sheet::{Sheet, entry},
+};
 use crate::{
     app::App,
     icons::{self, icon},
@@ -162,10 +165,10 @@ pub(crate) fn here(app: App) -> impl IntoView {
     }
 }
 
-/// The section of settings.
-pub(crate) fn section(app: App) -> impl IntoView {
+/// The sheet of settings.
+pub(crate) fn sheet(app: App) -> Sheet {
     let access = Access::new(app);
-    let pages = move |part: fn(&PageSettings) -> Setting<bool>| {
+    let of = move |part: fn(&PageSettings) -> Setting<bool>| {
         move || app.model.settings.with(|settings| part(&settings.pages))
     };
     let nothing_granted = Memo::new(move |_| app.model.settings.with(|settings| settings.pages.granted.is_empty()));
@@ -175,38 +178,60 @@ pub(crate) fn section(app: App) -> impl IntoView {
             Setting { value: on.value.iter().any(Site::is_all), locked: on.locked, problem: None }
         })
     };
-    view! {
-        <section class="sheet" aria-labelledby="settings-pages">
-            <h2 id="settings-pages">{text::settings_pages()}</h2>
-            {switch("click-to-sms", "click-to-sms-note", (text::click_to_sms(), text::click_to_sms_hint()), pages(|pages| pages.enabled.clone()), move |wanted| {
-                app.send(Command::SetClickToSms(wanted));
-            })}
-            {switch("pages-all", "pages-all-note", (text::pages_all(), text::pages_all_hint()), all, move |wanted| {
-                if wanted { access.look_at(&Site::ALL) } else { access.look_away_from(&Site::ALL) }
-            })}
-            {access.remark()}
-            {on_list(access)}
-            {off_list(app)}
-            {switch("highlight", "highlight-note", (text::pages_highlight(), text::pages_highlight_hint()), pages(|pages| pages.highlight.clone()), move |wanted| {
-                app.send(Command::SetHighlight(wanted));
-            })}
-            {switch("tel-links", "tel-links-note", (text::pages_tel_links(), text::pages_tel_links_hint()), pages(|pages| pages.tel_links.clone()), move |wanted| {
-                app.send(Command::SetTelLinks(wanted));
-            })}
-            {switch("numbers-in-code", "numbers-in-code-note", (text::pages_code(), text::pages_code_hint()), pages(|pages| pages.code.clone()), move |wanted| {
-                app.send(Command::SetNumbersInCode(wanted));
-            })}
-            {opens(app)}
-            {move || (!nothing_granted.get()).then(|| view! {
-                <div>
-                    <button type="button" class="button" data-testid="give-back" aria-describedby="give-back-note" on:click=move |_| access.give_back()>
-                        {text::pages_give_back()}
-                    </button>
-                    <p id="give-back-note" class="note">{text::pages_give_back_hint()}</p>
-                </div>
-            })}
-        </section>
-    }
+    let look_at_all = move |wanted| {
+        if wanted { access.look_at(&Site::ALL) } else { access.look_away_from(&Site::ALL) }
+    };
+    let set = move |command: fn(bool) -> Command| move |wanted| app.send(command(wanted));
+    let enabled = (text::click_to_sms(), text::click_to_sms_hint());
+    let everywhere = (text::pages_all(), text::pages_all_hint());
+    let highlight = (text::pages_highlight(), text::pages_highlight_hint());
+    let tel_links = (text::pages_tel_links(), text::pages_tel_links_hint());
+    let code = (text::pages_code(), text::pages_code_hint());
+    let give_back = move || {
+        (!nothing_granted.get()).then(|| view! {
+            <button type="button" class="button" data-testid="give-back" aria-describedby="give-back-note" on:click=move |_| access.give_back()>
+                {text::pages_give_back()}
+            </button>
+            <p id="give-back-note" class="note">{text::pages_give_back_hint()}</p>
+        })
+    };
+    let entries = vec![
+        switch_entry(
+            "click-to-sms",
+            "click-to-sms-note",
+            enabled,
+            of(|pages| pages.enabled.clone()),
+            set(Command::SetClickToSms),
+        ),
+        switch_entry("pages-all", "pages-all-note", everywhere, all, look_at_all),
+        entry(&[], access.remark()),
+        entry(&[text::pages_on()], on_list(access)),
+        entry(&[text::pages_off()], off_list(app)),
+        switch_entry(
+            "highlight",
+            "highlight-note",
+            highlight,
+            of(|pages| pages.highlight.clone()),
+            set(Command::SetHighlight),
+        ),
+        switch_entry(
+            "tel-links",
+            "tel-links-note",
+            tel_links,
+            of(|pages| pages.tel_links.clone()),
+            set(Command::SetTelLinks),
+        ),
+        switch_entry(
+            "numbers-in-code",
+            "numbers-in-code-note",
+            code,
+            of(|pages| pages.code.clone()),
+            set(Command::SetNumbersInCode),
+        ),
+        entry(&[text::pages_opens(), text::pages_opens_hint()], opens(app)),
+        entry(&[text::pages_give_back(), text::pages_give_back_hint()], give_back),
+    ];
+    Sheet { id: "settings-pages", title: text::settings_pages(), entries }
 }
 
 /// The sites where numbers are found, but for *all*, which is a switch.

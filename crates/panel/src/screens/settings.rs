@@ -4,7 +4,10 @@ use genesys::region::Region;
 use leptos::{ev, html, prelude::*};
 use protocol::{Command, EnvironmentChoice, Listing, QueueEntry, QueueSms, Setting, SettingProblem, Theme};
 
-use super::gate::is_sandbox;
+use super::{
+    gate::is_sandbox,
+    sheet::{Entry, entry},
+};
 use crate::{
     app::App,
     format,
@@ -317,19 +320,19 @@ pub(crate) fn queue_choice(queue: &QueueEntry) -> Choice {
 }
 
 /// Whether system notifications tell of what is offered.
-pub(crate) fn notifications(app: App) -> impl IntoView {
+pub(crate) fn notifications(app: App) -> Entry {
     let setting = move || app.model.settings.with(|settings| settings.notifications.clone());
     let words = (text::notifications(), text::notifications_hint());
-    switch("notifications", "notifications-note", words, setting, move |wanted| {
+    switch_entry("notifications", "notifications-note", words, setting, move |wanted| {
         app.send(Command::SetNotifications(wanted));
     })
 }
 
 /// Whether a sound tells of what is offered.
-pub(crate) fn sound(app: App) -> impl IntoView {
+pub(crate) fn sound(app: App) -> Entry {
     let setting = move || app.model.settings.with(|settings| settings.sound.clone());
     let words = (text::sound(), text::sound_hint());
-    switch("sound", "sound-note", words, setting, move |wanted| {
+    switch_entry("sound", "sound-note", words, setting, move |wanted| {
         app.send(Command::SetSound(wanted));
     })
 }
@@ -386,7 +389,7 @@ pub(crate) fn try_alert(app: App) -> impl IntoView {
 }
 
 /// A setting that is on or off; `words`: what it is called, and what it is for.
-pub(crate) fn switch(
+fn switch(
     id: &'static str,
     note_id: &'static str,
     (label, hint): (String, String),
@@ -411,6 +414,17 @@ pub(crate) fn switch(
             {note(note_id, locked, hint)}
         </div>
     }
+}
+
+/// The same among settings that are searched.
+pub(crate) fn switch_entry(
+    id: &'static str,
+    note_id: &'static str,
+    words: (String, String),
+    setting: impl Fn() -> Setting<bool> + Copy + Send + Sync + 'static,
+    set: impl Fn(bool) + 'static,
+) -> Entry {
+    entry(&[words.0.clone(), words.1.clone()], switch(id, note_id, words, setting, set))
 }
 
 /// Light, dark, or as the system is.

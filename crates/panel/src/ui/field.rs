@@ -132,6 +132,12 @@ where
         self.node.get_untracked().map(text_control)
     }
 
+    /// What is selected of it, in UTF-16 units; empty: where the caret is.
+    pub(crate) fn selection(&self) -> std::ops::Range<u32> {
+        let end = |control: &TextControl| control.selection_end().unwrap_or_default();
+        self.control().map(|control| control.selection_start().unwrap_or_default()..end(&control)).unwrap_or_default()
+    }
+
     /// Puts the keyboard into it.
     pub(crate) fn focus(&self) {
         if let Some(element) = self.control() {

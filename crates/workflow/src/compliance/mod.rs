@@ -14,6 +14,7 @@ mod links;
 mod list;
 mod quiet;
 mod record;
+mod shown;
 mod words;
 
 use std::sync::OnceLock;
@@ -258,21 +259,31 @@ impl Policy {
     /// word like *cancel* may have been about a booking, and so may be the agent's to judge, as a link is; the others
     /// need more than a verdict to be set, and who sets that means it.
     pub(crate) fn verdict(&self, rule: Rule) -> Option<Verdict> {
-        let (set, otherwise) = match rule {
-            Rule::CarrierOptOut => (&self.carrier_opt_out, Some(Verdict::Block)),
-            Rule::CustomerOptOut => (&self.customer_opt_out, Some(Verdict::Warn)),
-            Rule::ListedOptOut => (&self.listed_opt_out, Some(Verdict::Block)),
-            Rule::QuietHours => (&self.quiet_hours, Some(Verdict::Block)),
-            Rule::Identification => (&self.first_message, Some(Verdict::Block)),
-            Rule::ShortenedLink => (&self.shortened_links, Some(Verdict::Warn)),
+        let Some(word) = self.word(rule) else {
+            return Some(match rule {
+                Rule::CarrierOptOut | Rule::ListedOptOut | Rule::QuietHours | Rule::Identification => Verdict::Block,
+                Rule::CustomerOptOut | Rule::ShortenedLink => Verdict::Warn,
+            });
         };
-        let Some(word) = set.as_deref().map(|word| word.trim().to_lowercase()) else { return otherwise };
-        match word.as_str() {
+        match word.trim().to_lowercase().as_str() {
             "off" => None,
             "warn" => Some(Verdict::Warn),
             // What cannot be read is no leave to send.
             _ => Some(Verdict::Block),
         }
+    }
+
+    /// What is set of a rule.
+    fn word(&self, rule: Rule) -> Option<&str> {
+        let word = match rule {
+            Rule::CarrierOptOut => &self.carrier_opt_out,
+            Rule::CustomerOptOut => &self.customer_opt_out,
+            Rule::ListedOptOut => &self.listed_opt_out,
+            Rule::QuietHours => &self.quiet_hours,
+            Rule::Identification => &self.first_message,
+            Rule::ShortenedLink => &self.shortened_links,
+        };
+        word.as_deref()
     }
 
     /// The text that the first message to a number has to hold.

@@ -5,7 +5,7 @@
 //! is worked out here is on that zone's own clock.
 
 use genesys::time::Timestamp;
-use protocol::{Quiet, Reason, Until, Why};
+use protocol::{Quiet, QuietTimes, Reason, Until, Why};
 
 use crate::{
     io::{LocalTime, Zones},
@@ -44,6 +44,12 @@ impl QuietHours {
         let dates: Vec<_> = policy.quiet_dates.iter().flatten().filter_map(|text| date(text)).collect();
         let any = hours.is_some() || week.contains(&true) || !dates.is_empty();
         any.then_some(Self { hours, week, dates })
+    }
+
+    /// As agents see them.
+    pub(crate) fn show(self) -> QuietTimes {
+        let weekdays = (0..).zip(self.week).filter_map(|(day, off)| off.then_some(day)).collect();
+        QuietTimes { hours: self.hours, weekdays, dates: self.dates.into_iter().map(days_of).collect() }
     }
 
     /// What speaks against texting a number at `now` that may be in any of `zones`.
