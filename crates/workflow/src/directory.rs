@@ -146,10 +146,11 @@ impl Directory {
 
     fn ranked(&self, text: &str) -> impl Iterator<Item = &Membership> {
         let wanted = text.trim().to_lowercase();
+        let ranked = self.queues.iter().enumerate();
         let mut ranked: Vec<_> =
-            self.queues.iter().filter_map(|one| Some((rank(&one.queue.name, &wanted)?, one))).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, one)| one)
+            ranked.filter_map(|(place, one)| Some((rank(&one.queue.name, &wanted)?, place, one))).collect();
+        ranked.sort_unstable_by_key(|(rank, place, _)| (*rank, *place));
+        ranked.into_iter().map(|(.., one)| one)
     }
 }
 

@@ -157,7 +157,8 @@ fn sites(list: &[String]) -> Vec<Site> {
 }
 
 fn in_order(mut sites: Vec<Site>) -> Vec<Site> {
-    sites.sort();
+    // Here as elsewhere: the stable sorts are larger.
+    sites.sort_unstable();
     sites.dedup();
     sites
 }

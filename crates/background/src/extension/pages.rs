@@ -277,7 +277,7 @@ async fn register(pages: &Pages) -> Result<bool, webext::Error> {
 fn same(one: &Place, other: &Place) -> bool {
     let sorted = |list: &[String]| {
         let mut list = list.to_vec();
-        list.sort();
+        list.sort_unstable();
         list
     };
     sorted(&one.matches) == sorted(&other.matches) && sorted(&one.excludes) == sorted(&other.excludes)

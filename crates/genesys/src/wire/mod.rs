@@ -77,7 +77,13 @@ impl<'a> Object<'a> {
 
     /// Its fields that are texts.
     pub(crate) fn texts(self) -> BTreeMap<String, String> {
-        self.0.iter().filter_map(|(field, value)| Some((field.clone(), value.as_str()?.to_owned()))).collect()
+        let mut texts = BTreeMap::new();
+        for (field, value) in self.0 {
+            if let Some(text) = value.as_str() {
+                texts.insert(field.clone(), text.to_owned());
+            }
+        }
+        texts
     }
 
     /// The objects of a list; none where there is no list.

@@ -127,7 +127,7 @@ fn find_within(candidate: &Candidate<'_>, place: &Place, budget: &Budget) -> Vec
             }
         }
     }
-    found.sort_by_key(|hit| hit.start);
+    found.sort_unstable_by_key(|hit| hit.start);
     found
 }
 

@@ -158,10 +158,14 @@ impl Log {
     }
 
     fn attributes(&self) -> BTreeMap<String, String> {
-        [(LogField::Subject, &self.subject), (LogField::Relation, &self.relation), (LogField::Notes, &self.notes)]
-            .into_iter()
-            .map(|(field, typed)| (attribute(field).to_owned(), typed.text.clone()))
-            .collect()
+        // Collected, a map is sorted first, by code of its own.
+        let mut attributes = BTreeMap::new();
+        for (field, typed) in
+            [(LogField::Subject, &self.subject), (LogField::Relation, &self.relation), (LogField::Notes, &self.notes)]
+        {
+            attributes.insert(attribute(field).to_owned(), typed.text.clone());
+        }
+        attributes
     }
 }
 

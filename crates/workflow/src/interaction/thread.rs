@@ -12,6 +12,8 @@
 //!
 //! What is [`Unsettled`] is also kept where it outlives the browser ([`crate::outbox`]).
 
+use std::cmp::Ordering;
+
 use genesys::{
     id::MessageId,
     model::{self, DeliveryFailure, Direction, MessageRef, MessageStatus},
@@ -106,6 +108,12 @@ enum Stage {
     Accepted(MessageId),
     /// The agent left it as it was.
     Left,
+}
+
+impl Known {
+    fn in_order(&self, other: &Self) -> Ordering {
+        self.time.cmp(&other.time).then_with(|| self.id.cmp(&other.id))
+    }
 }
 
 impl Thread {
@@ -289,7 +297,7 @@ impl Thread {
                 self.mark_unread(&message.id);
             }
         }
-        self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+        self.known.sort_unstable_by(Known::in_order);
     }
 
     /// The messages whose text, or whose reason for failing, is still to be fetched, the newest first. All are wanted,
@@ -340,7 +348,7 @@ impl Thread {
             });
             self.fill(message);
         }
-        self.known.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+        self.known.sort_unstable_by(Known::in_order);
     }
 
     /// Texts that did not come.
