@@ -32,6 +32,7 @@ const SAME: &[(&[&str], &[&str], &str)] = &[
     (&["target_agent"], &["de", "fr"], "the same word"),
     (&["menu", "volume"], &["fr", "pt_BR"], "the same word"),
     (&["interactions", "messages", "log_contact", "log_relation", "log_notes"], &["fr"], "the same word"),
+    (&["history_found_one", "history_found_other"], &["fr"], "the same word"),
     (&["region_eu_central_2"], &["fr"], "the same names"),
 ];
 
