@@ -49,7 +49,7 @@ const SIDE: (u32, u32) = (400, 800);
 const DESK: (u32, u32) = (900, 640);
 const DESK_NARROW: (u32, u32) = (400, 640);
 const WRAP_UP: (u32, u32) = (420, 560);
-const OPTIONS: (u32, u32) = (900, 3720);
+const OPTIONS: (u32, u32) = (900, 3900);
 const NARROW: (u32, u32) = (320, 600);
 
 /// Every screen in every state that looks different.
@@ -183,7 +183,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
             fixture("options-search-none", Page::Options, (320, 600), signed_in()),
         ),
         fixture("options-signed-out", Page::Options, OPTIONS, sandbox_wrong()),
-        fixture("options-narrow", Page::Options, (320, 5100), signed_in()),
+        fixture("options-narrow", Page::Options, (320, 5400), signed_in()),
     ]
 }
 

@@ -36,6 +36,7 @@ const NO_WORDS: &[&str] = &[
     "End",
     "Backspace",
     "Delete",
+    "Control+.",
     // The shape of an address, which is the same in every language.
     "http://127.0.0.1:8080",
 ];
