@@ -30,7 +30,7 @@ const TAKEN: &str = "const start = wasm_bindgen;\nconst { Background } = wasm_bi
 
 /// Puts functions that are hardly longer than their call in its place. V8 compiles each when it is first called: 1,600 until
 /// a woken worker has answered, every eighth of which this saves, and 3 of 50 ms, for 12 kB of the packages.
-const INLINED: &str = "-Cllvm-args=-inline-threshold=25";
+const INLINED: &str = "-Cllvm-args=-inline-threshold=15";
 
 /// Where the wasm and its glue are inside an extension.
 const WASM: &str = "wasm";

@@ -80,7 +80,7 @@ const NAMESPACE: &str = r##"
       sender: { id, url, frameId },
       said: [],
       open: true,
-      postMessage(message) { this.said.push(message); },
+      postMessage(message) { this.said.push(JSON.parse(message)); },
       disconnect() { this.open = false; },
     });
 "##;
@@ -91,6 +91,11 @@ fn browser() {
 
 fn js(expression: &str) -> JsValue {
     js_sys::eval(expression).unwrap()
+}
+
+/// As pages say it: as text.
+fn said(expression: &str) -> JsValue {
+    text(&js(expression)).into()
 }
 
 fn text(value: &JsValue) -> String {
@@ -119,7 +124,7 @@ fn attach(name: &str, file: &str, page: &str, number: u32) -> Background {
     let background = Background::new(
         true,
         found("chrome.storage.local.get(['durable'])"),
-        found("chrome.storage.session.get(['volatile', 'windows', 'menu'])"),
+        found("chrome.storage.session.get(['volatile', 'carriedOut', 'windows', 'menu'])"),
         found("chrome.storage.managed.get()"),
         found("chrome.permissions.getAll()"),
     );
@@ -130,7 +135,7 @@ fn attach(name: &str, file: &str, page: &str, number: u32) -> Background {
 fn greet(background: &Background, name: &str, file: &str, page: &str, number: u32) {
     let port = js(&format!("globalThis.{name} = portOf(chrome.runtime.getURL('{file}'))"));
     background.connected(number, port.unchecked_into());
-    background.heard(number, js(&format!("({{ Hello: {{ view: '{name}', page: '{page}' }} }})")));
+    background.heard(number, said(&format!("({{ Hello: {{ view: '{name}', page: '{page}' }} }})")));
 }
 
 #[wasm_bindgen_test]
@@ -145,7 +150,7 @@ async fn a_view_is_told_the_state_and_the_policy_is_in_it() {
 async fn all_views_are_told_what_one_of_them_did() {
     let background = with_popup();
     greet(&background, "options", "options.html", "Options", 2);
-    background.heard(2, js("({ Command: { number: 1, command: { SetTheme: 'Dark' } } })"));
+    background.heard(2, said("({ Command: { number: 1, command: { SetTheme: 'Dark' } } })"));
     for view in ["popup", "options"] {
         eventually(&format!("{view}.said.at(-1)?.State.view.settings.theme.value"), r#""Dark""#).await;
     }
@@ -156,7 +161,7 @@ async fn all_views_are_told_what_one_of_them_did() {
 #[wasm_bindgen_test]
 async fn the_countries_are_for_whoever_asks() {
     let background = with_popup();
-    background.heard(1, js("'Countries'"));
+    background.heard(1, said("'Countries'"));
     eventually("popup.said.some((message) => message.Countries?.length > 200)", "true").await;
 }
 
@@ -173,11 +178,11 @@ async fn strangers_are_shown_the_door() {
         let port = js(&format!("globalThis.stranger = {stranger}"));
         background.connected(number, port.unchecked_into());
         assert_eq!(text(&js("stranger.open")), "false", "{stranger}");
-        background.heard(number, js("({ Hello: { view: 'stranger', page: 'Popup' } })"));
-        background.heard(number, js("({ Command: { number: 1, command: { SetTheme: 'Dark' } } })"));
+        background.heard(number, said("({ Hello: { view: 'stranger', page: 'Popup' } })"));
+        background.heard(number, said("({ Command: { number: 1, command: { SetTheme: 'Dark' } } })"));
     }
     // The same from one who may, so that what the others said has had its turn.
-    background.heard(1, js("({ Command: { number: 1, command: { SetTheme: 'Light' } } })"));
+    background.heard(1, said("({ Command: { number: 1, command: { SetTheme: 'Light' } } })"));
     eventually("popup.said.at(-1)?.State.view.settings.theme.value", r#""Light""#).await;
     assert_eq!(text(&js("popup.said.some(({ State }) => State.view.settings.theme.value === 'Dark')")), "false");
 }
@@ -187,7 +192,7 @@ async fn one_window_of_each_opened_focused_closed() {
     let background = with_popup();
     let open = |number: u32| {
         background
-            .heard(1, js(&format!("({{ Command: {{ number: {number}, command: {{ OpenInteractions: null }} }} }})")));
+            .heard(1, said(&format!("({{ Command: {{ number: {number}, command: {{ OpenInteractions: null }} }} }})")));
     };
     open(1);
     open(2);
@@ -205,7 +210,7 @@ async fn one_window_of_each_opened_focused_closed() {
 #[wasm_bindgen_test]
 async fn windows_are_found_again_after_the_background_was_stopped() {
     let background = with_popup();
-    background.heard(1, js("({ Command: { number: 1, command: { OpenInteractions: null } } })"));
+    background.heard(1, said("({ Command: { number: 1, command: { OpenInteractions: null } } })"));
     eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", r#"{"Interactions":1}"#).await;
     eventually("chrome.storage.session.items.view.interactions_window", "true").await;
 
@@ -236,7 +241,7 @@ async fn with_numbers() -> Background {
     let background = with_popup();
     js("delete globalThis.granted");
     background
-        .heard(1, js("({ Command: { number: 1, command: { FindNumbers: { on: 'crm.example', wanted: true } } } })"));
+        .heard(1, said("({ Command: { number: 1, command: { FindNumbers: { on: 'crm.example', wanted: true } } } })"));
     eventually("chrome.scripts[0]?.matches", r#"["*://crm.example/*"]"#).await;
     background
 }
@@ -250,7 +255,7 @@ async fn the_script_follows_what_is_granted_and_wanted_in_open_tabs_too() {
     eventually("chrome.menus", r#"["selection:SidePanel","link:SidePanel","page:SidePanel"]"#).await;
 
     js("chrome.told = []");
-    background.heard(1, js("({ Command: { number: 2, command: { SetHighlight: false } } })"));
+    background.heard(1, said("({ Command: { number: 2, command: { SetHighlight: false } } })"));
     eventually("chrome.told.map(([id, { Rules }]) => [id, Rules.paint])", "[[1,false]]").await;
 
     js("chrome.told = []; chrome.granted = []");
@@ -298,7 +303,7 @@ async fn numbers_are_judged_by_the_settings_also_before_the_background_has_read_
     let indiana =
         r#"{"Judged":[[{"start":0,"end":14,"number":"+13175550142","shown":"+1 317-555-0142","texts":"Likely"}]]}"#;
     assert_eq!(asked(&background, &judge("(317) 555-0142"), FRAME, false).await, indiana);
-    background.heard(1, js("({ Command: { number: 1, command: { SetDefaultCountry: 'DE' } } })"));
+    background.heard(1, said("({ Command: { number: 1, command: { SetDefaultCountry: 'DE' } } })"));
     eventually("popup.said.at(-1)?.State.acknowledged", "1").await;
     assert!(asked(&background, &judge("0170 1234567"), FRAME, false).await.contains("+491701234567"));
 }
@@ -345,7 +350,7 @@ async fn nobody_but_a_script_in_a_web_page_is_answered() {
 async fn what_is_turned_off_is_refused_and_has_no_menu() {
     let background = with_popup();
     eventually("chrome.menus.length", "2").await;
-    background.heard(1, js("({ Command: { number: 1, command: { SetClickToSms: false } } })"));
+    background.heard(1, said("({ Command: { number: 1, command: { SetClickToSms: false } } })"));
     eventually("chrome.menus", "[]").await;
     let choose = "{ Choose: { number: '+13175550142', name: null, link: null, more: [], opens: 'Window' } }";
     assert_eq!(asked(&background, choose, FRAME, false).await, r#"{"Refused":"NotAllowed"}"#);

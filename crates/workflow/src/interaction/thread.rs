@@ -110,12 +110,6 @@ enum Stage {
     Left,
 }
 
-impl Known {
-    fn in_order(&self, other: &Self) -> Ordering {
-        self.time.cmp(&other.time).then_with(|| self.id.cmp(&other.id))
-    }
-}
-
 impl Thread {
     /// Puts a message into the outbox.
     pub(crate) fn send(&mut self, now: Timestamp, id: SendId, text: String) {
@@ -542,6 +536,10 @@ impl Unsettled {
 }
 
 impl Known {
+    fn in_order(&self, other: &Self) -> Ordering {
+        self.time.cmp(&other.time).then_with(|| self.id.cmp(&other.id))
+    }
+
     fn is_outbound(&self, text: &str) -> bool {
         let Some(content) = &self.content else {
             return false;
