@@ -143,7 +143,8 @@ async fn a_view_is_told_the_state_and_the_policy_is_in_it() {
     let _background = with_popup();
     eventually("popup.said[0]?.State.view.settings.environment.value", r#"{"Region":"eu_central_1"}"#).await;
     eventually("popup.said[0].State.view.settings.redirect_uri", r#""https://ours.chromiumapp.org/""#).await;
-    eventually("chrome.storage.session.items.view.session", r#"{"SignedOut":{"problem":null}}"#).await;
+    eventually("JSON.parse(chrome.storage.session.items.view ?? null)?.session", r#"{"SignedOut":{"problem":null}}"#)
+        .await;
 }
 
 #[wasm_bindgen_test]
@@ -212,7 +213,7 @@ async fn windows_are_found_again_after_the_background_was_stopped() {
     let background = with_popup();
     background.heard(1, said("({ Command: { number: 1, command: { OpenInteractions: null } } })"));
     eventually("JSON.parse(chrome.storage.session.items.windows ?? null)", r#"{"Interactions":1}"#).await;
-    eventually("chrome.storage.session.items.view.interactions_window", "true").await;
+    eventually("JSON.parse(chrome.storage.session.items.view ?? null)?.interactions_window", "true").await;
 
     let _again = attach("second", "popup.html", "Popup", 1);
     eventually("second.said.at(-1)?.State.view.interactions_window", "true").await;
