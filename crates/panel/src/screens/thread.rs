@@ -77,21 +77,9 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let earlier = Memo::new(move |_| held.item.read().earlier);
     // Asked for once at each length.
     let asked_at = StoredValue::new(0);
-    // The browser would hold on to what stands at the top, and whoever reads would go with it to the very first message. It
-    // does so where that has come and is laid out.
+    // Near the top, where earlier messages come in, however many at a time: the browser would hold on to what stands at the
+    // top, and whoever reads would go with it to the very first message.
     let coming = RwSignal::new(false);
-    Effect::new(move |_| {
-        rows.track();
-        if !coming.get_untracked() {
-            return;
-        }
-        request_animation_frame(move || {
-            request_animation_frame(move || {
-                // The thread may have gone.
-                let _ = coming.try_set(false);
-            });
-        });
-    });
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
         let Some(thread) = node.try_get_untracked().flatten() else { return };
@@ -99,10 +87,13 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         let above = thread.scroll_height() - thread.client_height() + thread.scroll_top();
         let length = rows.try_read_untracked().map_or(0, |rows| rows.len());
         // The last event of a thread comes when it has gone.
-        let (Some(true), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
-        if above < AHEAD * thread.client_height() && asked != length {
+        let (Some(earlier), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
+        let near = earlier && above < AHEAD * thread.client_height();
+        if near != coming.get_untracked() {
+            coming.set(near);
+        }
+        if near && asked != length {
             asked_at.set_value(length);
-            coming.set(true);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }
     };
