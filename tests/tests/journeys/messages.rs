@@ -99,6 +99,8 @@ fn r11_a_draft_outlives_its_window(world: &World) -> Outcome {
 fn r11_a_long_history_comes_as_it_is_scrolled_to(world: &World) -> Outcome {
     world.signed_in("ada")?.close()?;
     let window = world.browser.open_page(Page::Interactions)?;
+    // High enough for some messages: those that come into view are laid out then, and move the others a little.
+    window.viewport(900, 640)?;
     window.click("interaction")?;
     window.see_where("message", "the newest", |message| message.text.contains(&format!("part {} of it", LONG - 1)))?;
     for (shown, first) in [(200, 250), (400, 50), (LONG, 0)] {
