@@ -139,7 +139,7 @@ impl<P: Platform> Driver<P> {
     /// Takes in a batch of events, in order: store, publish, act.
     async fn turn(&mut self, batch: Vec<Event>) {
         let now = self.platform.now();
-        let is_typing = !batch.is_empty() && batch.iter().all(Event::is_typing);
+        let is_typing = batch.iter().all(Event::is_typing);
         for Event { from, input, stored } in batch {
             self.waiting.extend(stored);
             let current = match from {

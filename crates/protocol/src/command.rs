@@ -275,7 +275,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it says what is being typed, and nothing comes of it but that.
+    /// Whether it says what is being typed.
     #[must_use]
     pub fn is_typing(&self) -> bool {
         matches!(

@@ -31,10 +31,6 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotAsWritten> {
 struct Reader<'a>(&'a Value);
 
 impl<'a> Reader<'a> {
-    fn text(self) -> Result<&'a str, NotAsWritten> {
-        self.0.as_str().ok_or(NotAsWritten)
-    }
-
     fn items(self) -> Result<Items<'a>, NotAsWritten> {
         self.0.as_array().map(|items| Items(items.iter())).ok_or(NotAsWritten)
     }
@@ -55,6 +51,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reads what has nothing inside.
+macro_rules! reads {
+    ($($method:ident: $read:ident $visit:ident)*) => { $(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
+            visitor.$visit(self.0.$read().ok_or(NotAsWritten)?)
+        }
+    )* };
+}
+
 impl<'de> Deserializer<'de> for Reader<'_> {
     type Error = NotAsWritten;
 
@@ -73,64 +78,15 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_bool(self.0.as_bool().ok_or(NotAsWritten)?)
-    }
-
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_i64(self.0.as_i64().ok_or(NotAsWritten)?)
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_u64(self.0.as_u64().ok_or(NotAsWritten)?)
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_f64(self.0.as_f64().ok_or(NotAsWritten)?)
-    }
-
-    fn deserialize_i8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_i16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_u64(visitor)
-    }
-
-    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_u64(visitor)
-    }
-
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_u64(visitor)
-    }
-
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        self.deserialize_f64(visitor)
-    }
-
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_str(self.text()?)
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_str(self.text()?)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_str(self.text()?)
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_str(self.text()?)
+    reads! {
+        deserialize_bool: as_bool visit_bool
+        deserialize_i8: as_i64 visit_i64 deserialize_i16: as_i64 visit_i64
+        deserialize_i32: as_i64 visit_i64 deserialize_i64: as_i64 visit_i64
+        deserialize_u8: as_u64 visit_u64 deserialize_u16: as_u64 visit_u64
+        deserialize_u32: as_u64 visit_u64 deserialize_u64: as_u64 visit_u64
+        deserialize_f32: as_f64 visit_f64 deserialize_f64: as_f64 visit_f64
+        deserialize_char: as_str visit_str deserialize_identifier: as_str visit_str
+        deserialize_str: as_str visit_str deserialize_string: as_str visit_str
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotAsWritten> {

@@ -168,9 +168,6 @@ pub(crate) fn here(app: App) -> impl IntoView {
 /// The sheet of settings.
 pub(crate) fn sheet(app: App) -> Sheet {
     let access = Access::new(app);
-    let of = move |part: fn(&PageSettings) -> Setting<bool>| {
-        move || app.model.settings.with(|settings| part(&settings.pages))
-    };
     let nothing_granted = Memo::new(move |_| app.model.settings.with(|settings| settings.pages.granted.is_empty()));
     let all = move || {
         app.model.settings.with(|settings| {
@@ -181,7 +178,10 @@ pub(crate) fn sheet(app: App) -> Sheet {
     let look_at_all = move |wanted| {
         if wanted { access.look_at(&Site::ALL) } else { access.look_away_from(&Site::ALL) }
     };
-    let set = move |command: fn(bool) -> Command| move |wanted| app.send(command(wanted));
+    let switch = |id, note_id, words, part: fn(&PageSettings) -> &Setting<bool>, command: fn(bool) -> Command| {
+        let setting = move || app.model.settings.with(|settings| part(&settings.pages).clone());
+        switch_entry(id, note_id, words, setting, move |wanted| app.send(command(wanted)))
+    };
     let enabled = (text::click_to_sms(), text::click_to_sms_hint());
     let everywhere = (text::pages_all(), text::pages_all_hint());
     let highlight = (text::pages_highlight(), text::pages_highlight_hint());
@@ -196,38 +196,14 @@ pub(crate) fn sheet(app: App) -> Sheet {
         })
     };
     let entries = vec![
-        switch_entry(
-            "click-to-sms",
-            "click-to-sms-note",
-            enabled,
-            of(|pages| pages.enabled.clone()),
-            set(Command::SetClickToSms),
-        ),
+        switch("click-to-sms", "click-to-sms-note", enabled, |pages| &pages.enabled, Command::SetClickToSms),
         switch_entry("pages-all", "pages-all-note", everywhere, all, look_at_all),
         entry(&[], access.remark()),
         entry(&[text::pages_on()], on_list(access)),
         entry(&[text::pages_off()], off_list(app)),
-        switch_entry(
-            "highlight",
-            "highlight-note",
-            highlight,
-            of(|pages| pages.highlight.clone()),
-            set(Command::SetHighlight),
-        ),
-        switch_entry(
-            "tel-links",
-            "tel-links-note",
-            tel_links,
-            of(|pages| pages.tel_links.clone()),
-            set(Command::SetTelLinks),
-        ),
-        switch_entry(
-            "numbers-in-code",
-            "numbers-in-code-note",
-            code,
-            of(|pages| pages.code.clone()),
-            set(Command::SetNumbersInCode),
-        ),
+        switch("highlight", "highlight-note", highlight, |pages| &pages.highlight, Command::SetHighlight),
+        switch("tel-links", "tel-links-note", tel_links, |pages| &pages.tel_links, Command::SetTelLinks),
+        switch("numbers-in-code", "numbers-in-code-note", code, |pages| &pages.code, Command::SetNumbersInCode),
         entry(&[text::pages_opens(), text::pages_opens_hint()], opens(app)),
         entry(&[text::pages_give_back(), text::pages_give_back_hint()], give_back),
     ];
