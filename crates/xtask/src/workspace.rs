@@ -86,12 +86,13 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("{} printed no text", line(command)))
 }
 
-/// Runs a `cargo build` and returns the one file that it was asked for, the one with this extension.
+/// Runs a `cargo rustc`, with flags for the crate itself, and returns the one file that it was asked for, the one with this
+/// extension.
 ///
 /// # Errors
 /// When it does not compile, or yields no such file.
-pub(crate) fn artifact(build: &mut Command, extension: &str) -> Result<PathBuf> {
-    build.arg("--message-format=json-render-diagnostics");
+pub(crate) fn artifact(build: &mut Command, flags: &[&str], extension: &str) -> Result<PathBuf> {
+    build.arg("--message-format=json-render-diagnostics").arg("--").args(flags);
     let last = read(build)?
         .lines()
         .filter_map(|message| serde_json::from_str::<Value>(message).ok())
