@@ -13,7 +13,7 @@ use crate::{
     icons::{self, Icon, icon},
     rows::{self, Row, Rows},
     text,
-    ui::parts,
+    ui::{parts, reading::Reading},
     words,
 };
 
@@ -77,9 +77,9 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let earlier = Memo::new(move |_| held.item.read().earlier);
     // Asked for once at each length.
     let asked_at = StoredValue::new(0);
-    // Near the top, where earlier messages come in, however many at a time: the browser would hold on to what stands at the
-    // top, and whoever reads would go with it to the very first message.
-    let coming = RwSignal::new(false);
+    // Near the top, where earlier messages come in, what is read is held in its place, and not by the browser.
+    let reading = RwSignal::new_local(None::<Reading>);
+    let settling = StoredValue::new(false);
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
         let Some(thread) = node.try_get_untracked().flatten() else { return };
@@ -89,21 +89,44 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         // The last event of a thread comes when it has gone.
         let (Some(earlier), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
         let near = earlier && above < AHEAD * thread.client_height();
-        if near != coming.get_untracked() {
-            coming.set(near);
+        if !settling.get_value() {
+            reading.set(near.then(|| Reading::at(&thread, ".message")).flatten());
         }
         if near && asked != length {
             asked_at.set_value(length);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }
     };
+    let keep = move || {
+        if let Some(thread) = node.try_get_untracked().flatten() {
+            reading.try_update_untracked(|reading| reading.as_mut().map(|reading| reading.keep(&thread)));
+        }
+    };
+    Effect::new(move |_| {
+        rows.track();
+        if reading.read_untracked().is_none() {
+            return;
+        }
+        settling.set_value(true);
+        // In the first frame they are there, in the second those in view are laid out.
+        request_animation_frame(move || {
+            keep();
+            request_animation_frame(move || {
+                keep();
+                // The thread may have gone.
+                if settling.try_set_value(false).is_none() {
+                    look_back();
+                }
+            });
+        });
+    });
     view! {
         // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
         // is in view stays where it is when earlier ones come.
         <div
             node_ref=node
             class="thread"
-            class:earlier-coming=coming
+            class:reading=move || reading.read().is_some()
             tabindex="0"
             role="log"
             aria-label=text::messages()

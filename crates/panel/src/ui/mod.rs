@@ -6,4 +6,5 @@ pub(crate) mod field;
 pub(crate) mod file;
 pub(crate) mod menu;
 pub(crate) mod parts;
+pub(crate) mod reading;
 pub(crate) mod refusal;
