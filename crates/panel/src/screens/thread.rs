@@ -13,7 +13,10 @@ use crate::{
     icons::{self, Icon, icon},
     rows::{self, Row, Rows},
     text,
-    ui::{parts, reading::Reading},
+    ui::{
+        parts,
+        reading::{Growth, Reading},
+    },
     words,
 };
 
@@ -79,7 +82,6 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let asked_at = StoredValue::new(0);
     // Near the top, where earlier messages come in, what is read is held in its place, and not by the browser.
     let reading = RwSignal::new_local(None::<Reading>);
-    let settling = StoredValue::new(false);
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
         let Some(thread) = node.try_get_untracked().flatten() else { return };
@@ -89,36 +91,27 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         // The last event of a thread comes when it has gone.
         let (Some(earlier), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
         let near = earlier && above < AHEAD * thread.client_height();
-        if !settling.get_value() {
-            reading.set(near.then(|| Reading::at(&thread, ".message")).flatten());
+        // At the end it is the end that stays.
+        let is_read = near && thread.scroll_top() < 0;
+        // What was scrolled to keep it says nothing of whoever reads.
+        if !reading.with_untracked(|reading| reading.as_ref().is_some_and(|reading| reading.is_kept(&thread))) {
+            reading.set(is_read.then(|| Reading::at(&thread, ".message")).flatten());
         }
         if near && asked != length {
             asked_at.set_value(length);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }
     };
-    let keep = move || {
-        if let Some(thread) = node.try_get_untracked().flatten() {
-            reading.try_update_untracked(|reading| reading.as_mut().map(|reading| reading.keep(&thread)));
-        }
-    };
+    let run = NodeRef::<html::Div>::new();
+    let growth = StoredValue::new_local(None);
     Effect::new(move |_| {
-        rows.track();
-        if reading.read_untracked().is_none() {
-            return;
-        }
-        settling.set_value(true);
-        // In the first frame they are there, in the second those in view are laid out.
-        request_animation_frame(move || {
-            keep();
-            request_animation_frame(move || {
-                keep();
-                // The thread may have gone.
-                if settling.try_set_value(false).is_none() {
-                    look_back();
+        growth.set_value(run.get().and_then(|run| {
+            Growth::of(&run, move || {
+                if let Some(thread) = node.try_get_untracked().flatten() {
+                    reading.try_update_untracked(|reading| reading.as_mut().map(|reading| reading.keep(&thread)));
                 }
-            });
-        });
+            })
+        }));
     });
     view! {
         // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
@@ -133,7 +126,7 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
             data-testid="thread"
             on:scroll=move |_| look_back()
         >
-            <div class="thread-run">
+            <div node_ref=run class="thread-run">
                 {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
                 {aside}
                 <For each=entries key=Entry::key let:entry>

@@ -4,7 +4,8 @@
 //! of what has come, and it loses its place while what comes into view is laid out for the first time.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
 
 /// An element in view, and where it was.
 #[derive(Clone)]
@@ -28,15 +29,40 @@ impl Reading {
         Some(Self { element, top, scrolled: scroller.scroll_top() })
     }
 
+    /// Whether the scroller is where [`Reading::keep`] left it: nobody has scrolled since.
+    pub(crate) fn is_kept(&self, scroller: &HtmlElement) -> bool {
+        scroller.scroll_top() == self.scrolled
+    }
+
     /// Scrolls to where it is still where it was; whoever has scrolled meanwhile is left there.
     pub(crate) fn keep(&mut self, scroller: &HtmlElement) {
         let scrolled = scroller.scroll_top();
-        let moved = self.element.get_bounding_client_rect().top() - self.top + f64::from(scrolled - self.scrolled);
+        self.top -= f64::from(scrolled - self.scrolled);
+        let moved = self.element.get_bounding_client_rect().top() - self.top;
         #[expect(clippy::cast_possible_truncation, reason = "a place on a page")]
-        let moved = moved.round() as i32;
-        if moved != 0 {
-            scroller.set_scroll_top(scrolled + moved);
-            self.scrolled += moved;
-        }
+        scroller.set_scroll_top(scrolled + moved.round() as i32);
+        self.scrolled = scroller.scroll_top();
+    }
+}
+
+/// Watches how high an element is, until it is dropped.
+pub(crate) struct Growth {
+    observer: ResizeObserver,
+    _grown: Closure<dyn FnMut()>,
+}
+
+impl Growth {
+    /// Calls `grown` when the element has another height, before that is painted; nothing where it cannot be watched.
+    pub(crate) fn of(element: &HtmlElement, grown: impl FnMut() + 'static) -> Option<Self> {
+        let grown = Closure::new(grown);
+        let observer = ResizeObserver::new(grown.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _grown: grown })
+    }
+}
+
+impl Drop for Growth {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
