@@ -8,13 +8,10 @@ use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
 
 use serde_json::Value;
 
+mod keys;
+
 const ENGLISH: &str = "en";
 const LOCALE: &str = "BEHALF_LOCALE";
-
-/// The pages' strings are in `snake_case`; those of the manifest, the loaders and the background are not.
-fn is_ours(key: &str) -> bool {
-    !key.contains(|letter: char| letter.is_uppercase())
-}
 
 /// Texts by plural category have one function between them, which takes the count first.
 const ONE: &str = "_one";
@@ -22,6 +19,7 @@ const OTHER: &str = "_other";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=keys.rs");
     println!("cargo::rerun-if-env-changed={LOCALE}");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let write = |name, source| fs::write(Path::new(&out).join(name), source).expect("OUT_DIR can be written");
@@ -35,7 +33,7 @@ fn read(locale: &str) -> BTreeMap<String, Entry> {
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(&path).expect("the catalogue is there");
     let catalogue: BTreeMap<String, Value> = serde_json::from_str(&text).expect("the catalogue is JSON");
-    let ours = catalogue.into_iter().filter(|(key, _)| is_ours(key));
+    let ours = catalogue.into_iter().filter(|(key, _)| keys::is_ours(key));
     ours.map(|(key, value)| (key.clone(), Entry::read(&key, &value))).collect()
 }
 
@@ -66,6 +64,10 @@ impl Entry {
 /// The module's source: `pub(crate) fn key(argument: &str, …) -> String`.
 fn functions(entries: &BTreeMap<String, Entry>) -> String {
     let mut source = String::new();
+    let short = keys::short(entries.keys().map(String::as_str));
+    // A catalogue that is compiled in has the keys that people know.
+    let is_compiled_in = env::var_os("CARGO_FEATURE_CATALOGUE").is_some();
+    let shipped = |key: &str| short.get(key).filter(|_| !is_compiled_in).map_or_else(|| key.to_owned(), String::clone);
     for (key, entry) in entries {
         if key.ends_with(ONE) {
             continue;
@@ -77,8 +79,11 @@ fn functions(entries: &BTreeMap<String, Entry>) -> String {
         let others = &entry.arguments[usize::from(base.is_some() && !entry.arguments.is_empty())..];
         let parameters: Vec<_> = count.into_iter().chain(others.iter().map(|name| format!("{name}: &str"))).collect();
         let body = match base {
-            Some(base) => format!("plural(\"{base}{ONE}\", \"{key}\", count, &[{}])", others.join(", ")),
-            None => format!("say(\"{key}\", &[{}])", others.join(", ")),
+            Some(base) => {
+                let (one, other) = (shipped(&format!("{base}{ONE}")), shipped(key));
+                format!("plural({one:?}, {other:?}, count, &[{}])", others.join(", "))
+            }
+            None => format!("say({:?}, &[{}])", shipped(key), others.join(", ")),
         };
         let _ = writeln!(
             source,

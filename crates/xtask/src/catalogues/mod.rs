@@ -1,5 +1,6 @@
 //! The catalogues of strings, `static/_locales`, as they ship. What is there for translators and for the panel's build is
 //! left out: the browsers read neither descriptions nor examples, and a placeholder's name is only another word for `$1`.
+//! The pages' strings get the short keys that the panel is built with.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +10,8 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+#[path = "../../../panel/keys.rs"]
+mod keys;
 #[cfg(test)]
 mod literals;
 #[cfg(test)]
@@ -46,10 +49,11 @@ pub(crate) fn shrink(locales: &Path) -> Result<()> {
 
 fn shrunk(catalogue: &str) -> Result<String> {
     let entries: Map<String, Value> = serde_json::from_str(catalogue)?;
+    let short = keys::short(entries.keys().map(String::as_str));
     let mut small = Map::new();
-    for (key, entry) in entries {
-        let entry: Entry = serde_json::from_value(entry).with_context(|| key.clone())?;
-        small.insert(key, serde_json::to_value(entry.filled())?);
+    for (key, entry) in &entries {
+        let entry = Entry::deserialize(entry).with_context(|| key.clone())?;
+        small.insert(short.get(key.as_str()).unwrap_or(key).clone(), serde_json::to_value(entry.filled())?);
     }
     Ok(Value::Object(small).to_string())
 }

@@ -314,9 +314,10 @@ fn what_ships_says_the_same_in_fewer_bytes() {
         assert!(!small.contains("\"description\"") && !small.contains("\"example\""), "{locale}");
         let (whole, small): (Catalogue, Catalogue) =
             (serde_json::from_str(&source).unwrap(), serde_json::from_str(&small).unwrap());
-        assert!(whole.keys().eq(small.keys()), "{locale}");
+        assert_eq!(whole.len(), small.len(), "{locale}");
+        let short = keys::short(whole.keys().map(String::as_str));
         for (key, entry) in &whole {
-            assert_eq!(said(&small[key]), said(entry), "{locale}, {key}");
+            assert_eq!(said(&small[short.get(key.as_str()).unwrap_or(key)]), said(entry), "{locale}, {key}");
         }
     }
 }
