@@ -440,6 +440,24 @@ impl<'b> Tab<'b> {
         self.actions(&strokes)
     }
 
+    /// Presses keys as a person does, one each so many milliseconds, wherever the focus is.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn type_every(&self, milliseconds: u64, keys: &str) -> Outcome {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                [
+                    json!({"type": "keyDown", "value": key}),
+                    json!({"type": "keyUp", "value": key}),
+                    json!({"type": "pause", "duration": milliseconds}),
+                ]
+            })
+            .collect();
+        self.actions(&strokes)
+    }
+
     /// Presses a key while others are held.
     ///
     /// # Errors

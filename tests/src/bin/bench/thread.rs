@@ -26,6 +26,8 @@ const ROUNDS: usize = 10;
 const FRAMES: u32 = 240;
 const PIXELS: u32 = 40;
 const KEYS: usize = 60;
+/// Ten keys a second: faster than people write.
+const KEY_MS: u64 = 100;
 /// A hundred calls bring the texts.
 const LATER: Duration = Duration::from_secs(120);
 /// Of a frame, and of a key press at the 95th percentile.
@@ -35,6 +37,8 @@ const LIMIT_MS: f64 = 16.0;
 struct Report {
     messages: usize,
     threads: Vec<Thread>,
+    /// From a key press until it is painted in a page with a field and nothing else: what a browser takes by itself.
+    bare: Vec<(String, Figures)>,
     /// Limits that do not hold.
     broken: Vec<String>,
 }
@@ -59,10 +63,11 @@ struct Thread {
 
 /// Measures; the limits that do not hold.
 pub(crate) fn run() -> Outcome<Vec<String>> {
-    let mut report = Report { messages: MESSAGES, threads: Vec::new(), broken: Vec::new() };
+    let mut report = Report { messages: MESSAGES, threads: Vec::new(), bare: Vec::new(), broken: Vec::new() };
     for kind in [Kind::Chromium, Kind::Firefox] {
         report.threads.push(behalf(kind).during(kind.to_string())?);
         report.threads.push(react(kind).during(kind.to_string())?);
+        report.bare.push((kind.to_string(), bare(kind).during(kind.to_string())?));
     }
     for Thread { browser, whose, keys, .. } in &report.threads {
         if *whose == "Behalf" && keys.p95 > LIMIT_MS {
@@ -88,6 +93,9 @@ fn print(report: &Report) {
             memory / 1_000_000
         );
     }
+    for (browser, keys) in &report.bare {
+        println!("{browser:<10} a field and nothing else {:>53.1} ms", keys.p95);
+    }
 }
 
 /// Behalf, signed in, with the conversation chosen.
@@ -105,6 +113,16 @@ fn behalf(kind: Kind) -> Outcome<Thread> {
         Ok(if newest.contains(END) { Look::There(()) } else { Look::NotYet(newest) })
     })?;
     measure(&world.browser, &window, &world.browser.address(Page::Interactions), "Behalf")
+}
+
+/// A field and nothing else, in a page of the extension's.
+fn bare(kind: Kind) -> Outcome<Figures> {
+    let extension = extension(kind)?;
+    let options = Options { extension: Some(extension.path().to_path_buf()), ..Options::default() };
+    let browser = Browser::start(kind, &options)?;
+    let tab = browser.open(&format!("{}/bare.html", browser.origin()))?;
+    tab.viewport(900, 640)?;
+    typed(&tab)
 }
 
 /// React, in a page of the extension's.
@@ -127,15 +145,7 @@ fn measure(browser: &Browser, tab: &Tab<'_>, address: &str, whose: &'static str)
             Ok(at.as_f64().map_or_else(|| Look::NotYet(at.to_string()), Look::There))
         })?);
     }
-    tab.click("composer")?;
-    for _ in 0..KEYS {
-        tab.press("a")?;
-    }
-    let keys = wait_for("all keys to be painted", LATER, || {
-        let typed = tab.script("return probe.typed", &[])?;
-        let count = typed.as_array().map_or(0, Vec::len);
-        Ok(if count >= KEYS { Look::There(typed) } else { Look::NotYet(format!("{count} keys")) })
-    })?;
+    let keys = typed(tab)?;
     // A plain list takes longer for it than the driver waits for a script.
     tab.script(
         "probe.scrolled(...arguments).then(scroll => Object.assign(probe, { scroll }))",
@@ -153,10 +163,22 @@ fn measure(browser: &Browser, tab: &Tab<'_>, address: &str, whose: &'static str)
         opened: Figures::of(opened),
         long_frames: frames.all.iter().filter(|&&time| time > LIMIT_MS).count(),
         frames,
-        keys: Figures::of(numbers(&keys)?),
+        keys,
         memory: browser.extension_memory()?,
         elements: scrolled["messages"].as_u64().unwrap_or_default(),
     })
+}
+
+/// From each of some key presses until it is painted.
+fn typed(tab: &Tab<'_>) -> Outcome<Figures> {
+    tab.click("composer")?;
+    tab.type_every(KEY_MS, &"a".repeat(KEYS))?;
+    let times = wait_for("all keys to be painted", LATER, || {
+        let typed = tab.script("return probe.typed", &[])?;
+        let count = typed.as_array().map_or(0, Vec::len);
+        Ok(if count >= KEYS { Look::There(typed) } else { Look::NotYet(format!("{count} keys")) })
+    })?;
+    Ok(Figures::of(numbers(&times)?))
 }
 
 /// The extension that was built, with the probe in its Interactions window, and the React page.
@@ -170,6 +192,7 @@ fn extension(kind: Kind) -> Outcome<tempfile::TempDir> {
         (own.join("thread.html"), "react-thread.html"),
         (own.join("thread.js"), "thread.js"),
         (own.join("probe.js"), "probe.js"),
+        (own.join("bare.html"), "bare.html"),
         (packages.join("node_modules/react/umd/react.production.min.js"), "react.js"),
         (packages.join("node_modules/react-dom/umd/react-dom.production.min.js"), "react-dom.js"),
     ] {
