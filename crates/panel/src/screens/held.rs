@@ -20,6 +20,12 @@ pub(crate) struct Held {
     /// How it stands.
     pub(crate) item: RwSignal<Interaction>,
     id: StoredValue<ConversationId>,
+    // Memos: each key press changes an interaction, and hardly any its customer or queue.
+    customer: Memo<String>,
+    /// The number, where the customer is called by name.
+    number: Memo<Option<String>>,
+    /// `on behalf of …`.
+    behalf: Memo<Option<String>>,
 }
 
 /// [`Phase`] without what is inside.
@@ -38,7 +44,19 @@ pub(crate) enum Stand {
 impl Held {
     /// The interaction of a row, for as long as the current owner lives.
     pub(crate) fn new(app: App, row: Row<ConversationId, Interaction>) -> Self {
-        Self { app, item: row.item.into(), id: StoredValue::new(row.key) }
+        let item: RwSignal<Interaction> = row.item.into();
+        Self {
+            app,
+            item,
+            id: StoredValue::new(row.key),
+            customer: Memo::new(move |_| {
+                item.with(|item| item.customer.name.clone().unwrap_or_else(|| item.customer.display.clone()))
+            }),
+            number: Memo::new(move |_| {
+                item.with(|item| item.customer.name.as_ref().map(|_| item.customer.display.clone()))
+            }),
+            behalf: Memo::new(move |_| item.with(|item| item.queue.as_deref().map(text::on_behalf_of))),
+        }
     }
 
     /// Its conversation.
@@ -64,28 +82,19 @@ impl Held {
 
     /// How the customer is called: by name, else by number.
     pub(crate) fn customer(&self) -> String {
-        self.item.with(|item| item.customer.name.clone().unwrap_or_else(|| item.customer.display.clone()))
-    }
-
-    /// The number, where the customer is called by name.
-    fn number(&self) -> Option<String> {
-        self.item.with(|item| item.customer.name.as_ref().map(|_| item.customer.display.clone()))
+        self.customer.get()
     }
 
     /// The customer as a title; a number is read from left to right in every language.
     pub(crate) fn who(self) -> impl IntoView {
-        view! { <bdi dir=move || if self.number().is_some() { "auto" } else { "ltr" }>{move || self.customer()}</bdi> }
+        let direction = move || if self.number.read().is_some() { "auto" } else { "ltr" };
+        view! { <bdi dir=direction>{move || self.customer()}</bdi> }
     }
 
     /// The number, where the customer is called by name, and the queue.
     pub(crate) fn line(self) -> impl IntoView {
-        let number = move || self.number().map(|number| view! { <bdi dir="ltr">{number}</bdi> });
-        view! { {number} " " <span>{move || self.behalf()}</span> }
-    }
-
-    /// `on behalf of …`.
-    fn behalf(&self) -> Option<String> {
-        self.item.with(|item| item.queue.as_deref().map(text::on_behalf_of))
+        let number = move || self.number.get().map(|number| view! { <bdi dir="ltr">{number}</bdi> });
+        view! { {number} " " <span>{move || self.behalf.get()}</span> }
     }
 
     /// How long it has been connected, counting.
