@@ -52,6 +52,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/handset/customers", get(customers))
         .route("/handset/threads", get(threads))
         .route("/handset/messages", post(receive))
+        .route("/handset/pictures", post(receive_picture).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/handset/typing", post(typing))
         .route("/changes", get(changes))
         .route("/calls", get(calls).delete(forget_calls))
@@ -134,26 +135,54 @@ struct Text {
 
 /// `POST /sandbox/handset/messages`: the customer writes.
 async fn receive(State(app): State<Arc<App>>, Body(text): Body<Text>) -> ApiResult<Response> {
-    let queue = addressed(&app, &text.from, &text.to)?;
     if text.text.trim().is_empty() {
         return Err(ApiError::bad_request("The message is empty."));
     }
+    arrive(&app, text, None)
+}
+
+#[derive(Deserialize)]
+struct PictureAsk {
+    from: String,
+    to: String,
+    name: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /sandbox/handset/pictures?from=&to=&name=&text=`: the customer sends a picture, which is the body.
+async fn receive_picture(State(app): State<Arc<App>>, ask: Ask<PictureAsk>, bytes: Bytes) -> ApiResult<Response> {
+    let Ask(PictureAsk { from, to, name, text }) = ask;
+    let mime = detected(&bytes).filter(|mime| mime.starts_with("image/"));
+    let mime = mime.ok_or_else(|| ApiError::bad_request("A phone sends pictures: PNG, JPEG or GIF."))?;
+    arrive(&app, Text { from, to, text }, Some((name, Upload::Valid { mime: mime.to_owned(), bytes: bytes.to_vec() })))
+}
+
+/// A message of the customer's arrives, with a file and its name, or without.
+fn arrive(app: &App, text: Text, file: Option<(String, Upload)>) -> ApiResult<Response> {
+    let queue = addressed(app, &text.from, &text.to)?;
     let (conversation, message) = app.change(|work| {
         let window = SignedDuration::from_mins(i64::from(app.org.threading_minutes));
         let existing = store::conversations::between(&work.db, &text.from, &text.to)?
             .filter(|conversation| conversation.is_in_window(window, work.now));
+        let media = file.map(|(name, upload)| (ids::fresh(), name, upload));
+        let attached = media.iter().map(|(id, ..)| *id).collect();
         let conversation = match existing {
             Some(mut conversation) => {
-                conversation.receive(text.text, Vec::new(), queue.id, work.now);
+                conversation.receive(text.text, attached, queue.id, work.now);
                 conversation
             }
             None => {
                 let mut new =
-                    Conversation::inbound(text.from.clone(), text.to, queue.id, text.text, Vec::new(), work.now);
+                    Conversation::inbound(text.from.clone(), text.to, queue.id, text.text, attached, work.now);
                 new.contact = app.org.contact_by_number(&text.from).map(|contact| contact.id);
                 new
             }
         };
+        if let (Some((id, name, upload)), Some(customer)) = (media, conversation.participants.first()) {
+            let (conversation, communication) = (conversation.id, customer.communication);
+            store::media::save(&work.db, &Media { id, conversation, communication, name, upload })?;
+        }
         work.save(&conversation)?;
         Ok((conversation.id, conversation.messages.last().map(|message| message.id)))
     })?;

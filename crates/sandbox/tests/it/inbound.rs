@@ -89,3 +89,25 @@ async fn the_handset_refuses_what_no_phone_could_send() {
         assert_eq!(reply.error(), (400, "bad.request"));
     }
 }
+
+#[tokio::test]
+async fn a_picture_comes_with_its_message() {
+    let sandbox = start().await;
+    let nobody = Client::nobody(sandbox.url());
+    let [from, to] = [MAYA, RESERVATIONS].map(|number| number.replace('+', "%2B"));
+    let address = format!("{}/sandbox/handset/pictures?from={from}&to={to}&name=dot.gif", sandbox.url());
+    let send = |bytes: &'static [u8]| nobody.http.post(&address).body(bytes).send();
+
+    assert_eq!(send(b"<svg xmlns='http://www.w3.org/2000/svg'/>").await.unwrap().status(), 400);
+    assert_eq!(send(b"GIF89a and more").await.unwrap().status(), 201);
+
+    let threads = nobody.get(&format!("/sandbox/handset/threads?customer={from}")).await.ok();
+    let threads = threads["threads"].as_array().unwrap();
+    let thread = threads.iter().find(|thread| thread["number"] == RESERVATIONS).unwrap();
+    let last = thread["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["text"], &last["media"][0]["name"]), (&json!(""), &json!("dot.gif")));
+    let url = format!("{}{}", sandbox.url(), last["media"][0]["url"].as_str().unwrap());
+    let picture = nobody.http.get(url).send().await.unwrap();
+    assert_eq!(picture.headers()["content-type"], "image/gif");
+    assert_eq!(picture.bytes().await.unwrap().as_ref(), b"GIF89a and more");
+}

@@ -2,7 +2,7 @@
 "use strict";
 
 const at = (id) => document.getElementById(id);
-const [customers, thread, messages, text, error] = ["customer", "thread", "messages", "text", "error"].map(at);
+const [customers, thread, messages, text, picture, error] = ["customer", "thread", "messages", "text", "picture", "error"].map(at);
 let shown = "";
 let asked = 0;
 
@@ -90,12 +90,19 @@ at("number-form").addEventListener("submit", (event) => {
 
 at("write-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (!text.value.trim()) return;
+  const [file] = picture.files;
+  if (!text.value.trim() && !file) return;
   error.hidden = true;
   try {
     const message = { from: customers.value, to: thread.value, text: text.value };
-    await ask("/sandbox/handset/messages", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) });
+    if (file) {
+      const query = new URLSearchParams({ ...message, name: file.name });
+      await ask(`/sandbox/handset/pictures?${query}`, { method: "POST", body: file });
+    } else {
+      await ask("/sandbox/handset/messages", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) });
+    }
     text.value = "";
+    picture.value = "";
     await show();
   } catch (reason) {
     fail(reason);
