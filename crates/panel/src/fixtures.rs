@@ -5,7 +5,7 @@
 use genesys::{
     call::TransferTarget,
     id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId},
-    model::{AfterCallWorkMode, DeliveryFailure, Direction},
+    model::{AfterCallWorkMode, Attachment, AttachmentKind, DeliveryFailure, Direction},
     time::Timestamp,
 };
 use protocol::{
@@ -619,7 +619,14 @@ fn thread(now: Timestamp) -> Vec<Message> {
             "Let me look. The flight on May 22 has seats; the change costs 40 USD for both of you. Shall I book it?",
             Delivery::Delivered,
         ),
-        inbound(now, 5, -MINUTE, "Yes please 🙏"),
+        Message {
+            attachments: vec![Attachment {
+                kind: AttachmentKind::Picture,
+                name: Some("passport.jpg".to_owned()),
+                address: Some("https://media.example/passport.jpg".to_owned()),
+            }],
+            ..inbound(now, 5, -MINUTE, "Yes please 🙏")
+        },
         outbound(now, 6, -20_000, "Done. You will get the new tickets by e-mail within the hour.", Delivery::Sent),
     ]
 }
@@ -629,7 +636,7 @@ fn inbound(now: Timestamp, id: u64, at: i64, text: &str) -> Message {
         key: MessageKey::Listed(MessageId::new(id.to_string())),
         direction: Direction::Inbound,
         text: text.to_owned(),
-        attachments: 0,
+        attachments: Vec::new(),
         time: now.plus_millis(at),
         delivery: Delivery::Received,
         findings: vec![],

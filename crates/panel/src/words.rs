@@ -1,15 +1,36 @@
 //! Reasons as sentences: what happened, and what to do next.
 
-use genesys::{model::DeliveryFailure, time::Timestamp};
+use genesys::{
+    model::{AttachmentKind, DeliveryFailure},
+    time::Timestamp,
+};
 use protocol::{
-    Compliance, ComposeProblem, Delivery, Ending, Holder, Missing, NoticeKind, NumberDoubt, NumberProblem, Origin,
-    Outcome, PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, Ruling, SettingProblem, SignInProblem, SmsEntry,
-    Trouble, Until, Verdict, Why,
+    Compliance, ComposeProblem, Delivery, Ending, Holder, Message, Missing, NoticeKind, NumberDoubt, NumberProblem,
+    Origin, Outcome, PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, Ruling, SettingProblem, SignInProblem,
+    SmsEntry, Trouble, Until, Verdict, Why,
 };
 
 use sms::Encoding;
 
 use crate::{emoji::Cost, format, text};
+
+/// A message in one line: what it says, or what it brings.
+pub(crate) fn in_short(message: &Message) -> String {
+    match message.attachments.first() {
+        Some(first) if message.text.is_empty() => attachment(first.kind),
+        _ => message.text.clone(),
+    }
+}
+
+/// What an attachment is.
+pub(crate) fn attachment(kind: AttachmentKind) -> String {
+    match kind {
+        AttachmentKind::Picture => text::attachment_picture(),
+        AttachmentKind::Video => text::attachment_video(),
+        AttachmentKind::Audio => text::attachment_audio(),
+        AttachmentKind::File => text::attachment_file(),
+    }
+}
 
 /// Why a call has no result.
 pub(crate) fn trouble(trouble: &Trouble) -> String {

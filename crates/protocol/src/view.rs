@@ -5,7 +5,7 @@ use std::rc::Rc;
 use genesys::{
     call::TransferTarget,
     id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, WrapUpCodeId},
-    model::{AfterCallWorkMode, DeliveryFailure, Direction},
+    model::{AfterCallWorkMode, Attachment, DeliveryFailure, Direction},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -892,8 +892,8 @@ pub struct Message {
     pub direction: Direction,
     /// Its text.
     pub text: String,
-    /// How many attachments it has.
-    pub attachments: u32,
+    /// The files that go with it.
+    pub attachments: Vec<Attachment>,
     /// When it was sent or received.
     pub time: Timestamp,
     /// Its delivery.

@@ -14,6 +14,7 @@ journeys! {
     r11_delivery_goes_on_by_itself,
     r11_what_failed_says_why,
     r11_the_customer_answers,
+    r11_a_picture_that_the_customer_sends_can_be_opened,
     r11_a_draft_outlives_its_window,
     r11_a_long_history_comes_as_it_is_scrolled_to in a_long_history,
 }
@@ -82,6 +83,34 @@ fn r11_the_customer_answers(world: &World) -> Outcome {
         message.data("direction") == "inbound" && message.text.contains("Hello Ada 🙂")
     })?;
     client.see_text("interaction", "Hello Ada 🙂").map(drop)
+}
+
+fn r11_a_picture_that_the_customer_sends_can_be_opened(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    let window = open_sms(&client)?;
+    send(&window, "Show me, please")?;
+    let handset = world.handset(MAYA)?;
+    handset.see_where("message", "the question", |message| message.text.contains("Show me"))?;
+    // One dot, chosen as if from a list of files.
+    handset.script(
+        "const dot = Uint8Array.from(atob(arguments[0]), letter => letter.charCodeAt(0));
+         const files = new DataTransfer();
+         files.items.add(new File([dot], 'passport.gif', { type: 'image/gif' }));
+         document.querySelector('[data-testid=picture]').files = files.files",
+        &[json!("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")],
+    )?;
+    handset.click("send")?;
+    let message = window.see_where("message", "the picture", |message| message.text.contains("passport.gif"))?;
+    expect_eq("which way it went", &message.data("direction"), &"inbound")?;
+    client.see_where("interaction", "what came last", |card| card.text.contains("Picture"))?;
+
+    window.click("attachment")?;
+    let picture = world.browser.window("the picture", |address| address.contains("/sandbox/media/"))?;
+    wait_for("the picture itself", SOON, || {
+        let shown = picture.script("return [document.contentType, window.opener === null, document.referrer]", &[])?;
+        Ok(if shown == json!(["image/gif", true, ""]) { Look::There(()) } else { Look::NotYet(shown.to_string()) })
+    })
 }
 
 fn r11_a_draft_outlives_its_window(world: &World) -> Outcome {

@@ -23,10 +23,34 @@ pub struct Message {
     pub time: Timestamp,
     /// The text: `normalizedMessage.text`, or the older `textBody`. Empty for a message of attachments only.
     pub text: String,
-    /// How many attachments it has.
-    pub attachments: u32,
+    /// The files that go with it.
+    pub attachments: Vec<Attachment>,
     /// Why it was not delivered, where `normalizedReceipts` says so.
     pub failure: Option<DeliveryFailure>,
+}
+
+/// A file that goes with a message: `normalizedMessage.content[].attachment`, or the older `media[]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// What it is called, where it has a name.
+    pub name: Option<String>,
+    /// Where it is, by `https`, on this computer also by `http`; nothing where the reply says another or no address.
+    pub address: Option<String>,
+}
+
+/// What an attachment is (`mediaType`, or what `mime` begins with).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttachmentKind {
+    /// A picture.
+    Picture,
+    /// A video.
+    Video,
+    /// A recording.
+    Audio,
+    /// Anything else.
+    File,
 }
 
 /// Delivery of a message.

@@ -1,7 +1,8 @@
 use super::Object;
 use crate::{
     id::{ConversationId, MessageId},
-    model::{DeliveryFailure, Direction, Message, MessageStatus},
+    model::{Attachment, AttachmentKind, DeliveryFailure, Direction, Message, MessageStatus},
+    region::is_loopback,
 };
 
 /// `MessageData`, in its older form too (`textBody`, `media`).
@@ -10,9 +11,10 @@ pub(crate) fn message(message: Object<'_>) -> Option<Message> {
     let (text, attachments) = match message.object("normalizedMessage") {
         Some(normalized) => {
             let attachments = normalized.objects("content").filter(|it| it.text("contentType") == Some("Attachment"));
-            (normalized.text("text"), attachments.count())
+            let attachments = attachments.map(|content| content.object("attachment").map_or_else(unknown, attachment));
+            (normalized.text("text"), attachments.collect())
         }
-        None => (None, message.objects("media").count()),
+        None => (None, message.objects("media").map(attachment).collect()),
     };
     Some(Message {
         id: MessageId::new(message.text("id")?),
@@ -24,9 +26,42 @@ pub(crate) fn message(message: Object<'_>) -> Option<Message> {
         status,
         time: message.time("timestamp")?,
         text: text.or_else(|| message.text("textBody")).unwrap_or_default().to_owned(),
-        attachments: attachments.try_into().unwrap_or(u32::MAX),
+        attachments,
         failure: message.objects("normalizedReceipts").rev().find_map(failure),
     })
+}
+
+/// `ConversationContentAttachment` (`mediaType`, `mime`, `filename`), or `MessageMedia` (a MIME type in `mediaType`, `name`).
+fn attachment(attachment: Object<'_>) -> Attachment {
+    let mime =
+        ["mime", "mediaType"].into_iter().filter_map(|field| attachment.text(field)).find(|kind| kind.contains('/'));
+    let kind = mime.and_then(|mime| mime.split('/').next()).or_else(|| attachment.text("mediaType"));
+    let name = attachment.text("filename").or_else(|| attachment.text("name")).filter(|name| !name.trim().is_empty());
+    Attachment {
+        kind: match kind.unwrap_or_default().to_ascii_lowercase().as_str() {
+            "image" => AttachmentKind::Picture,
+            "video" => AttachmentKind::Video,
+            "audio" => AttachmentKind::Audio,
+            _ => AttachmentKind::File,
+        },
+        name: name.map(str::to_owned),
+        address: attachment.text("url").filter(|url| can_be_opened(url)).map(str::to_owned),
+    }
+}
+
+/// One of which the reply says nothing.
+fn unknown() -> Attachment {
+    Attachment { kind: AttachmentKind::File, name: None, address: None }
+}
+
+/// Whether an address leads to a file and to nothing that runs: no `javascript:`, no page of the browser's own.
+fn can_be_opened(url: &str) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else { return false };
+    match uri.scheme_str() {
+        Some("https") => uri.host().is_some(),
+        Some("http") => uri.host().is_some_and(is_loopback),
+        _ => false,
+    }
 }
 
 /// The first reason of a receipt that has one.

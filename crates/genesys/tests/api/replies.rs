@@ -4,8 +4,9 @@ use genesys::{
     call::{Call, Reply},
     id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId},
     model::{
-        AfterCallWork, AfterCallWorkMode, Conversation, Direction, Failure, MessageStatus, Participant,
-        ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, WrapUp,
+        AfterCallWork, AfterCallWorkMode, Attachment, AttachmentKind, Conversation, Direction, Failure, MessageStatus,
+        Participant, ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber, Substitution,
+        WrapUp,
     },
     permission,
     time::Timestamp,
@@ -345,7 +346,25 @@ fn messages_oldest_first() {
         ]
     );
     assert_eq!(messages[1].status, MessageStatus::Other("pondering".to_owned()));
-    assert_eq!(messages.iter().map(|it| it.attachments).collect::<Vec<_>>(), [0, 0, 1, 2, 0]);
+    let file = |kind, name: Option<&str>, address: Option<&str>| Attachment {
+        kind,
+        name: name.map(str::to_owned),
+        address: address.map(str::to_owned),
+    };
+    assert_eq!(
+        messages.iter().map(|it| it.attachments.clone()).collect::<Vec<_>>(),
+        [
+            vec![],
+            vec![],
+            vec![file(AttachmentKind::File, None, Some("https://media.invalid/0"))],
+            vec![
+                file(AttachmentKind::Picture, Some("map.png"), Some("https://media.invalid/1?signed=yes")),
+                // What its address would run is no file.
+                file(AttachmentKind::Picture, None, None),
+            ],
+            vec![],
+        ]
+    );
     let failed = &messages[4];
     assert_eq!(failed.status, MessageStatus::Failed);
     assert_eq!(failed.failure.as_ref().unwrap().code, "RecipientOptedOut");

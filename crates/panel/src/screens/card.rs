@@ -106,18 +106,18 @@ fn last_message(held: Held) -> impl IntoView {
     let last = Memo::new(move |_| {
         held.item.with(|item| match &item.messages {
             protocol::Listing::Loaded(messages) => {
-                messages.last().map(|message| (message.direction, message.text.clone()))
+                messages.last().map(|message| (message.direction, words::in_short(message)))
             }
             protocol::Listing::Loading | protocol::Listing::Failed(_) => None,
         })
     });
     move || {
-        last.get().map(|(direction, words)| {
+        last.get().map(|(direction, said)| {
             let who = match direction {
                 genesys::model::Direction::Inbound => None,
                 genesys::model::Direction::Outbound => Some(view! { <span class="you">{text::you()}</span> }),
             };
-            view! { <p class="last">{who}{words}</p> }
+            view! { <p class="last">{who}{said}</p> }
         })
     }
 }

@@ -8,7 +8,7 @@ use super::{
     held::{Held, Stand},
     log, no_interactions, notices, status, thread, transfer, wrap_up,
 };
-use crate::{app::App, icons, text, ui::parts};
+use crate::{app::App, icons, text, ui::parts, words};
 
 /// The page.
 pub(crate) fn page(app: App) -> impl IntoView {
@@ -107,9 +107,7 @@ fn preview(held: Held, stand: Stand) -> String {
         Stand::Connecting => text::connecting_interaction(),
         Stand::WrapUp => text::wrap_up(),
         Stand::Connected => held.item.with(|item| match &item.messages {
-            Listing::Loaded(messages) => {
-                messages.last().map(|message| message.text.clone()).unwrap_or_else(text::no_messages)
-            }
+            Listing::Loaded(messages) => messages.last().map_or_else(text::no_messages, words::in_short),
             Listing::Loading | Listing::Failed(_) => item.queue.clone().unwrap_or_default(),
         }),
     }

@@ -1,6 +1,9 @@
 //! The messages of an interaction, by day, with how each was delivered.
 
-use genesys::{model::Direction, time::Timestamp};
+use genesys::{
+    model::{Attachment, Direction},
+    time::Timestamp,
+};
 use leptos::{html, prelude::*};
 use protocol::{Anyway, Command, Delivery, Listing, Message, MessageKey, SendId};
 
@@ -148,7 +151,7 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
     };
     let outbound = move || item.read().direction == Direction::Outbound;
     let delivery = Memo::new(move |_| item.read().delivery.clone());
-    let attachments = Memo::new(move |_| item.read().attachments);
+    let attachments = Memo::new(move |_| item.read().attachments.clone());
     let reason = move || delivery.with(words::delivery_reason);
     let conversation = held.conversation();
     let found = Memo::new(move |_| item.read().findings.clone());
@@ -211,8 +214,10 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
         >
             <div class="bubble">
                 <p class="message-text">{move || item.read().text.clone()}</p>
-                {move || (attachments.get() > 0).then(|| view! {
-                    <p class="attachments">{icon(icons::ATTACHMENT)}{text::attachments(attachments.get())}</p>
+                {move || (!attachments.read().is_empty()).then(|| view! {
+                    <ul class="attachments">
+                        {attachments.get().into_iter().map(|one| view! { <li>{attachment(one)}</li> }).collect_view()}
+                    </ul>
                 })}
             </div>
             <p class="message-foot">
@@ -229,6 +234,24 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
             {against}
         </article>
     }
+}
+
+/// What it is, or is called; a link, where it can be fetched.
+fn attachment(attachment: Attachment) -> impl IntoView {
+    let Attachment { kind, name, address } = attachment;
+    let name = name.unwrap_or_else(|| words::attachment(kind));
+    let Some(address) = address else {
+        return view! { <span class="attachment">{icon(icons::ATTACHMENT)}<span>{name}</span></span> }.into_any();
+    };
+    let opens = text::attachment_opens(&name);
+    view! {
+        // Where it is learns nothing of who opens it, and cannot reach back.
+        <a class="attachment" href=address target="_blank" rel="noopener noreferrer" aria-label=opens data-testid="attachment">
+            {icon(icons::ATTACHMENT)}
+            <span>{name}</span>
+        </a>
+    }
+    .into_any()
 }
 
 fn can_be_sent_again(delivery: &Delivery) -> bool {

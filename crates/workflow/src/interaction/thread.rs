@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 
 use genesys::{
     id::MessageId,
-    model::{self, DeliveryFailure, Direction, MessageRef, MessageStatus},
+    model::{self, Attachment, DeliveryFailure, Direction, MessageRef, MessageStatus},
     time::Timestamp,
 };
 use phone::Country;
@@ -66,7 +66,7 @@ struct Known {
 struct Content {
     direction: Direction,
     text: String,
-    attachments: u32,
+    attachments: Vec<Attachment>,
     failure: Option<DeliveryFailure>,
 }
 
@@ -462,7 +462,7 @@ impl Thread {
             key: own.map_or_else(|| MessageKey::Listed(known.id.clone()), |own| MessageKey::Own(own.id)),
             direction: content.direction,
             text: content.text.clone(),
-            attachments: content.attachments,
+            attachments: content.attachments.clone(),
             time: known.time.unwrap_or(Timestamp::from_millis(0)),
             delivery: known.delivery(content),
             findings: Vec::new(),
@@ -577,7 +577,7 @@ impl Outgoing {
             key: MessageKey::Own(self.id),
             direction: Direction::Outbound,
             text: self.text.clone(),
-            attachments: 0,
+            attachments: Vec::new(),
             time: self.at,
             delivery: self.delivery()?,
             findings: Vec::new(),
@@ -638,7 +638,7 @@ mod tests {
             status: MessageStatus::Received,
             time: Timestamp::from_millis(id.as_str().parse::<i64>().unwrap() * 1_000),
             text: id.to_string(),
-            attachments: 0,
+            attachments: Vec::new(),
             failure: None,
         };
         thread.fetched(wanted.iter().map(message).collect());

@@ -335,7 +335,7 @@ impl Cloud {
             status: MessageStatus::Received,
             time: now,
             text,
-            attachments: 0,
+            attachments: Vec::new(),
             failure: None,
         });
         if alerts && !self.conversations[position].concerns(ADA) {
@@ -471,7 +471,7 @@ impl Cloud {
             status: MessageStatus::Queued,
             time: now,
             text: text.into(),
-            attachments: 0,
+            attachments: Vec::new(),
             failure: None,
         };
         found.messages.push(message.clone());

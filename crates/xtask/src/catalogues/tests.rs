@@ -31,7 +31,7 @@ const SAME: &[(&[&str], &[&str], &str)] = &[
     (&["percent"], &["ja", "pt_BR"], "written as in English"),
     (&["quiet_end_day"], &["de", "es", "fr", "pt_BR"], "there is no word in it"),
     (&["status", "presence_offline"], &["de", "pt_BR"], "taken over"),
-    (&["region", "theme_system"], &["de"], "the same word"),
+    (&["region", "theme_system", "attachment_video"], &["de"], "the same word"),
     (&["target_agent"], &["de", "fr"], "the same word"),
     (&["menu", "volume"], &["fr", "pt_BR"], "the same word"),
     (&["interactions", "messages", "log_contact", "log_relation", "log_notes"], &["fr"], "the same word"),
