@@ -16,10 +16,7 @@ use crate::{
     icons::{self, Icon, icon},
     rows::{self, Row, Rows},
     text,
-    ui::{
-        parts,
-        reading::{Growth, Reading},
-    },
+    ui::parts,
     words,
 };
 
@@ -83,8 +80,9 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
     let earlier = Memo::new(move |_| held.item.read().earlier);
     // Asked for once at each length.
     let asked_at = StoredValue::new(0);
-    // Near the top, where earlier messages come in, what is read is held in its place, and not by the browser.
-    let reading = RwSignal::new_local(None::<Reading>);
+    // Near the top, where earlier messages come in, however many at a time: the browser would hold on to what stands at the
+    // top, and whoever reads would go with it to the very first message.
+    let coming = RwSignal::new(false);
     let node = NodeRef::<html::Div>::new();
     let look_back = move || {
         let Some(thread) = node.try_get_untracked().flatten() else { return };
@@ -94,42 +92,28 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         // The last event of a thread comes when it has gone.
         let (Some(earlier), Some(asked)) = (earlier.try_get_untracked(), asked_at.try_get_value()) else { return };
         let near = earlier && above < AHEAD * thread.client_height();
-        // At the end it is the end that stays.
-        let is_read = near && thread.scroll_top() < 0;
-        // What was scrolled to keep it says nothing of whoever reads.
-        if !reading.with_untracked(|reading| reading.as_ref().is_some_and(|reading| reading.is_kept(&thread))) {
-            reading.set(is_read.then(|| Reading::at(&thread, ".message")).flatten());
+        if near != coming.get_untracked() {
+            coming.set(near);
         }
         if near && asked != length {
             asked_at.set_value(length);
             held.app.send(Command::ShowEarlier(held.conversation()));
         }
     };
-    let run = NodeRef::<html::Div>::new();
-    let growth = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        growth.set_value(run.get().and_then(|run| {
-            Growth::of(&run, move || {
-                if let Some(thread) = node.try_get_untracked().flatten() {
-                    reading.try_update_untracked(|reading| reading.as_mut().map(|reading| reading.keep(&thread)));
-                }
-            })
-        }));
-    });
     view! {
         // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
         // is in view stays where it is when earlier ones come.
         <div
             node_ref=node
             class="thread"
-            class:reading=move || reading.read().is_some()
+            class:earlier-coming=coming
             tabindex="0"
             role="log"
             aria-label=text::messages()
             data-testid="thread"
             on:scroll=move |_| look_back()
         >
-            <div node_ref=run class="thread-run">
+            <div class="thread-run">
                 {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
                 {aside}
                 <For each=entries key=Entry::key let:entry>

@@ -6,5 +6,4 @@ pub(crate) mod field;
 pub(crate) mod file;
 pub(crate) mod menu;
 pub(crate) mod parts;
-pub(crate) mod reading;
 pub(crate) mod refusal;
