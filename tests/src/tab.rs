@@ -433,10 +433,7 @@ impl<'b> Tab<'b> {
     /// # Errors
     /// When the driver refuses.
     pub fn press(&self, keys: &str) -> Outcome {
-        let strokes: Vec<Value> = keys
-            .chars()
-            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
-            .collect();
+        let strokes: Vec<Value> = keys.chars().flat_map(stroke).collect();
         self.actions(&strokes)
     }
 
@@ -445,16 +442,8 @@ impl<'b> Tab<'b> {
     /// # Errors
     /// When the driver refuses.
     pub fn type_every(&self, milliseconds: u64, keys: &str) -> Outcome {
-        let strokes: Vec<Value> = keys
-            .chars()
-            .flat_map(|key| {
-                [
-                    json!({"type": "keyDown", "value": key}),
-                    json!({"type": "keyUp", "value": key}),
-                    json!({"type": "pause", "duration": milliseconds}),
-                ]
-            })
-            .collect();
+        let pause = json!({"type": "pause", "duration": milliseconds});
+        let strokes: Vec<Value> = keys.chars().flat_map(|key| stroke(key).into_iter().chain([pause.clone()])).collect();
         self.actions(&strokes)
     }
 
@@ -671,6 +660,11 @@ pub fn list(seen: &[Seen]) -> String {
         let _ = write!(text, "\n    {seen}");
         text
     })
+}
+
+/// A key pressed and let go.
+fn stroke(key: char) -> [Value; 2] {
+    ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key}))
 }
 
 fn move_to(x: f64, y: f64) -> Value {
