@@ -224,18 +224,18 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
 fn attachment(attachment: Attachment) -> impl IntoView {
     let Attachment { kind, name, address } = attachment;
     let name = name.unwrap_or_else(|| words::attachment(kind));
-    let Some(address) = address else {
-        return view! { <span class="attachment">{icon(icons::ATTACHMENT)}<span>{name}</span></span> }.into_any();
-    };
     let opens = text::attachment_opens(&name);
-    view! {
+    let shown = view! { {icon(icons::ATTACHMENT)} <span>{name}</span> };
+    match address {
         // Where it is learns nothing of who opens it, and cannot reach back.
-        <a class="attachment" href=address target="_blank" rel="noopener noreferrer" aria-label=opens data-testid="attachment">
-            {icon(icons::ATTACHMENT)}
-            <span>{name}</span>
-        </a>
+        Some(address) => view! {
+            <a class="attachment" href=address target="_blank" rel="noopener noreferrer" aria-label=opens data-testid="attachment">
+                {shown}
+            </a>
+        }
+        .into_any(),
+        None => view! { <span class="attachment">{shown}</span> }.into_any(),
     }
-    .into_any()
 }
 
 fn can_be_sent_again(delivery: &Delivery) -> bool {
