@@ -29,8 +29,8 @@ const IMPORTED: &str = "import start, { Background } from \"./wasm/background.js
 const TAKEN: &str = "const start = wasm_bindgen;\nconst { Background } = wasm_bindgen;";
 
 /// Puts functions that are little longer than their call in its place. V8 compiles each when it is first called, and a
-/// waking calls some two thousand. Medians of the waking, runs of 25: 47 to 51 ms at 15, 46 to 49 ms at this, for 6 kB of
-/// the packages; 150 takes 13 kB more, for which there is no room.
+/// waking calls some two thousand. Medians of 25 wakings: 47 to 51 ms in five runs at 15; at this, for 6 kB of each package,
+/// 46 to 54 in eleven, of which nine were below 50. 150 takes 13 kB more, for which there is no room.
 const INLINED: &str = "-Cllvm-args=-inline-threshold=60";
 
 /// Where the wasm and its glue are inside an extension.
