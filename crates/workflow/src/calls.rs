@@ -113,6 +113,16 @@ impl Purpose {
     fn is_the_agents(&self) -> bool {
         !matches!(self, Self::SignIn | Self::SignOut | Self::Me)
     }
+
+    /// Whether that was asked for earlier in its stead: of these only the last one's answer counts.
+    fn replaces(&self, earlier: &Self) -> bool {
+        matches!(
+            (self, earlier),
+            (Self::Status(_), Self::Status(_))
+                | (Self::TransferQueues(_), Self::TransferQueues(_))
+                | (Self::TransferUsers(_), Self::TransferUsers(_))
+        )
+    }
 }
 
 /// Whether a call may depart: [`crate::Workflow::may_depart`].
@@ -174,6 +184,7 @@ impl Calls {
         call: Call,
         gate: Gate<'_>,
     ) -> (Option<Effect>, Option<Purpose>) {
+        self.open.retain(|open| !purpose.replaces(&open.purpose));
         let mut open = OpenCall { id: self.next_id(), call, purpose, attempts: 0, waits_for: WaitsFor::SignIn };
         match access.map(|access| open.depart(access, gate)) {
             Some(None) => (None, Some(open.purpose)),
@@ -255,14 +266,15 @@ impl Calls {
     }
 
     /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the
-    /// purposes of the other calls, whose effects are unknown.
+    /// purposes of the other calls, whose effects are unknown. The status is read anew at each waking, so its earlier reading
+    /// is not: one would be added whenever the background is stopped before the answer.
     pub(crate) fn woke(&mut self, access: Option<&Access>, gate: Gate<'_>) -> (Vec<Effect>, Vec<Purpose>) {
         let (departed, kept) =
             std::mem::take(&mut self.open).into_iter().partition::<Vec<_>, _>(|open| open.waits_for == WaitsFor::Reply);
         self.open = kept;
         let mut effects = Vec::new();
         let mut lost = Vec::new();
-        for mut open in departed {
+        for mut open in departed.into_iter().filter(|open| !matches!(open.purpose, Purpose::Status(_))) {
             match access {
                 Some(access) if is_repeatable(&open.call) => {
                     // A number of its own, so that an answer to the earlier one counts for nothing.

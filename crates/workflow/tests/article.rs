@@ -4,7 +4,7 @@
 
 mod world;
 
-use genesys::{id::QueueId, model::AfterCallWorkMode};
+use genesys::{call::Call, id::QueueId, model::AfterCallWorkMode};
 use protocol::{
     Badge, Command, ComposeProblem, Delivery, DoneEntry, EnvironmentChoice, Holder, Interaction, Listing, Message,
     Missing, Phase, Session, Stage, View, Window,
@@ -199,6 +199,21 @@ fn a_lost_answer_to_a_message_is_settled_by_reading() {
     browser.rest(&mut cloud);
     assert_eq!(messages(&browser.view())[1].delivery, Delivery::Unconfirmed);
     assert_eq!(cloud.sent.get("never left"), None);
+}
+
+#[test]
+fn a_waking_that_is_cut_short_leaves_nothing_behind_for_the_next() {
+    let (mut browser, _cloud) = connected("Support");
+    let asked = |browser: &Browser| browser.under_way.iter().map(|one| one.call.clone()).collect::<Vec<_>>();
+    browser.restart();
+    let first = asked(&browser);
+    assert!(first.contains(&Call::MyStatus), "{first:?}");
+    for _ in 0..10 {
+        browser.restart();
+        let again = asked(&browser);
+        assert_eq!(again.len(), first.len(), "{again:?}");
+        assert!(first.iter().all(|call| again.contains(call)), "{again:?}");
+    }
 }
 
 #[test]
