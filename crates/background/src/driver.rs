@@ -24,6 +24,8 @@ use crate::{
 
 /// How long to wait before writing again what could not be written.
 const WRITE_AGAIN_MS: u32 = 2_000;
+/// How long a view that woke the background may take to be heard, once the state is there.
+const HEARD_WITHIN_MS: u32 = 5;
 /// What is due later is looked at again on the way: the clock may have been set back meanwhile.
 const LONGEST_SLEEP_MS: i64 = 60_000;
 
@@ -124,12 +126,23 @@ impl<P: Platform> Driver<P> {
             alarm: None,
             keep_waking: None,
         };
-        let mut batch: Vec<_> =
-            first.into_iter().map(|input| Event { from: Source::World, input: Some(input), stored: None }).collect();
-        loop {
-            while let Ok(event) = events.0.try_recv() {
+        let first = first.into_iter().map(|input| Event { from: Source::World, input: Some(input), stored: None });
+        let mut batch: Vec<_> = first.chain(events.here()).collect();
+        if !batch.iter().any(Event::is_greeting) {
+            // The view whose coming woke the background has come, but is heard only once the browser has its turn: it
+            // would wait until the state is stored and what waking asks for is on its way.
+            driver.take_in(driver.platform.now(), std::mem::take(&mut batch));
+            let platform = driver.platform.clone();
+            let mut patience = std::pin::pin!(platform.sleep(HEARD_WITHIN_MS));
+            while let Either::Left((Some(event), _)) = select(events.0.next(), &mut patience).await {
                 batch.push(event);
+                if batch.iter().any(Event::is_greeting) {
+                    break;
+                }
             }
+        }
+        loop {
+            batch.extend(events.here());
             driver.turn(std::mem::take(&mut batch)).await;
             let Some(event) = events.0.next().await else { return };
             batch.push(event);
@@ -139,19 +152,8 @@ impl<P: Platform> Driver<P> {
     /// Takes in a batch of events, in order: store, publish, act.
     async fn turn(&mut self, batch: Vec<Event>) {
         let now = self.platform.now();
-        let is_typing = batch.iter().all(Event::is_typing);
-        for Event { from, input, stored } in batch {
-            self.waiting.extend(stored);
-            let current = match from {
-                Source::World => true,
-                Source::SignIn(number) => number == self.sign_in.number,
-                Source::Socket(number) => number == self.socket.number,
-            };
-            let Some(input) = input.filter(|_| current) else { continue };
-            self.note(&input);
-            self.undone.extend(self.workflow.handle(now, input));
-        }
-        self.render();
+        let is_typing = !batch.is_empty() && batch.iter().all(Event::is_typing);
+        self.take_in(now, batch);
         // Whoever has just come waits for a first answer, which acknowledges no more than it was before.
         self.publish(|told| told.is_none());
         let stored = self.store(is_typing).await;
@@ -168,6 +170,22 @@ impl<P: Platform> Driver<P> {
             }
         }
         self.set_alarm(now);
+    }
+
+    /// What all of it makes of the state, and of the view.
+    fn take_in(&mut self, now: Timestamp, batch: Vec<Event>) {
+        for Event { from, input, stored } in batch {
+            self.waiting.extend(stored);
+            let current = match from {
+                Source::World => true,
+                Source::SignIn(number) => number == self.sign_in.number,
+                Source::Socket(number) => number == self.socket.number,
+            };
+            let Some(input) = input.filter(|_| current) else { continue };
+            self.note(&input);
+            self.undone.extend(self.workflow.handle(now, input));
+        }
+        self.render();
     }
 
     /// What the driver itself needs to know of an input.

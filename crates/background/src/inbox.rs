@@ -1,3 +1,5 @@
+use std::iter;
+
 use futures_channel::{mpsc, oneshot};
 use workflow::Input;
 
@@ -44,6 +46,13 @@ impl Inbox {
     }
 }
 
+impl Events {
+    /// Takes what is in the queue already.
+    pub(crate) fn here(&mut self) -> impl Iterator<Item = Event> {
+        iter::from_fn(|| self.0.try_recv().ok())
+    }
+}
+
 /// What is in the queue.
 #[derive(Debug)]
 pub(crate) struct Event {
@@ -54,6 +63,11 @@ pub(crate) struct Event {
 }
 
 impl Event {
+    /// Whether a view has come, which waits for its first answer.
+    pub(crate) fn is_greeting(&self) -> bool {
+        matches!(&self.input, Some(Input::Attached { .. }))
+    }
+
     /// Whether all that happened is that somebody types.
     pub(crate) fn is_typing(&self) -> bool {
         matches!(&self.input, Some(Input::Command { command, .. }) if command.command.is_typing())

@@ -82,6 +82,32 @@ local! {
 }
 
 local! {
+    async fn a_view_that_is_heard_only_after_waking_is_answered_before_anything_is_stored() {
+        let fake = Fake::new();
+        let _written = fake.hold_writing();
+        let agent = fake.wake();
+        fake.settle().await;
+        assert_eq!(fake.did(), []);
+        agent.comes();
+        fake.settle().await;
+        assert_eq!(fake.did(), [Did::Told(agent.view.clone(), 0)]);
+    }
+}
+
+local! {
+    async fn a_waking_without_a_view_goes_on_by_itself() {
+        let fake = Fake::new();
+        let _agent = fake.wake();
+        fake.settle().await;
+        assert_eq!(fake.did(), []);
+        advance(Duration::from_millis(5)).await;
+        fake.settle().await;
+        let did = fake.did();
+        assert!(matches!(&did[..], [Did::Saved(saved), ..] if saved.volatile.is_some()), "{did:#?}");
+    }
+}
+
+local! {
     async fn while_the_write_is_under_way_nobody_is_told_and_nothing_leaves() {
         let fake = Fake::new();
         let mut agent = signing_in(&fake).await;

@@ -89,13 +89,18 @@ impl Fake {
         self
     }
 
-    /// Starts a driver on it.
+    /// Starts a driver on it, for a view.
     pub(super) fn start(&self) -> Agent {
+        let agent = self.wake();
+        agent.comes();
+        agent
+    }
+
+    /// Starts a driver on it, for nobody yet.
+    pub(super) fn wake(&self) -> Agent {
         let (inbox, events) = inbox();
         tokio::task::spawn_local(Driver::run(self.clone(), inbox.clone(), events));
-        let view = ViewId("v1".to_owned());
-        inbox.send(Input::Attached { view: view.clone(), page: Page::Popup });
-        Agent { inbox, view, number: 0 }
+        Agent { inbox, view: ViewId("v1".to_owned()), number: 0 }
     }
 
     pub(super) fn did(&self) -> Vec<Did> {
@@ -170,6 +175,10 @@ pub(super) struct Agent {
 }
 
 impl Agent {
+    pub(super) fn comes(&self) {
+        self.inbox.send(Input::Attached { view: self.view.clone(), page: Page::Popup });
+    }
+
     pub(super) fn says(&mut self, command: Command) {
         self.number += 1;
         let command = Numbered { number: self.number, command };
