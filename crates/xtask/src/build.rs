@@ -146,7 +146,8 @@ fn compile(part: &str, features: &[&str], profile: Profile) -> Result<PathBuf> {
 }
 
 /// The setting that makes Leptos put its pieces behind one type each, which takes an eighth off the panel (1343 kB to
-/// 1161 kB, 351 kB to 294 kB by gzip), and what keeps the paths of this machine out of panic messages: an archive has to
+/// 1161 kB, 351 kB to 294 kB by gzip), the short form of SHA-256, which a waking background is done compiling sooner than
+/// the fast one, and what keeps the paths of this machine out of panic messages: an archive has to
 /// say nothing about who built it, and be the same whoever did.
 fn rustflags() -> Result<String> {
     let home = cargo_home()?;
@@ -170,7 +171,11 @@ fn rustflags() -> Result<String> {
         }
     }
     let without_paths = remaps.into_iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
-    let flags: Vec<_> = iter::once("--cfg=erase_components".to_owned()).chain(without_paths).collect();
+    let flags: Vec<_> = ["--cfg=erase_components", "--cfg=sha2_backend_soft=\"compact\""]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(without_paths)
+        .collect();
     Ok(format!("target.wasm32-unknown-unknown.rustflags={}", serde_json::to_string(&flags)?))
 }
 
