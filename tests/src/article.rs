@@ -117,7 +117,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "sign-in",
-        says: "Sign in opens the login page; after it the client shows the agent, and no interaction yet.",
+        says: "Sign in opens the login page; after it the client shows the agent and, the first time, New Interaction.",
         act: sign_in,
         records: &[
             ("POST", "/oauth/token"),
@@ -155,13 +155,13 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "compose",
         says: "Compose checks for a recent conversation; there is none, so the interaction connects, with SMS, \
-               transfer and disconnect.",
+               transfer and disconnect, and the Interactions window opens by itself.",
         act: compose,
         records: &[("POST", "/api/v2/conversations/messages")],
     },
     Step {
         name: "sms",
-        says: "SMS opens the Interactions window, and the SMS icon turns orange.",
+        says: "SMS brings the Interactions window to the front; the SMS icon is orange.",
         act: sms,
         records: &[],
     },

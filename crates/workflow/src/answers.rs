@@ -297,12 +297,21 @@ impl Workflow {
         };
         let directory = self.state.directory.insert(directory);
         directory.fetch_queues(todo);
-        self.durable.accounts.entry(Account::key(&directory.me)).or_default();
+        let account = Account::key(&directory.me);
+        let first_time = !self.durable.accounts.contains_key(&account);
+        self.durable.accounts.entry(account).or_default();
         self.find_outbox();
         self.state.live.connect(todo);
         self.resync(todo);
         if nobody_was_known {
             self.take_up_picked(todo);
+        }
+        if first_time && self.state.compose.is_none() {
+            // The first SMS is three screens away: this one, New Interaction, the Interactions window.
+            self.new_interaction(todo);
+            if let Some(compose) = &mut self.state.compose {
+                compose.came_unasked();
+            }
         }
         if let Some(access) = self.access() {
             let (effects, held) = self.with_calls(|_, calls, gate| calls.signed_in(&access, gate));
@@ -333,7 +342,7 @@ impl Workflow {
     }
 
     /// New Interaction may have been opened before the queues were known.
-    fn fill_in_remembered_queue(&mut self) {
+    pub(crate) fn fill_in_remembered_queue(&mut self) {
         let remembered = self.account().and_then(|account| account.remembered_queue.as_ref());
         let Some(queue) = remembered.zip(self.state.directory.as_ref()).and_then(|(one, all)| all.queue(&one.id))
         else {
@@ -438,7 +447,8 @@ impl Workflow {
         if let Some(interaction) = self.interaction(&conversation) {
             interaction.refresh(todo);
         }
-        self.select(&conversation);
+        // Who composes is about to write.
+        self.bring_up(Some(&conversation), todo);
     }
 
     /// The text of the link that a conversation began with is its draft, unless there is one.

@@ -67,6 +67,7 @@ impl Workflow {
                 if let Some(account) = self.account_mut() {
                     account.remembered_queue = remembered;
                 }
+                self.fill_in_remembered_queue();
             }
             Command::SetTheme(theme) => self.durable.settings.set_theme(theme),
             Command::SetNotifications(wanted) => self.durable.settings.set_notifications(wanted),

@@ -49,6 +49,9 @@ pub(crate) struct Compose {
     /// The number that was chosen on a page, if the form began with one.
     #[serde(default)]
     picked: Option<Picked>,
+    /// It came by itself, to whoever signs in for the first time.
+    #[serde(default)]
+    unasked: bool,
     /// The agent has done something in the form.
     #[serde(default)]
     touched: bool,
@@ -95,10 +98,21 @@ impl Compose {
             queue: remembered.map(|queue| queue.id.clone()),
             number: NumberEntry::new(country),
             picked: None,
+            unasked: false,
             touched: false,
             despite: Vec::new(),
             stage: Stage::Editing { problem: None },
         }
+    }
+
+    /// Nobody asked for it.
+    pub(crate) fn came_unasked(&mut self) {
+        self.unasked = true;
+    }
+
+    /// Whether it makes room for whatever comes: nobody asked for it, and nobody is at it.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.unasked && !self.is_under_way() && self.picked.is_none()
     }
 
     /// Takes a number that was chosen on a page; the one that the form had of a page, and that was not written to.
@@ -118,9 +132,9 @@ impl Compose {
         }
     }
 
-    /// The remembered queue is known only now: an untouched form takes it.
+    /// The remembered queue is known only now, or is another one now: an untouched form takes it.
     pub(crate) fn remember(&mut self, queue: &Queue) {
-        if !self.touched && self.queue.is_none() && matches!(self.stage, Stage::Editing { .. }) {
+        if !self.touched && matches!(self.stage, Stage::Editing { .. }) {
             self.queue_text = text::set(queue.name.clone());
             self.queue = Some(queue.id.clone());
         }

@@ -443,6 +443,7 @@ impl Workflow {
                 && !interaction.seat.as_ref().is_some_and(|seat| finished(&seat.participant))
             {
                 self.state.interactions.push(interaction);
+                self.state.compose.take_if(|compose| compose.gives_way());
                 self.take_up_outbox(&conversation.id, todo);
                 self.answer_by_itself(&conversation.id, todo);
             }
@@ -697,7 +698,7 @@ impl Workflow {
     }
 
     /// Brings the Interactions window up, with an interaction in it if one is named.
-    fn bring_up(&mut self, id: Option<&ConversationId>, todo: &mut Todo) {
+    pub(crate) fn bring_up(&mut self, id: Option<&ConversationId>, todo: &mut Todo) {
         if let Some(id) = id {
             self.select(id);
         }

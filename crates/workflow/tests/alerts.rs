@@ -37,6 +37,19 @@ fn offered() -> (Browser, Cloud, Interaction) {
     (browser, cloud, interaction)
 }
 
+#[test]
+fn what_is_offered_takes_the_place_of_a_form_that_nobody_asked_for() {
+    let (mut browser, mut cloud) = signed_in(false);
+    assert!(browser.view().compose.is_some());
+    offer(&mut browser, &mut cloud);
+    assert!(browser.view().compose.is_none());
+
+    let (mut browser, mut cloud) = signed_in(false);
+    browser.command(Command::EditQueueText { text: "Sup".into(), edit: 1 });
+    offer(&mut browser, &mut cloud);
+    assert!(browser.view().compose.is_some());
+}
+
 fn about(offered: &Interaction) -> About {
     About {
         conversation: offered.conversation.clone(),

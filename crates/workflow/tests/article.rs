@@ -244,6 +244,19 @@ fn signing_out_revokes_the_token_and_forgets_the_agent() {
 }
 
 #[test]
+fn the_first_sign_in_leads_to_new_interaction_and_no_other_does() {
+    let (mut browser, mut cloud) = signed_in();
+    assert!(browser.view().compose.is_some());
+    browser.command(Command::CloseNewInteraction);
+    browser.command(Command::SignOut);
+    browser.settle(&mut cloud);
+    cloud.token_valid = true;
+    browser.sign_in(&mut cloud);
+    assert!(matches!(browser.view().session, Session::SignedIn(_)));
+    assert!(browser.view().compose.is_none());
+}
+
+#[test]
 fn the_remembered_queue_is_filled_in() {
     let (mut browser, mut cloud) = signed_in();
     browser.command(Command::RememberQueue(Some(QueueId::new("Billing"))));

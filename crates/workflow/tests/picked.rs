@@ -19,6 +19,8 @@ const PARIS: &str = "+33142685300";
 fn signed_in() -> (Browser, Cloud) {
     let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
     browser.sign_in(&mut cloud);
+    // Which is there for whoever signs in for the first time.
+    browser.command(Command::CloseNewInteraction);
     (browser, cloud)
 }
 

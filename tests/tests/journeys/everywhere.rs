@@ -88,7 +88,7 @@ fn comparable(seen: Vec<Seen>) -> Vec<Seen> {
 fn r24_what_is_typed_is_everywhere(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     let other = world.browser.open_page(Page::Window)?;
-    other.see("new-sms")?;
+    other.see("compose-form")?;
     open_new_sms(&client)?;
     other.see("number-input")?;
     let number = "3175550142";
@@ -116,6 +116,8 @@ fn r24_the_real_popup_and_side_panel(world: &World) -> Outcome {
         return expect(opened == true, || "the sidebar does not open".to_owned());
     }
     connect(&client, "Support", MAYA)?;
+    // The popup is one of the window that is in front.
+    world.browser.window_of(Page::Interactions)?.close()?;
     let before = world.browser.handles()?;
     client.focus()?;
     let evaluate = |expression: &str| {
@@ -142,15 +144,6 @@ fn r27_the_article_without_a_mouse(world: &World) -> Outcome {
     world.log_in(world.person("ada")?)?;
     client.see_text("agent", "Ada Park")?;
 
-    go_to(&client, "menu")?;
-    client.press(&ENTER.to_string())?;
-    focus_is(&client, "new-interaction")?;
-    client.press(&ENTER.to_string())?;
-    client.see("new-interaction-sms")?;
-    client.press(&DOWN.to_string())?;
-    focus_is(&client, "new-interaction-sms")?;
-    client.press(&ENTER.to_string())?;
-
     focus_is(&client, "queue-input")?;
     client.press("supp")?;
     client.see_text("queue-option", "Support")?;
@@ -161,11 +154,8 @@ fn r27_the_article_without_a_mouse(world: &World) -> Outcome {
     client.press(&ENTER.to_string())?;
     client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected")?;
 
-    go_to(&client, "open-sms")?;
-    client.press(&ENTER.to_string())?;
     let window = world.browser.window_of(Page::Interactions)?;
-    window.see("composer")?;
-    go_to(&window, "composer")?;
+    focus_is(&window, "composer")?;
     window.press("Hello Maya")?;
     window.see_where("composer", "as typed", |composer| composer.text == "Hello Maya")?;
     window.press(&ENTER.to_string())?;
@@ -183,12 +173,19 @@ fn r27_the_article_without_a_mouse(world: &World) -> Outcome {
     client.gone("interaction")?;
 
     // Escape leaves the form, and the focus is never lost on the way.
-    go_to(&client, "new-sms")?;
+    go_to(&client, "menu")?;
+    client.press(&ENTER.to_string())?;
+    focus_is(&client, "new-interaction")?;
+    client.press(&ENTER.to_string())?;
+    client.see("new-interaction-sms")?;
+    client.press(&DOWN.to_string())?;
+    focus_is(&client, "new-interaction-sms")?;
     client.press(&ENTER.to_string())?;
     focus_is(&client, "queue-input")?;
     client.press(&ESCAPE.to_string())?;
     client.press(&ESCAPE.to_string())?;
-    client.gone("compose-form")
+    client.gone("compose-form")?;
+    go_to(&client, "new-sms")
 }
 
 /// Tabs on until something has the focus, which has to be seen: an outline or a ring.

@@ -9,11 +9,12 @@ use tests::journey::{self, Setting};
 use tests::journeys;
 use tests::tab::{Seen, Tab};
 use tests::wait::{Look, SOON, wait_for};
-use tests::world::{World, choose_code, connect, go_on_queue, open_sms, send};
+use tests::world::{World, choose_code, connect, go_on_queue, open_new_sms, open_sms, send};
 
 journeys! {
     r21_an_inbound_sms_alerts_and_is_answered,
     r21_an_offer_is_declined,
+    r21_an_offer_is_answered_from_beside_a_form,
     r21_two_alert_at_once,
     r21_a_transfer_alerts,
     r21_not_responding_and_the_way_back,
@@ -69,6 +70,20 @@ fn r21_an_offer_is_declined(world: &World) -> Outcome {
     shown(world, &client, &[])?;
     silent(world, &client)?;
     expect_eq("where it stands", &world.control.conversations(TOM)?[0]["standing"], &json!("waiting"))
+}
+
+fn r21_an_offer_is_answered_from_beside_a_form(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    open_new_sms(&client)?;
+    client.fill("number-input", CAMILLE)?;
+    offer_tom(world, &client)?;
+    client.see("compose-form")?;
+    client.click("answer")?;
+    client.gone("interaction")?;
+    // What was typed is still there; the conversation is in the list behind it.
+    client.see_where("country", "FR", |country| country.data("country") == "FR")?;
+    client.click("close-new-interaction")?;
+    client.see_where("interaction", "that is connected", |seen| seen.data("phase") == "connected").map(drop)
 }
 
 fn r21_two_alert_at_once(world: &World) -> Outcome {

@@ -1,11 +1,12 @@
 //! R01: signing in and out.
 
 use serde_json::Value;
+use tests::article::MAYA;
 use tests::browser::{Kind, Page, unless_gone};
 use tests::failure::{Failure, Outcome, expect, expect_eq};
 use tests::journeys;
 use tests::tab::Tab;
-use tests::world::World;
+use tests::world::{World, choose_queue, send};
 
 journeys! {
     r01_sign_in_and_out,
@@ -13,6 +14,7 @@ journeys! {
     r01_a_closed_login_page_can_be_opened_again,
     r01_a_wrong_password_is_no_sign_in,
     r01_a_wrong_client_id_says_so,
+    r01_the_first_sms_is_three_screens_away,
 }
 
 fn r01_sign_in_and_out(world: &World) -> Outcome {
@@ -42,6 +44,29 @@ fn r01_sign_in_and_out(world: &World) -> Outcome {
 
     // The address and the client id are still entered, so that the next sign-in is one click.
     world.sign_in_as(&client, "eve")
+}
+
+/// Signing in, New Interaction, the Interactions window; the second time it is the list.
+fn r01_the_first_sms_is_three_screens_away(world: &World) -> Outcome {
+    let client = world.client()?;
+    world.set_up(&client)?;
+    world.sign_in_as(&client, "ada")?;
+    client.see("compose-form")?;
+    choose_queue(&client, "Support")?;
+    client.fill("number-input", MAYA)?;
+    client.see_enabled("compose")?;
+    client.click("compose")?;
+    let window = world.browser.window_of(Page::Interactions)?;
+    send(&window, "Hello Maya")?;
+    window.see_where("message", "delivered", |message| message.data("delivery") == "delivered")?;
+    window.close()?;
+
+    client.click("menu")?;
+    client.click("sign-out")?;
+    client.see("sign-in")?;
+    world.sign_in_as(&client, "ada")?;
+    client.see("interaction")?;
+    client.gone("compose-form")
 }
 
 fn r01_every_region_and_only_a_loopback_sandbox(world: &World) -> Outcome {

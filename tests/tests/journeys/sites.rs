@@ -88,6 +88,8 @@ fn ask(client: &Tab<'_>, looks: &str, allow: bool) -> Outcome {
 /// The agent comes to *Numbers on this page*. The client is a panel beside the page; here it has a window of its own, and
 /// is told that this page is the one in front.
 fn come_to_control(client: &Tab<'_>, address: &str) -> Outcome {
+    // Below the list, where New Interaction is after the first sign-in.
+    client.click("close-new-interaction")?;
     client.see("pages-here")?;
     client.script(
         "const {query} = chrome.tabs;

@@ -1,7 +1,8 @@
 //! The client: the popup, the side panel, or a window of its own.
 
+use genesys::id::ConversationId;
 use leptos::prelude::*;
-use protocol::{Command, Page, SmsEntry};
+use protocol::{Command, Interaction, Page, Phase, SmsEntry};
 
 use super::{
     alerts, card, compose, gate, header, held::Held, history, no_interactions, notices, offered, pages, status,
@@ -11,6 +12,7 @@ use crate::{
     app::App,
     icons,
     icons::icon,
+    rows::Row,
     text,
     ui::{refusal, refusal::Availability},
     words,
@@ -28,6 +30,7 @@ pub(crate) fn page(app: App) -> impl IntoView {
         {alerts::sound_blocked(app)}
         {notices::notices(app)}
         {offered::offered(app)}
+        {move || (composing.get() || looking_up.get()).then(|| alerting(app))}
         {move || {
             let (composing, looking_up) = (composing.get(), looking_up.get());
             // A screen is made once; what it reads while it is made is no reason to make it anew.
@@ -40,6 +43,19 @@ pub(crate) fn page(app: App) -> impl IntoView {
             })
         }}
         {transfer::dialog(app)}
+    }
+}
+
+/// What alerts while another screen than the list is open: a form that is filled in is no reason to miss it.
+fn alerting(app: App) -> impl IntoView {
+    let alerts = |row: &Row<ConversationId, Interaction>| matches!(row.item.read().phase, Phase::Alerting { .. });
+    let rows = move || app.model.interactions.get().into_iter().filter(alerts).collect::<Vec<_>>();
+    view! {
+        <ul class="cards alerting" hidden=move || rows().is_empty()>
+            <For each=rows key=|row| row.key.clone() let:row>
+                <li>{card::card(Held::new(app, row))}</li>
+            </For>
+        </ul>
     }
 }
 
