@@ -108,6 +108,7 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         popup("connected", connected(now)),
         popup("alerting", alerting(now)),
         popup("alerting-twice", alerting_twice(now)),
+        popup("alerting-composing", View { compose: Some(compose_ready()), ..alerting_twice(now) }),
         popup("sound-blocked", View { sound: Sound::Blocked, ..alerting(now) }),
         popup("client-wrap-up", client_wrap_up(now)),
         fixture("several", Page::SidePanel, SIDE, several(now)),

@@ -51,11 +51,13 @@ fn alerting(app: App) -> impl IntoView {
     let alerts = |row: &Row<ConversationId, Interaction>| matches!(row.item.read().phase, Phase::Alerting { .. });
     let rows = move || app.model.interactions.get().into_iter().filter(alerts).collect::<Vec<_>>();
     view! {
-        <ul class="cards alerting" hidden=move || rows().is_empty()>
-            <For each=rows key=|row| row.key.clone() let:row>
-                <li>{card::card(Held::new(app, row))}</li>
-            </For>
-        </ul>
+        <section class="alerting" aria-label=text::interactions() hidden=move || rows().is_empty()>
+            <ul class="cards">
+                <For each=rows key=|row| row.key.clone() let:row>
+                    <li>{card::card(Held::new(app, row))}</li>
+                </For>
+            </ul>
+        </section>
     }
 }
 
