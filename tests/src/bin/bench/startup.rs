@@ -118,6 +118,8 @@ fn measure(kind: Kind, preact: &Path) -> Outcome<Startup> {
     let world = World::start(kind, &options, None)?;
     let client = world.signed_in("ada")?;
     connect(&client, "Support", MAYA)?;
+    // Each page that is left would wake the background again.
+    world.browser.window_of(Page::Interactions)?.close()?;
     let blank = world.browser.open_page(Page::Window)?;
     client.close()?;
 
