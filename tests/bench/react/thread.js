@@ -28,11 +28,15 @@ const Message = memo(({ text, time, outbound }) =>
 const Thread = memo(({ messages }) =>
   element(
     "div",
-    { className: "thread", tabIndex: 0, role: "log", "data-testid": "thread" },
+    { className: "thread-place" },
     element(
       "div",
-      { className: "thread-run" },
-      messages.map((message) => element(Message, { key: message.id, ...message })),
+      { className: "thread", tabIndex: 0, role: "log", "data-testid": "thread" },
+      element(
+        "div",
+        { className: "thread-run" },
+        messages.map((message) => element(Message, { key: message.id, ...message })),
+      ),
     ),
   ),
 );

@@ -101,27 +101,29 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
         }
     };
     view! {
-        // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
-        // is in view stays where it is when earlier ones come.
-        <div
-            node_ref=node
-            class="thread"
-            class:earlier-coming=coming
-            tabindex="0"
-            role="log"
-            aria-label=text::messages()
-            data-testid="thread"
-            on:scroll=move |_| look_back()
-        >
-            <div class="thread-run">
-                {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
-                {aside}
-                <For each=entries key=Entry::key let:entry>
-                    {match entry {
-                        Entry::Day(moment) => view! { <p class="day"><span>{move || format::day(moment, held.app.now.get())}</span></p> }.into_any(),
-                        Entry::Message(row) => message(held, row).into_any(),
-                    }}
-                </For>
+        <div class="thread-place">
+            // The scroller runs backwards in the style sheet, so that the newest message is in view without a script, and what
+            // is in view stays where it is when earlier ones come.
+            <div
+                node_ref=node
+                class="thread"
+                class:earlier-coming=coming
+                tabindex="0"
+                role="log"
+                aria-label=text::messages()
+                data-testid="thread"
+                on:scroll=move |_| look_back()
+            >
+                <div class="thread-run">
+                    {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
+                    {aside}
+                    <For each=entries key=Entry::key let:entry>
+                        {match entry {
+                            Entry::Day(moment) => view! { <p class="day"><span>{move || format::day(moment, held.app.now.get())}</span></p> }.into_any(),
+                            Entry::Message(row) => message(held, row).into_any(),
+                        }}
+                    </For>
+                </div>
             </div>
         </div>
     }

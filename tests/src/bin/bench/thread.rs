@@ -172,6 +172,8 @@ fn measure(browser: &Browser, tab: &Tab<'_>, address: &str, whose: &'static str)
 /// From each of some key presses until it is painted.
 fn typed(tab: &Tab<'_>) -> Outcome<Figures> {
     tab.click("composer")?;
+    // Nobody writes while the page is still being made, and the one before it taken down.
+    tab.promise("return new Promise(idle => requestIdleCallback(() => idle()))", &[])?;
     tab.type_every(KEY_MS, &"a".repeat(KEYS))?;
     let times = wait_for("all keys to be painted", LATER, || {
         let typed = tab.script("return probe.typed", &[])?;
