@@ -310,7 +310,7 @@ impl Workflow {
             // The first SMS is three screens away: this one, New Interaction, the Interactions window.
             self.new_interaction(todo);
             if let Some(compose) = &mut self.state.compose {
-                compose.came_unasked();
+                compose.set_asked_for(false);
             }
         }
         if let Some(access) = self.access() {
@@ -341,7 +341,7 @@ impl Workflow {
         self.fill_in_remembered_queue();
     }
 
-    /// New Interaction may have been opened before the queues were known.
+    /// New Interaction may have been opened before the queues were known, or the remembered one was chosen.
     pub(crate) fn fill_in_remembered_queue(&mut self) {
         let remembered = self.account().and_then(|account| account.remembered_queue.as_ref());
         let Some(queue) = remembered.zip(self.state.directory.as_ref()).and_then(|(one, all)| all.queue(&one.id))

@@ -291,7 +291,11 @@ impl Workflow {
     pub(crate) fn new_interaction(&mut self, todo: &mut Todo) {
         // What was asked for last is what shows.
         self.close_history();
-        if self.state.compose.is_some() || !self.may(permission::MESSAGE_CREATE) {
+        if let Some(compose) = &mut self.state.compose {
+            compose.set_asked_for(true);
+            return;
+        }
+        if !self.may(permission::MESSAGE_CREATE) {
             return;
         }
         let stamp = self.next_stamp();

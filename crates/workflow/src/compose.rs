@@ -105,14 +105,14 @@ impl Compose {
         }
     }
 
-    /// Nobody asked for it.
-    pub(crate) fn came_unasked(&mut self) {
-        self.unasked = true;
+    /// Whether the agent asked for it.
+    pub(crate) fn set_asked_for(&mut self, asked: bool) {
+        self.unasked = !asked;
     }
 
     /// Whether it makes room for whatever comes: nobody asked for it, and nobody is at it.
     pub(crate) fn gives_way(&self) -> bool {
-        self.unasked && !self.is_under_way() && self.picked.is_none()
+        self.unasked && !self.is_under_way()
     }
 
     /// Takes a number that was chosen on a page; the one that the form had of a page, and that was not written to.

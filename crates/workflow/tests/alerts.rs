@@ -44,10 +44,13 @@ fn what_is_offered_takes_the_place_of_a_form_that_nobody_asked_for() {
     offer(&mut browser, &mut cloud);
     assert!(browser.view().compose.is_none());
 
-    let (mut browser, mut cloud) = signed_in(false);
-    browser.command(Command::EditQueueText { text: "Sup".into(), edit: 1 });
-    offer(&mut browser, &mut cloud);
-    assert!(browser.view().compose.is_some());
+    let wanted = [Command::NewInteraction, Command::EditQueueText { text: "Sup".into(), edit: 1 }];
+    for command in wanted {
+        let (mut browser, mut cloud) = signed_in(false);
+        browser.command(command);
+        offer(&mut browser, &mut cloud);
+        assert!(browser.view().compose.is_some());
+    }
 }
 
 fn about(offered: &Interaction) -> About {
