@@ -134,11 +134,9 @@ impl<P: Platform> Driver<P> {
             driver.take_in(driver.platform.now(), std::mem::take(&mut batch));
             let platform = driver.platform.clone();
             let mut patience = std::pin::pin!(platform.sleep(HEARD_WITHIN_MS));
-            while let Either::Left((Some(event), _)) = select(events.0.next(), &mut patience).await {
+            while !batch.iter().any(Event::is_greeting) {
+                let Either::Left((Some(event), _)) = select(events.0.next(), &mut patience).await else { break };
                 batch.push(event);
-                if batch.iter().any(Event::is_greeting) {
-                    break;
-                }
             }
         }
         loop {
