@@ -52,11 +52,7 @@ fn alerting(app: App) -> impl IntoView {
     let rows = move || app.model.interactions.get().into_iter().filter(alerts).collect::<Vec<_>>();
     view! {
         <section class="alerting" aria-label=text::interactions() hidden=move || rows().is_empty()>
-            <ul class="cards">
-                <For each=rows key=|row| row.key.clone() let:row>
-                    <li>{card::card(Held::new(app, row))}</li>
-                </For>
-            </ul>
+            {cards(app, rows)}
         </section>
     }
 }
@@ -97,11 +93,7 @@ fn interactions(app: App) -> impl IntoView {
                 }.into_any()
             } else {
                 view! {
-                    <ul class="cards">
-                        <For each=move || rows.get() key=|row| row.key.clone() let:row>
-                            <li>{card::card(Held::new(app, row))}</li>
-                        </For>
-                    </ul>
+                    {cards(app, move || rows.get())}
                     <div class="below-cards">
                         {new_sms()}
                         <p id="new-sms-refused" class="missing">{refused}</p>
@@ -111,5 +103,15 @@ fn interactions(app: App) -> impl IntoView {
         </main>
         // A window of its own is beside no page.
         {(app.page != Page::Window).then(|| pages::here(app))}
+    }
+}
+
+fn cards(app: App, rows: impl Fn() -> Vec<Row<ConversationId, Interaction>> + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <ul class="cards">
+            <For each=rows key=|row| row.key.clone() let:row>
+                <li>{card::card(Held::new(app, row))}</li>
+            </For>
+        </ul>
     }
 }
