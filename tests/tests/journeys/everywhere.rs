@@ -156,6 +156,9 @@ fn r27_the_article_without_a_mouse(world: &World) -> Outcome {
 
     let window = world.browser.window_of(Page::Interactions)?;
     focus_is(&window, "composer")?;
+    go_to(&client, "open-sms")?;
+    client.press(&ENTER.to_string())?;
+    go_to(&window, "composer")?;
     window.press("Hello Maya")?;
     window.see_where("composer", "as typed", |composer| composer.text == "Hello Maya")?;
     window.press(&ENTER.to_string())?;

@@ -129,6 +129,9 @@ fn r10_sms_opens_one_window_and_turns_orange(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     has_colour(&client, "icon-sms", Colour::None)?;
     connect(&client, "Support", MAYA)?;
+    // Compose has opened it; *SMS* does, too, where it was closed.
+    world.browser.window_of(Page::Interactions)?.close()?;
+    client.see_where("icon-sms", "closed", |icon| icon.data("state") == "closed")?;
     let window = open_sms(&client)?;
     client.see_where("icon-sms", "open", |icon| icon.data("state") == "open")?;
     has_colour(&client, "icon-sms", Colour::Orange)?;
