@@ -129,7 +129,7 @@ pub enum Command {
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },
-    /// *Compose*. Where something speaks against it ([`crate::Compose::findings`]) nothing happens.
+    /// *Compose*; the Interactions window opens once it is connected. Where something speaks against it ([`crate::Compose::findings`]) nothing happens.
     Compose,
     /// *Continue* at the prompt that there is a recent conversation.
     ContinueExisting,

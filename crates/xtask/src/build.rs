@@ -145,9 +145,9 @@ fn compile(part: &str, features: &[&str], profile: Profile) -> Result<PathBuf> {
 }
 
 /// The setting that makes Leptos put its pieces behind one type each, which takes an eighth off the panel (1343 kB to
-/// 1161 kB, 351 kB to 294 kB by gzip), the short form of SHA-256, which a waking background is done compiling sooner than
-/// the fast one, and what keeps the paths of this machine out of panic messages: an archive has to
-/// say nothing about who built it, and be the same whoever did.
+/// 1161 kB, 351 kB to 294 kB by gzip); the short form of SHA-256, which a waking background is done compiling sooner than
+/// the fast one; and what keeps the paths of this machine out of panic messages: an archive has to say nothing about who
+/// built it, and be the same whoever did.
 fn rustflags() -> Result<String> {
     let home = cargo_home()?;
     let version = read(Command::new("rustc").arg("-vV").current_dir(root()))?;
