@@ -9,7 +9,7 @@ use genesys::{
 use protocol::{Listing, QueueEntry, QueueSms, Trouble};
 use serde::{Deserialize, Serialize};
 
-use crate::{calls::Purpose, number, todo::Todo, trouble::trouble};
+use crate::{calls::Purpose, number, order, todo::Todo, trouble::trouble};
 
 /// At most so many queues are looked up at once because a listing left their numbers out.
 const LOOK_UPS: usize = 8;
@@ -71,7 +71,10 @@ impl Directory {
             todo.call(Purpose::Queues, Call::MyQueues { page: page.number + 1 });
             return false;
         }
-        self.queues.sort_by_cached_key(|one| (one.queue.name.to_lowercase(), one.queue.id.clone()));
+        order::sort(&mut self.queues, |one, other| {
+            let name = |it: &Membership| it.queue.name.to_lowercase();
+            name(one).cmp(&name(other)).then_with(|| one.queue.id.cmp(&other.queue.id))
+        });
         self.queues.dedup_by(|a, b| a.queue.id == b.queue.id);
         self.stage = Stage::Loaded;
         true
@@ -146,11 +149,10 @@ impl Directory {
 
     fn ranked(&self, text: &str) -> impl Iterator<Item = &Membership> {
         let wanted = text.trim().to_lowercase();
-        let ranked = self.queues.iter().enumerate();
         let mut ranked: Vec<_> =
-            ranked.filter_map(|(place, one)| Some((rank(&one.queue.name, &wanted)?, place, one))).collect();
-        ranked.sort_unstable_by_key(|(rank, place, _)| (*rank, *place));
-        ranked.into_iter().map(|(.., one)| one)
+            self.queues.iter().filter_map(|one| Some((rank(&one.queue.name, &wanted)?, one))).collect();
+        order::sort(&mut ranked, |(one, _), (other, _)| one.cmp(other));
+        ranked.into_iter().map(|(_, one)| one)
     }
 }
 

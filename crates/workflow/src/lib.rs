@@ -52,6 +52,7 @@ mod io;
 mod live;
 mod notices;
 mod number;
+mod order;
 mod outbox;
 mod pages;
 mod picked;

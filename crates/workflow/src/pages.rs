@@ -7,7 +7,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Workflow, policy::Policy};
+use crate::{Workflow, order, policy::Policy};
 
 /// What holds on web pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,8 +157,7 @@ fn sites(list: &[String]) -> Vec<Site> {
 }
 
 fn in_order(mut sites: Vec<Site>) -> Vec<Site> {
-    // Here as elsewhere: the stable sorts are larger.
-    sites.sort_unstable();
+    order::sort(&mut sites, Site::cmp);
     sites.dedup();
     sites
 }

@@ -12,7 +12,7 @@ use genesys::{
 use protocol::{Listing, PresenceEntry, Routing, Status as StatusView, Trouble};
 use serde::{Deserialize, Serialize};
 
-use crate::{calls::Purpose, fetched::Fetched, todo::Todo, trouble::trouble};
+use crate::{calls::Purpose, fetched::Fetched, order, todo::Todo, trouble::trouble};
 
 /// The system's presences that can be chosen, in the order of the menu. The others are set by the service.
 const CHOICES: [&str; 8] = ["Available", "Busy", "Away", "Break", "Meal", "Meeting", "Training", "OnQueue"];
@@ -195,6 +195,7 @@ fn entry(definition: &PresenceDefinition) -> PresenceEntry {
 fn in_order(mut definitions: Vec<PresenceDefinition>) -> Vec<PresenceDefinition> {
     let place = |one: &PresenceDefinition| CHOICES.iter().position(|system| *system == one.system);
     definitions.retain(|one| place(one).is_some());
-    definitions.sort_by_cached_key(|one| (place(one), !one.primary, one.name.to_lowercase()));
+    let key = |one: &PresenceDefinition| (place(one), !one.primary, one.name.to_lowercase());
+    order::sort(&mut definitions, |one, other| key(one).cmp(&key(other)));
     definitions
 }

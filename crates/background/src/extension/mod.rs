@@ -18,6 +18,7 @@ use protocol::{
     Badge, Site, Sound, ToView, ViewId, Window,
     page::{Refusal, ToPage},
 };
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use webext::{
@@ -472,7 +473,7 @@ async fn write(area: Area, values: impl IntoIterator<Item = (&str, JsValue)>) ->
 /// The administrator's policy.
 async fn policy(managed: Promise) -> Policy {
     let policy = JsFuture::from(managed).await.ok().and_then(|policy| json::text(&policy)).unwrap_or_default();
-    let Ok(policy) = serde_json::from_str(&policy) else {
+    let Ok(Value::Object(policy)) = serde_json::from_str(&policy) else {
         warn("the policy cannot be read and is not applied");
         return Policy::default();
     };

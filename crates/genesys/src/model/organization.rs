@@ -1,7 +1,5 @@
 //! The agent, colleagues and the organisation.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,7 +44,7 @@ pub struct Organization {
 /// hold for what they cover.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Permissions(BTreeSet<String>);
+pub struct Permissions(Vec<String>);
 
 impl Permissions {
     /// Takes the permissions as the API listed them.

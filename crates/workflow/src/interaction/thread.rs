@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     compliance::{OPTED_OUT, Path, Recipient, Record, Wish, wish},
+    order,
     todo::Todo,
 };
 
@@ -291,7 +292,7 @@ impl Thread {
                 self.mark_unread(&message.id);
             }
         }
-        self.known.sort_unstable_by(Known::in_order);
+        order::sort(&mut self.known, Known::in_order);
     }
 
     /// The messages whose text, or whose reason for failing, is still to be fetched, the newest first. All are wanted,
@@ -342,7 +343,7 @@ impl Thread {
             });
             self.fill(message);
         }
-        self.known.sort_unstable_by(Known::in_order);
+        order::sort(&mut self.known, Known::in_order);
     }
 
     /// Texts that did not come.

@@ -27,7 +27,7 @@ use protocol::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch, Trouble}
 use serde::{Deserialize, Serialize};
 
 use self::{fill::Known, search::Searched};
-use crate::{Workflow, calls::Purpose, interaction::Interaction, todo::Todo, trouble::trouble};
+use crate::{Workflow, calls::Purpose, interaction::Interaction, order, todo::Todo, trouble::trouble};
 
 /// Milliseconds for which a shelf is not fetched anew.
 const FRESH_MS: i64 = 10 * 60_000;
@@ -156,11 +156,10 @@ impl Responses {
                 response.text.truncate(end);
             }
         }
-        // Once for each fetch; the stable sorts are larger.
         let by_name = |a: &CannedResponse, b: &CannedResponse| {
             a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.id.cmp(&b.id))
         };
-        responses.sort_unstable_by(by_name);
+        order::sort(&mut responses, by_name);
         responses.dedup_by(|a, b| a.id == b.id);
         shelf.whole = Some((todo.now, Content { responses, beyond: page.count > PAGES }));
         shelf.coming = Coming::Nothing;
