@@ -8,7 +8,7 @@ type Step = fn(Value) -> Option<Value>;
 
 /// The steps of `durable` from format 1 to the present one. A new format begins with a step, and with what the last one
 /// wrote in `tests/fixtures`; a field that may be missing (`serde(default)`) needs none.
-const DURABLE: &[Step] = &[];
+const DURABLE: &[Step] = &[name_recipients];
 /// `volatile` never outlives an update of the extension.
 const VOLATILE: &[Step] = &[];
 
@@ -122,6 +122,19 @@ fn step_by_step(text: &str, steps: &[Step]) -> Option<Value> {
     left.iter().try_fold(state, |state, step| step(state))
 }
 
+/// What a record is about was its `number` in format 1, at first.
+fn name_recipients(mut state: Value) -> Option<Value> {
+    for account in state.get_mut("accounts")?.as_object_mut()?.values_mut() {
+        let records = account.get_mut("records").and_then(Value::as_array_mut);
+        for record in records.into_iter().flatten().filter_map(Value::as_object_mut) {
+            if let Some(number) = record.remove("number") {
+                record.insert("recipient".to_owned(), number);
+            }
+        }
+    }
+    Some(state)
+}
+
 /// The format to which the steps lead.
 const fn format(steps: &[Step]) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "a handful")]
@@ -218,7 +231,7 @@ mod tests {
         more["state"]["settings"]["newSince"] = json!(true);
         let cut = &WRITTEN[1][..WRITTEN[1].len() / 2];
         for text in [
-            with("/version", json!(2)),
+            with("/version", json!(format(DURABLE) + 1)),
             with("/version", json!(0)),
             with("/state/settings/theme", json!("Sepia")),
             with("/state/accounts", json!([])),

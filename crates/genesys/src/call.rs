@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, ParticipantId, PresenceId,
-        QueueId, UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MediaId, MessageId, ParticipantId,
+        PresenceId, QueueId, UserId, WrapUpCodeId,
     },
     model::{
-        CannedResponse, Contact, Conversation, Library, Me, Message, Page, PresenceDefinition, Queue, User, WrapUpCode,
+        CannedResponse, Contact, Conversation, Library, Me, MediaStatus, Message, Page, PresenceDefinition, Queue,
+        User, WrapUpCode,
     },
     time::Timestamp,
 };
@@ -86,8 +87,33 @@ pub enum Call {
         conversation: ConversationId,
         /// The agent's communication.
         communication: CommunicationId,
-        /// At most 765 characters.
+        /// At most 765 characters; may be empty where there are files.
         text: String,
+        /// The files that go with it, in order; each is [`MediaStatus::Valid`].
+        #[serde(default)]
+        media: Vec<MediaId>,
+    },
+    /// `GET /api/v2/conversations/messaging/supportedcontent/default`: what may be attached. → [`Reply::SupportedContent`]
+    SupportedContent,
+    /// `POST …/communications/{id}/messages/media/uploads`: a place for a file. → [`Reply::UploadPlace`]
+    CreateUpload {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The agent's communication.
+        communication: CommunicationId,
+        /// What the file is called; what the API takes in no name is left out.
+        name: String,
+        /// How long it is, in bytes.
+        bytes: u64,
+    },
+    /// `GET …/communications/{id}/messages/media/{id}`: how far a file has come. → [`Reply::Media`]
+    Media {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The agent's communication.
+        communication: CommunicationId,
+        /// The file.
+        media: MediaId,
     },
     /// `PATCH /api/v2/conversations/messages/{id}/participants/{id}` `{"state":"connected"}`: answer. → [`Reply::Done`]
     Answer {
@@ -250,6 +276,12 @@ pub enum Reply {
     Messages(Vec<Message>),
     /// The message that was accepted.
     Message(Message),
+    /// What may be attached: media types as in RFC 2046, also `image/*` and `*/*`.
+    SupportedContent(Vec<String>),
+    /// Where to put a file.
+    UploadPlace(UploadPlace),
+    /// How far a file has come.
+    Media(MediaStatus),
     /// Wrap-up codes.
     WrapUpCodes(Vec<WrapUpCode>),
     /// A page of response libraries.
@@ -276,6 +308,17 @@ pub struct Token {
     pub expires_in_s: u32,
 }
 
+/// Where a file is to be put, by `PUT`. Prints without its address: whoever has it can put a file there.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadPlace {
+    /// The file's identifier from then on.
+    pub media: MediaId,
+    /// The address, by `https`, on this computer also by `http`.
+    pub url: String,
+    /// The headers that have to go along: names and values.
+    pub headers: Vec<(String, String)>,
+}
+
 /// A notification channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
@@ -290,6 +333,12 @@ pub struct Channel {
 impl fmt::Debug for CodeExchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CodeExchange").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for UploadPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadPlace").field("media", &self.media).finish_non_exhaustive()
     }
 }
 

@@ -44,6 +44,8 @@ ids! {
     CommunicationId,
     /// A message.
     MessageId,
+    /// A file that is, or is to be, attached to a message.
+    MediaId,
     /// A wrap-up code.
     WrapUpCodeId,
     /// An external contact.

@@ -16,12 +16,14 @@ pub const USER_VIEW: &str = "directory:user:view";
 pub const LIBRARY_VIEW: &str = "responses:library:view";
 /// Canned responses.
 pub const RESPONSE_VIEW: &str = "responses:response:view";
+/// What may be attached to a message.
+pub const SUPPORTED_CONTENT_VIEW: &str = "messaging:supportedContent:view";
 /// Call-log access. Genesys publishes no name for it; what the Interaction Log saves beyond participant attributes
 /// (which any participant may set) is the link to a contact, so that link's permission is what we ask for.
 pub const CALL_LOG: &str = "externalContacts:conversation:associate";
 
 /// All of them, in the order in which an agent would miss them.
-pub const ALL: [&str; 9] = [
+pub const ALL: [&str; 10] = [
     MESSAGE_CREATE,
     MESSAGE_VIEW,
     BLIND_TRANSFER,
@@ -31,4 +33,5 @@ pub const ALL: [&str; 9] = [
     CALL_LOG,
     LIBRARY_VIEW,
     RESPONSE_VIEW,
+    SUPPORTED_CONTENT_VIEW,
 ];

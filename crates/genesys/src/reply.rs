@@ -4,8 +4,8 @@ use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
 use serde_json::Value;
 
 use crate::{
-    call::{Call, Channel, Reply, Token},
-    id::{ChannelId, ConversationId},
+    call::{Call, Channel, Reply, Token, UploadPlace},
+    id::{ChannelId, ConversationId, MediaId},
     model::{ApiError, Failure, Page, Rejection, SmsNumber},
     wire::{self, ErrorBody, Object},
 };
@@ -101,6 +101,16 @@ impl Call {
                 Reply::Messages(messages)
             }
             Self::Send { .. } => Reply::Message(wire::message(one()?)?),
+            Self::SupportedContent => {
+                let allowed = one()?.object("mediaTypes")?.object("allow")?;
+                Reply::SupportedContent(allowed.objects("outbound").filter_map(|one| one.string("type")).collect())
+            }
+            Self::CreateUpload { .. } => Reply::UploadPlace(UploadPlace {
+                media: MediaId::new(one()?.text("id")?),
+                url: wire::file_address(one()?, "uploadUrl")?,
+                headers: one()?.object("uploadHeaders").map(Object::texts).unwrap_or_default().into_iter().collect(),
+            }),
+            Self::Media { .. } => Reply::Media(wire::media_status(one()?.text("status")?)?),
 
             Self::WrapUpCodes { .. } => {
                 Reply::WrapUpCodes(wire::objects(value.as_array()?).filter_map(wire::wrap_up_code).collect())

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     call::{Call, CodeExchange, TransferTarget},
-    id::{ConversationId, ParticipantId},
+    id::{CommunicationId, ConversationId, ParticipantId},
     region::Environment,
 };
 
@@ -109,18 +109,22 @@ impl Call {
                 api(Method::POST, &["conversations", "messages", conversation.as_str(), "messages", "bulk"])
                     .json(json!(ids))
             }
-            Self::Send { conversation, communication, text } => api(
-                Method::POST,
-                &[
-                    "conversations",
-                    "messages",
-                    conversation.as_str(),
-                    "communications",
-                    communication.as_str(),
-                    "messages",
-                ],
-            )
-            .json(json!({ "textBody": text })),
+            Self::Send { conversation, communication, text, media } => {
+                let mut message = json!({ "textBody": text });
+                if !media.is_empty() {
+                    message["mediaIds"] = json!(media);
+                }
+                api(Method::POST, &of_communication(conversation, communication)).json(message)
+            }
+            Self::SupportedContent => api(Method::GET, &["conversations", "messaging", "supportedcontent", "default"]),
+            Self::CreateUpload { conversation, communication, name, bytes } => {
+                let path = [&of_communication(conversation, communication)[..], &["media", "uploads"]].concat();
+                api(Method::POST, &path).json(json!({ "fileName": file_name(name), "contentLengthBytes": bytes }))
+            }
+            Self::Media { conversation, communication, media } => {
+                let path = [&of_communication(conversation, communication)[..], &["media", media.as_str()]].concat();
+                api(Method::GET, &path)
+            }
 
             Self::Answer { conversation, participant } => {
                 api(Method::PATCH, &of_participant(conversation, participant)).json(json!({ "state": "connected" }))
@@ -214,6 +218,18 @@ impl CodeExchange {
 
 fn of_participant<'a>(conversation: &'a ConversationId, participant: &'a ParticipantId) -> [&'a str; 5] {
     ["conversations", "messages", conversation.as_str(), "participants", participant.as_str()]
+}
+
+fn of_communication<'a>(conversation: &'a ConversationId, communication: &'a CommunicationId) -> [&'a str; 6] {
+    ["conversations", "messages", conversation.as_str(), "communications", communication.as_str(), "messages"]
+}
+
+/// A file's name as the API takes it (`UploadMediaRequest.fileName`): no white space, no dot in front, no slash at the
+/// end, and none of some characters.
+fn file_name(name: &str) -> String {
+    let taken = |char: char| if char.is_whitespace() || "\\/{^}%`]\">[~<#|".contains(char) { '_' } else { char };
+    let name: String = name.trim().trim_start_matches('.').chars().map(taken).collect();
+    if name.is_empty() { "file".to_owned() } else { name }
 }
 
 struct Draft {

@@ -8,11 +8,11 @@ use std::{cell::RefCell, collections::BTreeSet, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use genesys::{
-    call::{Call, CodeExchange, Reply, Token, TransferTarget},
+    call::{Call, CodeExchange, Reply, Token, TransferTarget, UploadPlace},
     id::{CommunicationId, ConversationId, MessageId, ParticipantId, QueueId, UserId},
     model::{
-        AfterCallWorkMode, ApiError, Conversation, Direction, Failure, Me, Message, MessageStatus, Participant,
-        ParticipantState, Purpose, Queue, Rejection, ResponseLibraries, SmsNumber,
+        AfterCallWorkMode, ApiError, AttachmentKind, Conversation, Direction, Failure, Me, MediaStatus, Message,
+        MessageStatus, Participant, ParticipantState, Purpose, Queue, Rejection, ResponseLibraries, SmsNumber,
     },
     notify::{Frame, ping, topics_for},
     oauth::{Pkce, RedirectError, authorize_url, read_redirect},
@@ -223,11 +223,35 @@ impl Agent {
             conversation: seat.conversation.clone(),
             communication: seat.communication.clone(),
             text: text.to_owned(),
+            media: Vec::new(),
         };
         match self.call(call).await {
             Ok(Reply::Message(message)) => message,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Brings a file to where the service wants it, of a kind that may be attached.
+    async fn uploaded(&self, seat: &Seat, name: &str, content: &'static [u8]) -> UploadPlace {
+        let Ok(Reply::SupportedContent(kinds)) = self.call(Call::SupportedContent).await else { panic!() };
+        assert!(kinds.contains(&"image/png".to_owned()), "{kinds:?}");
+        let call = Call::CreateUpload {
+            conversation: seat.conversation.clone(),
+            communication: seat.communication.clone(),
+            name: name.to_owned(),
+            bytes: content.len().try_into().unwrap(),
+        };
+        let Ok(Reply::UploadPlace(place)) = self.call(call).await else { panic!() };
+        let state = Call::Media {
+            conversation: seat.conversation.clone(),
+            communication: seat.communication.clone(),
+            media: place.media.clone(),
+        };
+        assert_eq!(self.call(state.clone()).await, Ok(Reply::Media(MediaStatus::Uploading)));
+        let request = place.headers.iter().fold(self.http.put(&place.url), |it, (name, value)| it.header(name, value));
+        assert!(request.body(content).send().await.unwrap().status().is_success());
+        assert_eq!(self.call(state).await, Ok(Reply::Media(MediaStatus::Valid)));
+        place
     }
 
     async fn socket(&self, user: &UserId) -> Socket {
@@ -412,6 +436,18 @@ async fn each_call_once() {
         (Some(&feedback.id), Some(AfterCallWorkMode::AgentRequested))
     );
 
+    let place = ada.uploaded(&seat, "map.png", b"\x89PNG\r\n\x1a\n").await;
+    let with_map = Call::Send {
+        conversation: seat.conversation.clone(),
+        communication: seat.communication.clone(),
+        text: String::new(),
+        media: vec![place.media],
+    };
+    let Ok(Reply::Message(picture)) = ada.call(with_map).await else { panic!() };
+    let attached = &picture.attachments[0];
+    assert_eq!((attached.kind, attached.name.as_deref()), (AttachmentKind::Picture, Some("map.png")));
+    assert!(attached.address.is_some());
+
     let sent = ada.send(&seat, "Was everything as you like it? 👍").await;
     assert_eq!((sent.direction, sent.text.as_str()), (Direction::Outbound, "Was everything as you like it? 👍"));
     let status_of = |conversation: &Conversation| {
@@ -431,13 +467,14 @@ async fn each_call_once() {
     let typing = Frame::Typing { conversation: Some(seat.conversation.clone()) };
     socket.next(|frame| (*frame == typing).then_some(())).await;
     sandbox.backstage("handset/messages", json!({ "from": MAYA, "to": "+13175550104", "text": "It was!" })).await;
-    let answered = |it: &Conversation| listed(it).len() == 2;
+    let answered = |it: &Conversation| listed(it).len() == 3;
     let conversation = ada.wait(&seat.conversation, answered).await;
     let thread = ada.messages(&conversation).await;
     let thread: Vec<_> = thread.iter().map(|it| (it.direction, it.status.clone(), it.text.as_str())).collect();
     assert_eq!(
         thread,
         [
+            (Direction::Outbound, MessageStatus::Delivered, ""),
             (Direction::Outbound, MessageStatus::Delivered, "Was everything as you like it? 👍"),
             (Direction::Inbound, MessageStatus::Received, "It was!"),
         ]

@@ -11,6 +11,7 @@ use crate::{
     link::{Client, Connector, News},
     model::{Model, Origin},
     theme,
+    uploads::Uploads,
 };
 
 /// A page of Behalf's, running.
@@ -24,6 +25,8 @@ pub(crate) struct App {
     pub(crate) now: RwSignal<Timestamp>,
     /// How many commands this view has sent.
     sent: RwSignal<u64>,
+    /// The files that this page holds.
+    pub(crate) uploads: Uploads,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -46,7 +49,9 @@ impl App {
         }
         theme::follow(model);
         let inner = StoredValue::new_local(Inner { client, edits: Rc::default() });
-        Self { page, model, now, sent: RwSignal::new(0), inner }
+        let app = Self { page, model, now, sent: RwSignal::new(0), uploads: Uploads::new(), inner };
+        app.uploads.follow(app);
+        app
     }
 
     /// Tells the background to do something.
@@ -107,5 +112,5 @@ fn hear(model: Model, news: News) {
 #[wasm_bindgen::prelude::wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
-    fn random_uuid() -> String;
+    pub(crate) fn random_uuid() -> String;
 }

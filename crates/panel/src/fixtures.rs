@@ -3,20 +3,20 @@
 //! Times are relative to `now`, so that timers and day separators look as they do at work.
 
 use genesys::{
-    call::TransferTarget,
-    id::{ContactId, ConversationId, MessageId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId},
+    call::{TransferTarget, UploadPlace},
+    id::{ContactId, ConversationId, MediaId, MessageId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId},
     model::{AfterCallWorkMode, Attachment, AttachmentKind, DeliveryFailure, Direction},
     time::Timestamp,
 };
 use protocol::{
     Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer,
-    Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, Finding, Fit, History, HistoryEntry, Holder,
-    Interaction, Listing, Log, Message, MessageKey, Missing, Notice, NoticeKind, NumberDoubt, NumberField,
-    NumberProblem, Offered, OpenField, Origin, Outcome, Page, PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms,
-    Quiet, QuietTimes, Reason, Recipient, ResponseEntry, ResponseOffer, ResponseSearch, Routing, Rule, Ruling, Saved,
-    SendId, Session, Setting, SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status,
-    TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp,
-    WrapUpCodeEntry, page::Opens,
+    Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, FileEntry, FileId, FileProblem, FileStage,
+    Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing, Log, Message, MessageKey, Missing, Notice,
+    NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Outcome, Page, PageSettings,
+    Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reason, Recipient, ResponseEntry, ResponseOffer,
+    ResponseSearch, Routing, Rule, Ruling, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem,
+    Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict,
+    View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -165,6 +165,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         fixture("interactions-fields-narrow", Page::Interactions, NARROW, fields_open(now)),
         emoji(fixture("interactions-emoji", Page::Interactions, DESK, desk_long(now))),
         emoji(fixture("interactions-emoji-narrow", Page::Interactions, NARROW, desk(now))),
+        fixture("interactions-files", Page::Interactions, DESK, with_files(now)),
+        fixture("interactions-files-narrow", Page::Interactions, NARROW, with_files(now)),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -597,10 +599,13 @@ fn draft(text: &str) -> Draft {
         length: DraftLength { characters, limit: 765, segments: characters.div_ceil(153), fit },
         findings: vec![],
         open: vec![],
+        files: vec![],
     }
 }
 
 const MINUTE: i64 = 60_000;
+/// What a customer sends: a picture that is wherever the panel is.
+const PICTURE: &str = "icons/behalf.svg";
 
 fn thread(now: Timestamp) -> Vec<Message> {
     vec![
@@ -624,7 +629,7 @@ fn thread(now: Timestamp) -> Vec<Message> {
             attachments: vec![Attachment {
                 kind: AttachmentKind::Picture,
                 name: Some("passport.jpg".to_owned()),
-                address: Some("https://media.example/passport.jpg".to_owned()),
+                address: Some(PICTURE.to_owned()),
             }],
             ..inbound(now, 5, -MINUTE, "Yes please 🙏")
         },
@@ -879,6 +884,31 @@ fn too_long(now: Timestamp) -> View {
     let mut view = desk(now);
     if let Some(maya) = view.interactions.first_mut() {
         maya.draft = draft(&"This message is far too long for an SMS. ".repeat(20));
+    }
+    view
+}
+
+/// A draft with a file in each stage.
+pub fn with_files(now: Timestamp) -> View {
+    let place = UploadPlace { media: MediaId::new("media"), url: "http://127.0.0.1:9/".to_owned(), headers: vec![] };
+    let not_allowed = FileProblem::NotAllowed(["image/jpeg", "image/png", "image/gif"].map(str::to_owned).into());
+    let files = [
+        ("hotel-map.png", 284_000, FileStage::Ready),
+        ("the view from the terrace at sunset.jpg", 1_840_000, FileStage::Uploading(place)),
+        ("ticket.gif", 92_400, FileStage::Checking),
+        ("terms-and-conditions.docx", 61_000, FileStage::Failed(not_allowed)),
+    ];
+    let file = |(name, bytes, stage): (&str, u64, FileStage)| FileEntry {
+        id: FileId(name.to_owned()),
+        name: name.to_owned(),
+        bytes,
+        stage,
+    };
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft("Here is how you get to the hotel.");
+        maya.draft.length.fit = Fit::FileFailed;
+        maya.draft.files = files.into_iter().map(file).collect();
     }
     view
 }

@@ -48,6 +48,20 @@ pub(crate) fn number(count: u32) -> String {
     js_sys::Number::from(count).to_locale_string(&language()).into()
 }
 
+/// A length in bytes, as one reads it.
+pub(crate) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "nobody reads the last digits of a petabyte")]
+    let (count, unit) = match bytes {
+        0..1_000 => (bytes as f64, "byte"),
+        1_000..1_000_000 => (bytes as f64 / 1e3, "kilobyte"),
+        _ => (bytes as f64 / 1e6, "megabyte"),
+    };
+    let options = options(&[("style", "unit"), ("unit", unit)]);
+    let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &if count < 10.0 { 1 } else { 0 }.into());
+    let format = js_sys::Intl::NumberFormat::new(&locales(), options.unchecked_ref()).format();
+    format.call1(&JsValue::NULL, &count.into()).ok().and_then(|size| size.as_string()).unwrap_or_default()
+}
+
 /// Whether a count takes the singular.
 pub(crate) fn is_one(count: u32) -> bool {
     PLURALS.with_borrow_mut(|rules| {

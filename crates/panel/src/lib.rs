@@ -54,6 +54,7 @@ mod text;
 mod theme;
 mod typing;
 mod ui;
+mod uploads;
 mod words;
 
 #[cfg(feature = "gallery")]

@@ -5,9 +5,9 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{
-    Compliance, ComposeProblem, Delivery, Ending, Holder, Message, Missing, NoticeKind, NumberDoubt, NumberProblem,
-    Origin, Outcome, PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, Ruling, SettingProblem, SignInProblem,
-    SmsEntry, Trouble, Until, Verdict, Why,
+    Compliance, ComposeProblem, Delivery, Ending, FileProblem, FileStage, Holder, Message, Missing, NoticeKind,
+    NumberDoubt, NumberProblem, Origin, Outcome, PresenceEntry, QuietTimes, Reason, ResponseOffer, Rule, Ruling,
+    SettingProblem, SignInProblem, SmsEntry, Trouble, Until, Verdict, Why,
 };
 
 use sms::Encoding;
@@ -29,6 +29,44 @@ pub(crate) fn attachment(kind: AttachmentKind) -> String {
         AttachmentKind::Video => text::attachment_video(),
         AttachmentKind::Audio => text::attachment_audio(),
         AttachmentKind::File => text::attachment_file(),
+    }
+}
+
+/// What happens to a file of a draft; nothing where it can be sent.
+pub(crate) fn file_stage(stage: &FileStage) -> Option<String> {
+    match stage {
+        FileStage::Waiting => Some(text::file_waiting()),
+        FileStage::Uploading(_) => Some(text::file_uploading()),
+        FileStage::Checking => Some(text::file_checking()),
+        FileStage::Ready => None,
+        FileStage::Failed(problem) => Some(file_problem(problem)),
+    }
+}
+
+/// Why a file cannot be sent.
+pub(crate) fn file_problem(problem: &FileProblem) -> String {
+    match problem {
+        FileProblem::NotAllowed(allowed) if allowed.is_empty() => text::file_none_allowed(),
+        FileProblem::NotAllowed(allowed) => {
+            let kinds: Vec<_> = allowed.iter().map(|kind| file_kind(kind)).collect();
+            text::file_not_allowed(&kinds.join(", "))
+        }
+        FileProblem::Empty => text::file_empty(),
+        FileProblem::TooMuch(limit) => text::file_too_much(&format::size(*limit)),
+        FileProblem::TooMany(limit) => text::file_too_many(&format::number(*limit)),
+        FileProblem::NotUploaded => text::file_not_uploaded(),
+        FileProblem::Rejected => text::file_rejected(),
+        FileProblem::Gone => text::file_gone(),
+        FileProblem::Trouble(trouble) => self::trouble(trouble),
+    }
+}
+
+/// A media type as people call it, as far as it has such a name.
+fn file_kind(kind: &str) -> String {
+    match kind.rsplit('/').next().unwrap_or(kind) {
+        "*" => kind.to_owned(),
+        "plain" => "TXT".to_owned(),
+        name => name.to_ascii_uppercase(),
     }
 }
 

@@ -9,8 +9,9 @@ use genesys::model::AfterCallWorkMode;
 use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
-    Anyway, Author, Command, Compose, DoneEntry, Fit, Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase,
-    ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View, Waits, page::Opens,
+    Anyway, Author, Command, Compose, DoneEntry, FileAct, FileId, Fit, Listing, Missing, NoticeKind, NumberField,
+    Numbered, Page, Phase, ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View,
+    Waits, page::Opens,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -870,6 +871,41 @@ fn draft_of(text: &str) -> View {
 }
 
 /// What was used last is kept between tests, too.
+#[wasm_bindgen_test]
+async fn a_file_says_how_far_it_is_and_what_keeps_it_from_being_sent() {
+    let shown = show(Page::Interactions, &fixtures::with_files(now())).await;
+    let files = shown.all("[data-testid=file]");
+    let said: Vec<_> = files.iter().map(|file| file.text_content().unwrap()).collect();
+    assert_eq!(
+        said,
+        [
+            "hotel-map.png284 kB",
+            "the view from the terrace at sunset.jpgUploading…",
+            "ticket.gifGenesys Cloud is checking it…",
+            "terms-and-conditions.docxYour organization allows only JPEG, PNG, GIF. Remove it, or attach another.",
+        ]
+    );
+    // Another page holds them: here none can be tried again.
+    assert!(shown.find("file-again").is_none());
+    assert_eq!(shown.text("composer-count"), "Remove the file that cannot be sent");
+    assert_eq!(shown.find("send").unwrap().get_attribute("aria-disabled").as_deref(), Some("true"));
+    let remove = shown.all("[data-testid=remove-file]").pop().unwrap();
+    assert_eq!(remove.get_attribute("aria-label").as_deref(), Some("Remove terms-and-conditions.docx"));
+    remove.unchecked_ref::<web_sys::HtmlElement>().click();
+    settle().await;
+    let conversation = fixtures::with_files(now()).interactions[0].conversation.clone();
+    let act = FileAct::Remove(FileId("terms-and-conditions.docx".to_owned()));
+    assert_eq!(shown.background.commands(), [Command::File { conversation, act }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_cannot_be_shown_is_still_called_by_its_name() {
+    let shown = show(Page::Interactions, &fixtures::desk(now())).await;
+    // There is none where tests run.
+    until("its name instead", || shown.find("picture").is_none()).await;
+    assert_eq!(shown.text("attachment"), "passport.jpg");
+}
+
 fn no_emoji_used() {
     web_sys::window().unwrap().local_storage().unwrap().unwrap().remove_item("emoji").unwrap();
 }

@@ -6,7 +6,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{EnvironmentChoice, Page, Rule, SendId, Site, Theme, Window, page::Opens};
+use crate::{EnvironmentChoice, FileAct, Page, Rule, SendId, Site, Theme, Window, page::Opens};
 
 /// One open view's identifier: random, made when the view opens, for as long as it is open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -159,11 +159,18 @@ pub enum Command {
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },
+    /// A file that is to go with the next message.
+    File {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What becomes of it.
+        act: FileAct,
+    },
     /// Take the text of the link that the conversation began with, in place of the draft.
     UseSuggested(ConversationId),
     /// Let it go.
     DismissSuggested(ConversationId),
-    /// Send the message; the draft is emptied once it is in the outbox. Where something speaks against it
+    /// Send the message, with the files that are attached; the draft is emptied once it is in the outbox. Where something speaks against it
     /// ([`crate::Draft::findings`]) nothing happens.
     Send {
         /// The conversation.

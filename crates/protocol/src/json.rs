@@ -1,8 +1,9 @@
-//! Reads JSON as we write it: whatever has fields is an object, and all is there.
+//! Reads JSON as we write it: whatever has fields is an object, all is there, and nothing else.
 //!
 //! serde_json reads straight from the text, with code of its own for each of our types: a quarter of the background's.
-//! Here it makes a [`Value`] of the text first, and what makes our types of that is small. So is the error, which says
-//! nothing: what cannot be read is another version's or nobody's, and no one is there to whom the line would matter.
+//! Here it makes a [`Value`] of the text first, and what makes our types of that is small: a struct is told its fields one
+//! by one, in its own order, and need not find out which comes next. So is the error, which says nothing: what cannot be
+//! read is another version's or nobody's, and no one is there to whom the line would matter.
 
 use std::fmt;
 
@@ -11,13 +12,14 @@ use serde::{
     de::{self, DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor},
     forward_to_deserialize_any,
 };
-use serde_json::{Value, map};
+use serde_json::{Map, Value, map};
 
 /// A text is not JSON, or not of the type asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAsWritten;
 
-/// Reads all of a text. Structs are objects; of a field that is there twice the last counts.
+/// Reads all of a text. Structs are objects without unknown fields; of a field that is there twice the last counts. A field
+/// has one name: there is no `serde(alias)` here.
 ///
 /// # Errors
 /// It is no JSON, or not of this type.
@@ -33,6 +35,13 @@ struct Reader<'a>(&'a Value);
 impl<'a> Reader<'a> {
     fn items(self) -> Result<Items<'a>, NotAsWritten> {
         self.0.as_array().map(|items| Items(items.iter())).ok_or(NotAsWritten)
+    }
+
+    /// The fields with these names, and no other.
+    fn fields(self, names: &'static [&'static str]) -> Result<Fields<'a>, NotAsWritten> {
+        let object = self.0.as_object().ok_or(NotAsWritten)?;
+        let known = object.keys().all(|key| names.contains(&key.as_str()));
+        if known { Ok(Fields { object, names: names.iter() }) } else { Err(NotAsWritten) }
     }
 
     fn entries(self) -> Result<Entries<'a>, NotAsWritten> {
@@ -132,10 +141,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotAsWritten> {
-        visitor.visit_map(self.entries()?)
+        visitor.visit_seq(self.fields(fields)?)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -166,6 +175,25 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.0.len())
+    }
+}
+
+/// What is in a struct, in its order.
+struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    names: std::slice::Iter<'static, &'static str>,
+}
+
+impl<'de> SeqAccess<'de> for Fields<'_> {
+    type Error = NotAsWritten;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, NotAsWritten> {
+        let field = self.names.next().and_then(|name| self.object.get(*name));
+        match seed.deserialize(Reader(field.unwrap_or(&Value::Null))) {
+            // What is not there is nothing, where that can be, or as `serde(default)` has it.
+            Err(NotAsWritten) if field.is_none() => Ok(None),
+            read => read.map(Some),
+        }
     }
 }
 
@@ -237,10 +265,10 @@ impl<'de> VariantAccess<'de> for Inside<'_> {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotAsWritten> {
-        self.there()?.deserialize_map(visitor)
+        visitor.visit_seq(self.there()?.fields(fields)?)
     }
 }
 
@@ -356,6 +384,36 @@ mod tests {
             assert!(read::<Part>(&text).is_err() && read::<Vec<Part>>(&text).is_err(), "{text}");
             assert!(read::<Choice>(&text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_field_may_be_missing_where_that_means_something_and_none_may_be_unknown() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Sparse {
+            needed: u8,
+            maybe: Option<Part>,
+            #[serde(default)]
+            list: Vec<u8>,
+            #[serde(skip)]
+            ours: u8,
+            last: String,
+        }
+        let sparse = Sparse { needed: 1, maybe: None, list: vec![], ours: 0, last: "z".to_owned() };
+        for text in [r#"{"needed":1,"last":"z"}"#, r#"{"last":"z","list":[],"maybe":null,"needed":1}"#] {
+            assert_eq!(read::<Sparse>(text).as_ref(), Ok(&sparse), "{text}");
+        }
+        for text in [
+            r#"{"last":"z"}"#,
+            r#"{"needed":1}"#,
+            r#"{"needed":null,"last":"z"}"#,
+            r#"{"needed":1,"last":"z","list":null}"#,
+            r#"{"needed":1,"last":"z","maybe":{}}"#,
+            r#"{"needed":1,"last":"z","ours":2}"#,
+            r#"{"needed":1,"last":"z","other":2}"#,
+        ] {
+            assert!(read::<Sparse>(text).is_err(), "{text}");
+        }
+        assert!(read::<Choice>(r#"{"Struct":{"part":null,"rest":[]}}"#).is_err());
     }
 
     #[test]

@@ -22,6 +22,7 @@
 //! Everything is plain data and is decoded strictly: an unknown field or variant is an error.
 
 mod command;
+mod files;
 mod finding;
 mod history;
 pub mod json;
@@ -31,6 +32,7 @@ mod site;
 mod view;
 
 pub use command::{Anyway, Command, LogField, Numbered, ToBackground, ViewId};
+pub use files::{FileAct, FileEntry, FileId, FileProblem, FileStage, NewFile};
 pub use finding::{Check, Compliance, Finding, Quiet, QuietTimes, Reason, Rule, Ruling, Until, Verdict, Why};
 pub use history::{Ending, History, HistoryEntry, Outcome};
 pub use responses::{OpenField, ResponseEntry, ResponseOffer, ResponseSearch};

@@ -10,7 +10,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Compliance, Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
+use crate::{Compliance, FileEntry, Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -959,6 +959,9 @@ pub struct Draft {
     /// What of a canned response is still to be filled in, in order, each once.
     #[serde(default)]
     pub open: Vec<OpenField>,
+    /// The files that go with it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileEntry>,
 }
 
 /// A draft's length.
@@ -977,7 +980,7 @@ pub struct DraftLength {
 /// Whether a draft can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fit {
-    /// Nothing but white space.
+    /// Nothing but white space, and no files.
     Empty,
     /// It can.
     Fits,
@@ -985,6 +988,10 @@ pub enum Fit {
     TooLong,
     /// Something of a canned response is still to be filled in ([`Draft::open`]).
     FieldsOpen,
+    /// A file is still on its way.
+    FilesOnTheWay,
+    /// A file cannot be sent, and has to be taken off.
+    FileFailed,
 }
 
 /// The Interaction Log. A field the administrator hides is `None`.

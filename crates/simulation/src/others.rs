@@ -132,7 +132,7 @@ impl Person {
             }
             (ParticipantState::Connected, _) => {
                 let Some(communication) = part.communication.clone() else { return };
-                Call::Send { conversation: id, communication, text: "from a colleague".to_owned() }
+                Call::Send { conversation: id, communication, text: "from a colleague".to_owned(), media: Vec::new() }
             }
             _ => Call::SkipWrapUp { conversation: id, participant },
         };

@@ -142,6 +142,27 @@ impl Workflow {
                     Err(failure) => interaction.thread.refused(send, trouble(failure)),
                 }
             }
+            Purpose::SupportedContent => {
+                let result = expect(result, |reply| match reply {
+                    Reply::SupportedContent(kinds) => Some(kinds),
+                    _ => None,
+                });
+                self.supported_content_came(result, todo);
+            }
+            Purpose::PlaceFile(id, file) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::UploadPlace(place) => Some(place),
+                    _ => None,
+                });
+                self.file_placed(&id, &file, result);
+            }
+            Purpose::CheckFile(id, file) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Media(status) => Some(status),
+                    _ => None,
+                });
+                self.file_checked(&id, &file, result, todo);
+            }
             Purpose::Answer(id) | Purpose::Decline(id) => {
                 let said = self.interaction(&id).and_then(|interaction| interaction.answered(done(result), todo));
                 self.say(said.map(NoticeKind::AnswerFailed));

@@ -19,7 +19,7 @@ use genesys::{
     region::Environment,
     time::Timestamp,
 };
-use protocol::SendId;
+use protocol::{FileId, SendId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -72,6 +72,12 @@ pub(crate) enum Purpose {
     Messages(ConversationId),
     /// One SMS.
     Send(ConversationId, SendId, Cleared),
+    /// What may be attached.
+    SupportedContent,
+    /// A place for a file.
+    PlaceFile(ConversationId, FileId),
+    /// How far a file has come.
+    CheckFile(ConversationId, FileId),
     /// Answer.
     Answer(ConversationId),
     /// Decline.
@@ -359,7 +365,8 @@ fn repeat_after_ms(call: &Call, failure: &Failure, attempts: u32) -> Option<i64>
     }
 }
 
-/// Whether a call may be made twice: it changes nothing at the service (a channel too many is dropped there by itself),
+/// Whether a call may be made twice: it changes nothing at the service (a channel, or a place for a
+/// file, too many is dropped there by itself),
 /// or sets the same texts again, of which one save at a time is under way.
 fn is_repeatable(call: &Call) -> bool {
     match call {
@@ -373,6 +380,9 @@ fn is_repeatable(call: &Call) -> bool {
         | Call::MyConversations
         | Call::Conversation(_)
         | Call::Messages { .. }
+        | Call::SupportedContent
+        | Call::CreateUpload { .. }
+        | Call::Media { .. }
         | Call::WrapUpCodes { .. }
         | Call::FindContacts { .. }
         | Call::Libraries { .. }

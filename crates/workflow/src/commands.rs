@@ -144,6 +144,7 @@ impl Workflow {
                     account.set_draft(&customer, queue.as_ref(), text::typed_by(view, text, edit));
                 }
             }
+            Command::File { conversation, act } => self.file(&conversation, view, act, todo),
             Command::UseSuggested(id) => self.use_suggested(&id),
             Command::DismissSuggested(id) => {
                 if let Some(interaction) = self.interaction(&id) {
@@ -388,9 +389,9 @@ impl Workflow {
         }
         let cleared = self.clear(path, &interaction.customer, Some(text), Some(message), despite);
         if let (Some(cleared), Some(interaction)) = (cleared, self.interaction(id))
-            && let Some(text) = interaction.thread.take_for_resend(message)
+            && let Some((text, files)) = interaction.thread.take_for_resend(message)
         {
-            interaction.send(SendId(stamp), text, cleared, todo);
+            interaction.send(SendId(stamp), text, files, cleared, todo);
         }
     }
 
@@ -420,7 +421,8 @@ impl Workflow {
         if drafted.text != text && interaction.thread.is_on_its_way(&text) {
             return;
         }
-        if !interaction.can_send() || draft::measure(&text).fit != Fit::Fits {
+        let fit = interaction.files.fit(draft::measure(&text).fit, |view| self.attached.contains_key(view));
+        if !interaction.can_send() || fit != Fit::Fits {
             return;
         }
         let as_it_came = drafted.text == text && drafted.author.is_none();
@@ -428,7 +430,9 @@ impl Workflow {
         let Some(cleared) = self.clear(path, &customer, Some(&text), None, despite) else {
             return;
         };
-        self.state.interactions[position].send(SendId(stamp), text, cleared, todo);
+        let interaction = &mut self.state.interactions[position];
+        let files = interaction.files.take();
+        interaction.send(SendId(stamp), text, files, cleared, todo);
         if let Some(account) = self.account_mut() {
             account.set_draft(&customer, queue.as_ref(), text::set(""));
         }

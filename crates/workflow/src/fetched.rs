@@ -4,9 +4,10 @@ use protocol::{Listing, Trouble};
 use serde::{Deserialize, Serialize};
 
 /// A list that comes from the service, and whether it did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Fetched<T> {
     /// Nobody asked for it.
+    #[default]
     Unasked,
     /// Asked for.
     Loading,

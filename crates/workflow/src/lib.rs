@@ -46,6 +46,7 @@ mod compose;
 mod directory;
 mod draft;
 mod fetched;
+mod files;
 mod history;
 mod interaction;
 mod io;
@@ -98,6 +99,7 @@ use crate::{
     compliance::Place,
     compose::Compose,
     directory::Directory,
+    fetched::Fetched,
     history::History,
     interaction::{Change, Interaction},
     live::Live,
@@ -171,6 +173,9 @@ pub struct Volatile {
     /// The search for a canned response.
     #[serde(default)]
     response_search: Option<responses::Search>,
+    /// What may be attached to a message, as media types.
+    #[serde(default)]
+    supported_content: Fetched<String>,
     #[serde(default)]
     history: History,
     notices: Notices,
@@ -526,6 +531,7 @@ impl Workflow {
         self.state.selected = None;
         self.state.transfer = None;
         self.put_responses_away();
+        self.state.supported_content = Fetched::Unasked;
         self.state.alerts.put_away();
         self.state.finished.clear();
         self.state.history = History::default();

@@ -69,7 +69,7 @@ impl Workflow {
     /// Says what was not known to have been sent when its conversation was over.
     pub(crate) fn say_unsettled(&mut self, customer: &str, messages: &Unsettled) {
         for text in messages.texts() {
-            self.state.notices.say(NoticeKind::Unsettled { customer: customer.to_owned(), text: text.to_owned() });
+            self.state.notices.say(NoticeKind::Unsettled { customer: customer.to_owned(), text });
         }
     }
 }

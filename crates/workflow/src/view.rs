@@ -2,8 +2,9 @@
 
 use genesys::{id::ConversationId, permission};
 use protocol::{
-    Agent, Badge, Customer, Draft, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry, QueueSms,
-    Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View, Window,
+    Agent, Badge, Customer, Draft, DraftLength, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry,
+    QueueSms, Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View,
+    ViewId, Window,
 };
 
 use crate::{
@@ -136,6 +137,8 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
             }
         }
     }
+    let length = draft::measure(&typed.text);
+    let is_open = |view: &ViewId| workflow.attached.contains_key(view);
     InteractionView {
         conversation: interaction.id.clone(),
         customer: Customer {
@@ -150,7 +153,8 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         earlier: interaction.thread.has_earlier(),
         unread: interaction.thread.unread(),
         draft: Draft {
-            length: draft::measure(&typed.text),
+            length: DraftLength { fit: interaction.files.fit(length.fit, is_open), ..length },
+            files: interaction.files.show(is_open),
             open: workflow.open_fields(interaction, &typed.text),
             findings: findings(&typed.text, None),
             typed,

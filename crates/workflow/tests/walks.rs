@@ -24,9 +24,10 @@ use proptest::{
     test_runner::{FileFailurePersistence, TestRunner},
 };
 use protocol::{
-    Anyway, Badge, Command, Compose, ComposeProblem, Delivery, DoneEntry, Finding, Interaction, Listing, Message,
-    MessageKey, Missing, NoticeKind, Phase, Reason, ResponseOffer, Routing, Rule, SendId, Session, SmsEntry, Sound,
-    Stage, Status, Verdict, View, Waits, Window,
+    Anyway, Badge, Command, Compose, ComposeProblem, Delivery, DoneEntry, FileAct, FileEntry, FileId, FileProblem,
+    FileStage, Finding, Fit, Interaction, Listing, Message, MessageKey, Missing, NewFile, NoticeKind, Page, Phase,
+    Reason, ResponseOffer, Routing, Rule, SendId, Session, SmsEntry, Sound, Stage, Status, Verdict, View, Waits,
+    Window,
 };
 use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play, Policy};
 use world::{Browser, CUSTOMERS, Cloud, HELD, QUEUES, Socket};
@@ -86,6 +87,10 @@ const WORTH_REACHING: &[&str] = &[
     "canned responses on their way",
     "canned responses",
     "a draft to be filled in",
+    "a file on its way",
+    "a file that can be sent",
+    "a file that is not allowed",
+    "a message with a file",
 ];
 
 /// A walk under way, and what the agent did on it.
@@ -97,6 +102,8 @@ struct Walk {
     /// Texts for which *Send* was called, and those for which *Send again* was.
     sent: BTreeSet<String>,
     sent_again: BTreeSet<String>,
+    /// The text of the message that a file went with, by the file's name.
+    enclosed: BTreeMap<String, String>,
     /// What the agent went on in spite of, by text.
     despite: BTreeMap<String, BTreeSet<Rule>>,
     policy: Policy,
@@ -124,6 +131,7 @@ impl Walk {
             composes: 0,
             sent: BTreeSet::new(),
             sent_again: BTreeSet::new(),
+            enclosed: BTreeMap::new(),
             despite: BTreeMap::new(),
             policy: Policy::default(),
             went_on: false,
@@ -505,6 +513,7 @@ impl Walk {
                 Some(if dice.is_multiple_of(4) { Command::UseSuggested(id) } else { Command::DismissSuggested(id) })
             }
             (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
+            (Phase::Connected { .. }, 7) if dice.is_multiple_of(2) => Some(self.bring_files(interaction, dice / 2)),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
             (_, 8) => Some(match dice % 6 {
                 0 => Command::CloseResponses,
@@ -516,6 +525,26 @@ impl Walk {
             }),
             _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
         }
+    }
+
+    /// The agent attaches a file, and the page that holds it does its part.
+    fn bring_files(&mut self, interaction: &Interaction, dice: usize) -> Command {
+        // It may have lost its port.
+        self.browser.input(Input::Attached { view: self.browser.view.clone(), page: Page::Popup });
+        let act = match interaction.draft.files.last() {
+            Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) if dice.is_multiple_of(8) => {
+                FileAct::NotUploaded(id.clone())
+            }
+            Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) => FileAct::Uploaded(id.clone()),
+            Some(FileEntry { id, .. }) if dice.is_multiple_of(4) => FileAct::Remove(id.clone()),
+            _ => {
+                self.counter += 1;
+                let kind = if dice % 8 == 7 { "text/html" } else { "image/png" };
+                let id = FileId(self.counter.to_string());
+                FileAct::Attach(NewFile { name: format!("file {}", id.0), id, kind: kind.into(), bytes: 1_000_000 })
+            }
+        };
+        Command::File { conversation: interaction.conversation.clone(), act }
     }
 
     fn again(&mut self, interaction: &Interaction, dice: usize) -> Option<Command> {
@@ -561,6 +590,17 @@ impl Walk {
             assert!(belongs(draft, interaction), "a draft moved: {draft} in {interaction:?}");
             let suggested = interaction.suggested.as_deref().unwrap_or_default();
             assert!(belongs(suggested, interaction), "a text moved: {suggested} in {interaction:?}");
+            let fit = interaction.draft.length.fit;
+            for file in &interaction.draft.files {
+                let sendable = file.stage == FileStage::Ready || matches!(fit, Fit::TooLong | Fit::FieldsOpen);
+                assert!(sendable || matches!(fit, Fit::FilesOnTheWay | Fit::FileFailed), "{fit:?} with {file:?}");
+            }
+        }
+        for message in self.cloud.conversations.iter().flat_map(|one| &one.messages) {
+            for file in message.attachments.iter().filter_map(|attachment| attachment.name.clone()) {
+                let with = self.enclosed.entry(file.clone()).or_insert_with(|| message.text.clone());
+                assert_eq!(*with, message.text, "{file} went with another message, too");
+            }
         }
         for (text, times) in &self.cloud.sent {
             assert!(self.sent.contains(text), "nobody sent {text}");
@@ -605,6 +645,7 @@ impl Walk {
     fn reached(&self) -> Vec<&'static str> {
         let view = self.browser.view();
         let mut reached = Vec::new();
+        reached.extend((!self.enclosed.is_empty()).then_some("a message with a file"));
         reached.extend(self.went_on.then_some("sent in spite of a warning"));
         let findings = view.interactions.iter().flat_map(|one| &one.draft.findings);
         let findings = findings.chain(view.compose.iter().flat_map(|form| &form.findings));
@@ -667,6 +708,12 @@ impl Walk {
                 Phase::WrapUp(_) => "wrap-up",
             });
             reached.extend((!interaction.draft.open.is_empty()).then_some("a draft to be filled in"));
+            reached.extend(interaction.draft.files.iter().filter_map(|file| match file.stage {
+                FileStage::Uploading(_) => Some("a file on its way"),
+                FileStage::Ready => Some("a file that can be sent"),
+                FileStage::Failed(FileProblem::NotAllowed(_)) => Some("a file that is not allowed"),
+                _ => None,
+            }));
             let Listing::Loaded(messages) = interaction.messages else { continue };
             reached.extend(messages.iter().filter_map(|message| match message.delivery {
                 Delivery::Delivered => Some("delivered"),

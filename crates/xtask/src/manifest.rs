@@ -124,11 +124,14 @@ mod tests {
         for browser in Browser::ALL {
             let manifest = manifest(browser, Audience::Store).unwrap();
             let policy = manifest["content_security_policy"]["extension_pages"].as_str().unwrap();
-            let sources: Vec<_> = policy.split([' ', ';']).collect();
+            let sources = |directive: &str| -> Vec<_> {
+                let found = policy.split(';').find_map(|one| one.trim().strip_prefix(directive));
+                found.unwrap_or_default().split(' ').collect()
+            };
             for region in genesys::region::Region::ALL {
-                for scheme in ["https", "wss"] {
+                for (directive, scheme) in [("connect-src", "https"), ("connect-src", "wss"), ("img-src", "https")] {
                     let source = format!("{scheme}://*.{}", region.domain());
-                    assert!(sources.contains(&source.as_str()), "{source} is not allowed");
+                    assert!(sources(directive).contains(&source.as_str()), "{directive} lacks {source}");
                 }
             }
         }

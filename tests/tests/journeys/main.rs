@@ -6,6 +6,7 @@ mod bad_input;
 mod compose;
 mod emoji;
 mod everywhere;
+mod files;
 mod first_message;
 mod history;
 mod inbound;

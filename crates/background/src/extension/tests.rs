@@ -156,7 +156,7 @@ async fn all_views_are_told_what_one_of_them_did() {
         eventually(&format!("{view}.said.at(-1)?.State.view.settings.theme.value"), r#""Dark""#).await;
     }
     eventually("options.said.at(-1).State.acknowledged", "1").await;
-    eventually("JSON.parse(chrome.storage.local.items.durable ?? null)?.version", "1").await;
+    eventually("JSON.parse(chrome.storage.local.items.durable ?? null)?.version", "2").await;
 }
 
 #[wasm_bindgen_test]

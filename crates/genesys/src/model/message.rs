@@ -53,6 +53,17 @@ pub enum AttachmentKind {
     File,
 }
 
+/// How far a file has come that is to be attached (`MessageMediaData.status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MediaStatus {
+    /// It is still being uploaded, or looked at.
+    Uploading,
+    /// It can be sent.
+    Valid,
+    /// It cannot.
+    Invalid,
+}
+
 /// Delivery of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MessageStatus {

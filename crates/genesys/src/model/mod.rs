@@ -13,7 +13,7 @@ mod routing;
 
 pub use conversation::{Conversation, Direction, MessageRef, Participant, ParticipantState, Purpose, WrapUp};
 pub use error::{ApiError, Failure, Rejection};
-pub use message::{Attachment, AttachmentKind, DeliveryFailure, Message, MessageStatus};
+pub use message::{Attachment, AttachmentKind, DeliveryFailure, MediaStatus, Message, MessageStatus};
 pub use organization::{Me, Organization, Permissions, Presence, PresenceDefinition, RoutingStatus, User};
 pub use response::{CannedResponse, Library, ResponseLibraries, Substitution};
 pub use routing::{AfterCallWork, AfterCallWorkMode, Contact, Page, Queue, SmsNumber, WrapUpCode};

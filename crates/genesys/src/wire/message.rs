@@ -1,7 +1,7 @@
 use super::Object;
 use crate::{
     id::{ConversationId, MessageId},
-    model::{Attachment, AttachmentKind, DeliveryFailure, Direction, Message, MessageStatus},
+    model::{Attachment, AttachmentKind, DeliveryFailure, Direction, MediaStatus, Message, MessageStatus},
     region::is_loopback,
 };
 
@@ -45,7 +45,7 @@ fn attachment(attachment: Object<'_>) -> Attachment {
             _ => AttachmentKind::File,
         },
         name: name.map(str::to_owned),
-        address: attachment.text("url").filter(|url| can_be_opened(url)).map(str::to_owned),
+        address: file_address(attachment, "url"),
     }
 }
 
@@ -54,8 +54,23 @@ fn unknown() -> Attachment {
     Attachment { kind: AttachmentKind::File, name: None, address: None }
 }
 
+/// `MessageMediaData.status`.
+pub(crate) fn media_status(status: &str) -> Option<MediaStatus> {
+    Some(match status {
+        "uploading" => MediaStatus::Uploading,
+        "valid" => MediaStatus::Valid,
+        "invalid" => MediaStatus::Invalid,
+        _ => return None,
+    })
+}
+
+/// A file's address; none where it is no file's.
+pub(crate) fn file_address(it: Object<'_>, field: &str) -> Option<String> {
+    it.text(field).filter(|url| leads_to_a_file(url)).map(str::to_owned)
+}
+
 /// Whether an address leads to a file and to nothing that runs: no `javascript:`, no page of the browser's own.
-fn can_be_opened(url: &str) -> bool {
+fn leads_to_a_file(url: &str) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else { return false };
     match uri.scheme_str() {
         Some("https") => uri.host().is_some(),

@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use conversation::{conversation, is_sms};
 pub(crate) use error::ErrorBody;
-pub(crate) use message::message;
+pub(crate) use message::{file_address, media_status, message};
 pub(crate) use notify::frame;
 pub(crate) use organization::{me, presence_definition, user};
 pub(crate) use response::{canned_response, library};

@@ -14,8 +14,8 @@ mod requests;
 use genesys::{
     call::{Call, CodeExchange, TransferTarget},
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, ParticipantId, PresenceId,
-        QueueId, UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MediaId, MessageId, ParticipantId,
+        PresenceId, QueueId, UserId, WrapUpCodeId,
     },
 };
 use http::HeaderMap;
@@ -73,7 +73,22 @@ fn every_call() -> Vec<(&'static str, Call)> {
             conversation: conversation(),
             communication: communication(),
             text: "Grüße 👋\n\"zitiert\"".to_owned(),
+            media: Vec::new(),
         },
+        Call::Send {
+            conversation: conversation(),
+            communication: communication(),
+            text: String::new(),
+            media: vec![MediaId::new("media-2"), MediaId::new("media-1")],
+        },
+        Call::SupportedContent,
+        Call::CreateUpload {
+            conversation: conversation(),
+            communication: communication(),
+            name: ".the map [1].png".to_owned(),
+            bytes: 1_234,
+        },
+        Call::Media { conversation: conversation(), communication: communication(), media: MediaId::new("media-1") },
         Call::Answer { conversation: conversation(), participant: participant() },
         Call::Disconnect { conversation: conversation(), participant: participant() },
         code(Some("code-1"), "notes"),

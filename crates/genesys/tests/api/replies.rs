@@ -4,9 +4,9 @@ use genesys::{
     call::{Call, Reply},
     id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId},
     model::{
-        AfterCallWork, AfterCallWorkMode, Attachment, AttachmentKind, Conversation, Direction, Failure, MessageStatus,
-        Participant, ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber, Substitution,
-        WrapUp,
+        AfterCallWork, AfterCallWorkMode, Attachment, AttachmentKind, Conversation, Direction, Failure, MediaStatus,
+        MessageStatus, Participant, ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber,
+        Substitution, WrapUp,
     },
     permission,
     time::Timestamp,
@@ -378,6 +378,40 @@ fn a_sent_message() {
     let Reply::Message(message) = decode(&call("Send"), body).unwrap() else { panic!() };
     assert_eq!((message.id, message.status), (MessageId::new("message-1"), MessageStatus::Queued));
     assert_eq!((message.text.as_str(), message.time), ("Hello", at("2026-10-05T09:01:00Z")));
+}
+
+#[test]
+fn what_may_be_attached() {
+    let body = r#"{"id":"profile-1","mediaTypes":{"allow":{"inbound":[{"type":"*/*"}],
+        "outbound":[{"type":"image/png"},{},{"type":7},{"type":"video/*"}]}}}"#;
+    let reply = decode(&call("SupportedContent"), body).unwrap();
+    assert_eq!(reply, Reply::SupportedContent(vec!["image/png".to_owned(), "video/*".to_owned()]));
+    // Nothing may be.
+    let reply = decode(&call("SupportedContent"), r#"{"mediaTypes":{"allow":{}}}"#).unwrap();
+    assert_eq!(reply, Reply::SupportedContent(vec![]));
+}
+
+#[test]
+fn a_place_for_a_file() {
+    let body =
+        |url: &str| format!(r#"{{"id":"media-1","uploadUrl":"{url}","uploadHeaders":{{"x-tag":"a=b","bad":7}}}}"#);
+    let reply = decode(&call("CreateUpload"), &body("https://upload.invalid/1?signed=yes")).unwrap();
+    let Reply::UploadPlace(place) = reply else { panic!() };
+    assert_eq!((place.media.as_str(), place.url.as_str()), ("media-1", "https://upload.invalid/1?signed=yes"));
+    assert_eq!(place.headers, [("x-tag".to_owned(), "a=b".to_owned())]);
+    assert!(!format!("{place:?}").contains("signed"), "its address printed: {place:?}");
+    for nowhere in ["http://upload.invalid/1", "javascript:alert(1)", ""] {
+        assert!(decode(&call("CreateUpload"), &body(nowhere)).is_err(), "{nowhere}");
+    }
+}
+
+#[test]
+fn how_far_a_file_has_come() {
+    let status = |status: &str| decode(&call("Media"), &format!(r#"{{"id":"media-1","status":"{status}"}}"#));
+    assert_eq!(status("uploading").unwrap(), Reply::Media(MediaStatus::Uploading));
+    assert_eq!(status("valid").unwrap(), Reply::Media(MediaStatus::Valid));
+    assert_eq!(status("invalid").unwrap(), Reply::Media(MediaStatus::Invalid));
+    assert!(status("pondering").is_err());
 }
 
 #[test]

@@ -212,6 +212,7 @@ fn feature(permission: &str) -> (&'static str, String) {
         permission::CALL_LOG => ("log", text::interaction_log()),
         permission::LIBRARY_VIEW => ("libraries", text::can_see_libraries()),
         permission::RESPONSE_VIEW => ("responses", text::can_use_responses()),
+        permission::SUPPORTED_CONTENT_VIEW => ("files", text::can_check_files()),
         other => ("other", words::permission(other)),
     }
 }

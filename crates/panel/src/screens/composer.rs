@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use protocol::{Anyway, Command, Fit, Rule};
 
 use super::{
-    emoji,
+    emoji, files,
     findings::{self, Against},
     held::Held,
     offered, responses,
@@ -38,7 +38,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         let bound = bound.clone();
         move || {
             let text = bound.text();
-            if !text.trim().is_empty() {
+            if !text.trim().is_empty() || !item.read_untracked().draft.files.is_empty() {
                 bound.hand_over(Command::Send { conversation: held.conversation(), text });
             }
             if let Some(field) = bound.node.get_untracked() {
@@ -57,8 +57,8 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
             } else if event.key() == "Enter" && !event.shift_key() && !field::is_composing(&event) {
                 event.prevent_default();
                 let (fit, settled) = (length.get_untracked().fit, untrack(|| app.settled()));
-                // What is too long, or not filled in, stays in the field, where that can be helped.
-                if settled && matches!(fit, Fit::TooLong | Fit::FieldsOpen) {
+                // What is too long, or not filled in, or waits for a file, stays in the field, where that can be helped.
+                if settled && !matches!(fit, Fit::Fits | Fit::Empty) {
                 } else if settled && fit == Fit::Fits && !found.read_untracked().is_empty() {
                     // The second action is another one, and no key that is held takes it.
                     findings::lead_on(FINDINGS);
@@ -71,7 +71,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let availability = move || match length.get().fit {
         Fit::Fits if found.read().is_empty() => Availability::Available,
         Fit::Fits => Availability::Refused(FINDINGS),
-        Fit::Empty | Fit::TooLong | Fit::FieldsOpen => Availability::Refused("composer-count"),
+        _ => Availability::Refused("composer-count"),
     };
     let anyway = {
         let bound = bound.clone();
@@ -104,9 +104,14 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
         let length = length.get();
         match length.fit {
             Fit::Empty => text::composer_empty(),
+            Fit::Fits if length.characters == 0 => {
+                text::composer_only_files(u32::try_from(item.read().draft.files.len()).unwrap_or(u32::MAX))
+            }
             Fit::Fits => {
                 text::composer_count(length.segments, &format::number(length.characters), &format::number(length.limit))
             }
+            Fit::FilesOnTheWay => text::composer_files_on_the_way(),
+            Fit::FileFailed => text::composer_file_failed(),
             Fit::FieldsOpen => item.with(|item| responses::why_not(&item.draft)),
             Fit::TooLong => text::composer_too_long(length.characters.saturating_sub(length.limit)),
         }
@@ -126,7 +131,12 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     view! {
         {offered::suggested(held)}
         <div class="composer-findings">{against}</div>
-        <div class="composer" class:too-long=move || length.get().fit == Fit::TooLong>
+        <div
+            node_ref=files::zone(held)
+            class="composer"
+            class:too-long=move || matches!(length.get().fit, Fit::TooLong | Fit::FileFailed)
+            data-drop=text::drop_files()
+        >
             {responses::list(search)}
             {emoji::popover(picker)}
             <textarea
@@ -156,9 +166,11 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
                 on:blur=move |_| search.leave()
             ></textarea>
             {responses::open_fields(search)}
+            {files::list(held)}
             <div class="composer-foot">
                 {responses::button(search)}
                 {emoji::button(picker)}
+                {files::button(held)}
                 <p id="composer-count" class="composer-count" data-testid="composer-count">{count}</p>
                 {refusal::button(app, "button primary", "send", availability, view! { {icon(icons::SEND)} <span>{text::send()}</span> }, send)}
             </div>

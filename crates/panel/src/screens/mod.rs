@@ -10,6 +10,7 @@ mod composer;
 mod country;
 mod emoji;
 mod existing;
+mod files;
 mod findings;
 mod gate;
 mod header;

@@ -1,7 +1,7 @@
 //! The messages of an interaction, by day, with how each was delivered.
 
 use genesys::{
-    model::{Attachment, Direction},
+    model::{Attachment, AttachmentKind, Direction},
     time::Timestamp,
 };
 use leptos::{html, prelude::*};
@@ -222,12 +222,21 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
     }
 }
 
-/// What it is, or is called; a link, where it can be fetched.
+/// What it is, or is called; a link, where it can be fetched. A picture is shown, unless it cannot be.
 fn attachment(attachment: Attachment) -> impl IntoView {
     let Attachment { kind, name, address } = attachment;
     let name = name.unwrap_or_else(|| words::attachment(kind));
     let opens = text::attachment_opens(&name);
-    let shown = view! { {icon(icons::ATTACHMENT)} <span>{name}</span> };
+    let picture = RwSignal::new(address.clone().filter(|_| kind == AttachmentKind::Picture));
+    let shown = move || {
+        match picture.get() {
+        Some(address) => view! {
+            <img src=address alt="" loading="lazy" referrerpolicy="no-referrer" data-testid="picture" on:error=move |_| picture.set(None) />
+        }
+        .into_any(),
+        None => view! { {icon(icons::ATTACHMENT)} <span>{name.clone()}</span> }.into_any(),
+    }
+    };
     match address {
         // Where it is learns nothing of who opens it, and cannot reach back.
         Some(address) => view! {

@@ -302,6 +302,9 @@ fn cargo(call: &Call) -> Cargo<'_> {
         | Call::Me
         | Call::MyStatus
         | Call::MyQueues { .. }
+        | Call::SupportedContent
+        | Call::CreateUpload { .. }
+        | Call::Media { .. }
         | Call::Queue(_)
         | Call::SearchQueues { .. }
         | Call::SearchUsers { .. }

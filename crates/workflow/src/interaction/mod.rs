@@ -8,6 +8,7 @@
 //! Every step is taken by a [`Conversation`] of the service (a REST reply or an event, always the whole of it);
 //! commands only ask for one. A participant's standing never goes back, so a late snapshot does no harm.
 
+mod files;
 mod log;
 mod thread;
 mod wrap_up;
@@ -27,6 +28,7 @@ use protocol::{Ending, HistoryEntry, Outcome, SendId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    files::{Enclosed, Files},
     log::{Log, LogFields},
     thread::{Tally, Thread, Unsettled},
     wrap_up::{Completion, WrapUp},
@@ -72,6 +74,9 @@ pub(crate) struct Interaction {
     /// How the conversation ended, while its wrap-up waits.
     ending: Option<Ending>,
     pub(crate) thread: Thread,
+    /// What goes with the next message.
+    #[serde(default)]
+    pub(crate) files: Files,
     pub(crate) leaving: Option<Leaving>,
     /// The service's view of after-call work.
     pub(crate) after_call_work: AfterCallWork,
@@ -208,6 +213,7 @@ impl Interaction {
             connected_at: None,
             ending: None,
             thread: Thread::default(),
+            files: Files::default(),
             leaving: None,
             after_call_work: AfterCallWork::default(),
             wrap_up: WrapUp::new(),
@@ -278,15 +284,16 @@ impl Interaction {
     }
 
     /// Sends an SMS that nothing speaks against, or no longer.
-    pub(crate) fn send(&mut self, id: SendId, text: String, cleared: Cleared, todo: &mut Todo) {
+    pub(crate) fn send(&mut self, id: SendId, text: String, files: Vec<Enclosed>, cleared: Cleared, todo: &mut Todo) {
         let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else {
             return;
         };
+        let media = files.iter().map(|file| file.media.clone()).collect();
         todo.call(
             Purpose::Send(self.id.clone(), id, cleared),
-            Call::Send { conversation: self.id.clone(), communication, text: text.clone() },
+            Call::Send { conversation: self.id.clone(), communication, text: text.clone(), media },
         );
-        self.thread.send(todo.now, id, text);
+        self.thread.send(todo.now, id, text, files);
     }
 
     /// Whether an SMS can be sent now.
@@ -475,13 +482,15 @@ impl Interaction {
         let time_over = self.time_over_at().filter(|_| self.look.is_none());
         // Before there is a seat the log has nowhere to be saved.
         let log = self.log.due().filter(|_| self.seat.is_some());
-        [self.look.map(|look| look.at), time_over, log, self.thread.next_look()].into_iter().flatten().min()
+        let looks = [self.look.map(|look| look.at), self.thread.next_look(), self.files.next_look()];
+        looks.into_iter().chain([time_over, log]).flatten().min()
     }
 
     /// Does what is due.
     pub(crate) fn tick(&mut self, todo: &mut Todo) {
         let now = todo.now;
         self.save_due_log(todo);
+        self.look_at_due_files(todo);
         let look_due = self.look.is_some_and(|look| todo.is_due(look.at));
         let time_over = self.look.is_none() && self.time_over_at().is_some_and(|at| at <= now);
         let settle_due = self.thread.look_due(todo);
@@ -569,6 +578,7 @@ impl Interaction {
             self.after_call_work = AfterCallWork::default();
             if known {
                 self.began = todo.now;
+                self.files.unplace();
             }
             // Who is offered a conversation has not begun it, also where the service does not say so.
             let offered = participant.state == ParticipantState::Alerting;

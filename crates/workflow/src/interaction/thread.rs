@@ -23,6 +23,7 @@ use phone::Country;
 use protocol::{Delivery, Listing, Message, MessageKey, SendId, Trouble};
 use serde::{Deserialize, Serialize};
 
+use super::files::Enclosed;
 use crate::{
     compliance::{OPTED_OUT, Path, Recipient, Record, Wish, wish},
     order,
@@ -90,6 +91,8 @@ struct Outgoing {
     text: String,
     at: Timestamp,
     stage: Stage,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Enclosed>,
     /// The messages that were there when it left: none of them can be it.
     before: Vec<MessageId>,
 }
@@ -113,9 +116,9 @@ enum Stage {
 
 impl Thread {
     /// Puts a message into the outbox.
-    pub(crate) fn send(&mut self, now: Timestamp, id: SendId, text: String) {
+    pub(crate) fn send(&mut self, now: Timestamp, id: SendId, text: String, files: Vec<Enclosed>) {
         let before = self.known.iter().map(|known| known.id.clone()).collect();
-        self.outbox.push(Outgoing { id, text, at: now, stage: Stage::Sending, before });
+        self.outbox.push(Outgoing { id, text, at: now, stage: Stage::Sending, files, before });
     }
 
     /// What can be sent again, and by which way that goes.
@@ -137,10 +140,11 @@ impl Thread {
     }
 
     /// Takes a message out of the thread, to be sent anew.
-    pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<String> {
+    pub(crate) fn take_for_resend(&mut self, id: SendId) -> Option<(String, Vec<Enclosed>)> {
         self.resendable(id)?;
         let position = self.outbox.iter().position(|outgoing| outgoing.id == id)?;
-        Some(self.outbox.remove(position).text)
+        let outgoing = self.outbox.remove(position);
+        Some((outgoing.text, outgoing.files))
     }
 
     /// A message was not let through: it was not sent.
@@ -364,7 +368,7 @@ impl Thread {
                 continue;
             }
             let is_it = |known: &&Known| {
-                !outgoing.before.contains(&known.id) && !taken.contains(&known.id) && known.is_outbound(&outgoing.text)
+                !outgoing.before.contains(&known.id) && !taken.contains(&known.id) && known.says(outgoing)
             };
             if let Some(found) = self.known.iter().find(is_it) {
                 taken.push(found.id.clone());
@@ -442,8 +446,7 @@ impl Thread {
             };
             if let MessageKey::Listed(_) = message.key {
                 // The event about a message may come before the answer to its call: that is one message, not two.
-                let twin =
-                    |outgoing: &&Outgoing| !outgoing.before.contains(&known.id) && known.is_outbound(&outgoing.text);
+                let twin = |outgoing: &&Outgoing| !outgoing.before.contains(&known.id) && known.says(outgoing);
                 if let Some(position) = unsettled.iter().position(twin) {
                     unsettled.remove(position);
                     continue;
@@ -531,8 +534,13 @@ impl Unsettled {
         self.0.is_empty()
     }
 
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|outgoing| outgoing.text.as_str())
+    /// What each says; of one without a text, what its files are called.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = String> {
+        let names = |outgoing: &Outgoing| outgoing.files.iter().map(Enclosed::name).collect::<Vec<_>>().join(", ");
+        self.0.iter().map(move |outgoing| match outgoing.text.as_str() {
+            "" => names(outgoing),
+            text => text.to_owned(),
+        })
     }
 }
 
@@ -541,11 +549,13 @@ impl Known {
         self.time.cmp(&other.time).then_with(|| self.id.cmp(&other.id))
     }
 
-    fn is_outbound(&self, text: &str) -> bool {
-        let Some(content) = &self.content else {
-            return false;
-        };
-        content.direction == Direction::Outbound && content.text == text
+    /// Whether it says what a message of the outbox does, with as many files.
+    fn says(&self, outgoing: &Outgoing) -> bool {
+        self.content.as_ref().is_some_and(|content| {
+            content.direction == Direction::Outbound
+                && content.text == outgoing.text
+                && content.attachments.len() == outgoing.files.len()
+        })
     }
 
     fn is_outbound_at_all(&self) -> bool {
@@ -578,7 +588,7 @@ impl Outgoing {
             key: MessageKey::Own(self.id),
             direction: Direction::Outbound,
             text: self.text.clone(),
-            attachments: Vec::new(),
+            attachments: self.files.iter().map(Enclosed::show).collect(),
             time: self.at,
             delivery: self.delivery()?,
             findings: Vec::new(),

@@ -8,16 +8,16 @@
 use std::collections::BTreeMap;
 
 use genesys::{
-    call::{Call, Channel, Reply, Token},
+    call::{Call, Channel, Reply, Token, UploadPlace},
     id::{
-        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MessageId, OrganizationId, ParticipantId,
-        PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId,
+        ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MediaId, MessageId, OrganizationId,
+        ParticipantId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId,
     },
     model::{
-        AfterCallWork, AfterCallWorkMode, ApiError, CannedResponse, Contact, Conversation, DeliveryFailure, Direction,
-        Failure, Library, Me, Message, MessageRef, MessageStatus, Organization, Page, Participant, ParticipantState,
-        Permissions, Presence, PresenceDefinition, Purpose, Queue, Rejection, ResponseLibraries, RoutingStatus,
-        SmsNumber, Substitution, User, WrapUp, WrapUpCode,
+        AfterCallWork, AfterCallWorkMode, ApiError, Attachment, AttachmentKind, CannedResponse, Contact, Conversation,
+        DeliveryFailure, Direction, Failure, Library, Me, MediaStatus, Message, MessageRef, MessageStatus,
+        Organization, Page, Participant, ParticipantState, Permissions, Presence, PresenceDefinition, Purpose, Queue,
+        Rejection, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, User, WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
@@ -204,7 +204,16 @@ impl Cloud {
                 let wanted = |message: &&Message| ids.contains(&message.id);
                 Ok(Reply::Messages(found.messages.iter().filter(wanted).cloned().collect()))
             }
-            Call::Send { conversation, communication, text } => self.send(now, conversation, communication, text),
+            Call::Send { conversation, communication, text, media } => {
+                self.send(now, conversation, communication, text, media)
+            }
+            Call::SupportedContent => Ok(Reply::SupportedContent(vec!["image/*".into()])),
+            Call::CreateUpload { name, .. } => Ok(Reply::UploadPlace(UploadPlace {
+                media: MediaId::new(name.as_str()),
+                url: "https://upload.invalid".into(),
+                headers: vec![],
+            })),
+            Call::Media { .. } => Ok(Reply::Media(MediaStatus::Valid)),
             Call::Answer { conversation, participant } => {
                 let part = self.part(conversation, participant)?;
                 if part.state != ParticipantState::Alerting {
@@ -457,6 +466,7 @@ impl Cloud {
         conversation: &ConversationId,
         communication: &CommunicationId,
         text: &str,
+        media: &[MediaId],
     ) -> Result<Reply, Failure> {
         let id = MessageId::new(self.next("message"));
         let found = self.conversations.iter_mut().find(|one| one.id == *conversation).ok_or_else(not_found)?;
@@ -471,7 +481,7 @@ impl Cloud {
             status: MessageStatus::Queued,
             time: now,
             text: text.into(),
-            attachments: Vec::new(),
+            attachments: media.iter().map(attachment).collect(),
             failure: None,
         };
         found.messages.push(message.clone());
@@ -843,6 +853,10 @@ impl Browser {
     }
 }
 
+fn attachment(media: &MediaId) -> Attachment {
+    Attachment { kind: AttachmentKind::Picture, name: Some(media.to_string()), address: None }
+}
+
 pub fn refused() -> Failure {
     error(400, Rejection::Refused, None)
 }
@@ -873,6 +887,7 @@ fn me(withheld: &[&str]) -> Me {
         permission::CONTACT_VIEW,
         permission::LIBRARY_VIEW,
         permission::RESPONSE_VIEW,
+        permission::SUPPORTED_CONTENT_VIEW,
     ];
     Me {
         id: UserId::new(ADA),

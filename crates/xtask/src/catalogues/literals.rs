@@ -37,6 +37,8 @@ const NO_WORDS: &[&str] = &[
     "Backspace",
     "Delete",
     "Control+.",
+    // What drags files, as the browser calls it.
+    "Files",
     // The shape of an address, which is the same in every language.
     "http://127.0.0.1:8080",
 ];

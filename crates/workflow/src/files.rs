@@ -1,0 +1,109 @@
+//! What may be attached, and what is asked of Genesys Cloud for each file.
+
+use genesys::{
+    call::{Call, UploadPlace},
+    id::{ConversationId, MediaId},
+    model::{Failure, MediaStatus},
+    permission,
+};
+use protocol::{FileAct, FileId, FileProblem, NewFile, ViewId};
+
+use crate::{Workflow, calls::Purpose, fetched::Fetched, todo::Todo, trouble::trouble};
+
+impl Workflow {
+    /// Something becomes of a file that is to go with the next message.
+    pub(crate) fn file(&mut self, id: &ConversationId, view: &ViewId, act: FileAct, todo: &mut Todo) {
+        let Some(interaction) = self.interaction(id) else { return };
+        match act {
+            FileAct::Attach(file) if interaction.can_send() => {
+                interaction.files.attach(view.clone(), file);
+                self.want_supported_content(todo);
+            }
+            FileAct::Attach(_) => {}
+            FileAct::Uploaded(file) => {
+                if let Some(media) = interaction.files.uploaded(&file) {
+                    interaction.look_at_file(file, media, todo);
+                }
+            }
+            FileAct::NotUploaded(file) => interaction.files.not_uploaded(&file),
+            FileAct::Remove(file) => interaction.files.remove(&file),
+        }
+    }
+
+    /// What may be attached came, or did not: then Genesys Cloud says so of each file.
+    pub(crate) fn supported_content_came(&mut self, result: Result<Vec<String>, Failure>, todo: &mut Todo) {
+        self.state.supported_content = result.map_or_else(|failure| Fetched::Failed(trouble(failure)), Fetched::Here);
+        self.admit_files(todo);
+    }
+
+    /// A place for a file came, or did not.
+    pub(crate) fn file_placed(&mut self, id: &ConversationId, file: &FileId, result: Result<UploadPlace, Failure>) {
+        if let Some(interaction) = self.interaction(id) {
+            interaction.files.placed(file, result.map_err(problem));
+        }
+    }
+
+    /// How far a file is came, or did not.
+    pub(crate) fn file_checked(
+        &mut self,
+        id: &ConversationId,
+        file: &FileId,
+        result: Result<MediaStatus, Failure>,
+        todo: &Todo,
+    ) {
+        if let Some(interaction) = self.interaction(id) {
+            interaction.files.checked(todo.now, file, result.map_err(problem));
+        }
+    }
+
+    /// A file waits for what may be attached.
+    fn want_supported_content(&mut self, todo: &mut Todo) {
+        match &self.state.supported_content {
+            Fetched::Loading => {}
+            Fetched::Unasked | Fetched::Failed(_) if self.may(permission::SUPPORTED_CONTENT_VIEW) => {
+                self.state.supported_content = Fetched::Loading;
+                todo.call(Purpose::SupportedContent, Call::SupportedContent);
+            }
+            Fetched::Here(_) | Fetched::Unasked | Fetched::Failed(_) => self.admit_files(todo),
+        }
+    }
+
+    fn admit_files(&mut self, todo: &mut Todo) {
+        let allowed = match &self.state.supported_content {
+            Fetched::Here(allowed) => Some(allowed.as_slice()),
+            Fetched::Unasked | Fetched::Loading | Fetched::Failed(_) => None,
+        };
+        for interaction in &mut self.state.interactions {
+            interaction.place_files(allowed, todo);
+        }
+    }
+}
+
+fn problem(failure: Failure) -> FileProblem {
+    FileProblem::Trouble(trouble(failure))
+}
+
+impl crate::Interaction {
+    /// Asks for places for the files that may be attached.
+    fn place_files(&mut self, allowed: Option<&[String]>, todo: &mut Todo) {
+        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else { return };
+        for NewFile { id, name, bytes, .. } in self.files.admit(allowed) {
+            let call =
+                Call::CreateUpload { conversation: self.id.clone(), communication: communication.clone(), name, bytes };
+            todo.call(Purpose::PlaceFile(self.id.clone(), id), call);
+        }
+    }
+
+    /// Looks at the files for which it is time.
+    pub(crate) fn look_at_due_files(&mut self, todo: &mut Todo) {
+        for (file, media) in self.files.looks_due(todo) {
+            self.look_at_file(file, media, todo);
+        }
+    }
+
+    fn look_at_file(&self, file: FileId, media: MediaId, todo: &mut Todo) {
+        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else { return };
+        let call = Call::Media { conversation: self.id.clone(), communication, media };
+        todo.call(Purpose::CheckFile(self.id.clone(), file), call);
+    }
+}
