@@ -14,6 +14,7 @@
 //! | `picked` | a number that was chosen on a web page: kept, offered, used |
 //! | `pages` | where numbers are looked for, and how |
 //! | `interaction` | alerting, connecting, connected, wrap-up; its thread with the outbox, its log |
+//! | `files` | what may be attached, and each file on its way to the next message |
 //! | `compliance` | what speaks against a message before it leaves |
 //! | `responses` | canned responses, and the search for one |
 //! | `transfer` | the search for a transfer's target |
