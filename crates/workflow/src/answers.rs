@@ -331,7 +331,7 @@ impl Workflow {
             // The first SMS is three screens away: this one, New Interaction, the Interactions window.
             self.new_interaction(todo);
             if let Some(compose) = &mut self.state.compose {
-                compose.set_asked_for(false);
+                compose.came_by_itself();
             }
         }
         if let Some(access) = self.access() {

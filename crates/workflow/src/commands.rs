@@ -293,7 +293,7 @@ impl Workflow {
         // What was asked for last is what shows.
         self.close_history();
         if let Some(compose) = &mut self.state.compose {
-            compose.set_asked_for(true);
+            compose.is_asked_for();
             return;
         }
         if !self.may(permission::MESSAGE_CREATE) {

@@ -49,16 +49,22 @@ pub(crate) struct Compose {
     /// The number that was chosen on a page, if the form began with one.
     #[serde(default)]
     picked: Option<Picked>,
-    /// It came by itself, to whoever signs in for the first time.
-    #[serde(default)]
-    unasked: bool,
-    /// The agent has done something in the form.
-    #[serde(default)]
-    touched: bool,
+    claim: Claim,
     /// What the agent went on in spite of.
     #[serde(default)]
     despite: Vec<Rule>,
     stage: Stage,
+}
+
+/// How much of the form is the agent's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Claim {
+    /// It came by itself, to whoever signs in for the first time.
+    None,
+    /// The agent asked for it.
+    Asked,
+    /// The agent has done something in it.
+    Edited,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,21 +104,27 @@ impl Compose {
             queue: remembered.map(|queue| queue.id.clone()),
             number: NumberEntry::new(country),
             picked: None,
-            unasked: false,
-            touched: false,
+            claim: Claim::Asked,
             despite: Vec::new(),
             stage: Stage::Editing { problem: None },
         }
     }
 
-    /// Whether the agent asked for it.
-    pub(crate) fn set_asked_for(&mut self, asked: bool) {
-        self.unasked = !asked;
+    /// It came by itself.
+    pub(crate) fn came_by_itself(&mut self) {
+        self.claim = Claim::None;
+    }
+
+    /// The agent asks for the form that is there.
+    pub(crate) fn is_asked_for(&mut self) {
+        if self.claim == Claim::None {
+            self.claim = Claim::Asked;
+        }
     }
 
     /// Whether it makes room for whatever comes: nobody asked for it, and nobody is at it.
     pub(crate) fn gives_way(&self) -> bool {
-        self.unasked && !self.is_under_way()
+        self.claim == Claim::None && !self.is_under_way()
     }
 
     /// Takes a number that was chosen on a page; the one that the form had of a page, and that was not written to.
@@ -134,7 +146,7 @@ impl Compose {
 
     /// The remembered queue is known only now, or is another one now: an untouched form takes it.
     pub(crate) fn remember(&mut self, queue: &Queue) {
-        if !self.touched && matches!(self.stage, Stage::Editing { .. }) {
+        if !self.is_under_way() {
             self.queue_text = text::set(queue.name.clone());
             self.queue = Some(queue.id.clone());
         }
@@ -142,7 +154,7 @@ impl Compose {
 
     /// Whether the agent is at it, so that nothing may take its place unasked.
     pub(crate) fn is_under_way(&self) -> bool {
-        self.touched || !matches!(self.stage, Stage::Editing { .. })
+        self.claim == Claim::Edited || !matches!(self.stage, Stage::Editing { .. })
     }
 
     /// Whether another number can be put in, if the agent says so.
@@ -366,7 +378,7 @@ impl Compose {
             return false;
         };
         *problem = None;
-        self.touched = true;
+        self.claim = Claim::Edited;
         true
     }
 
@@ -377,7 +389,7 @@ impl Compose {
         let to = number.e164().to_owned();
         todo.call(Purpose::Create(stamp, cleared), Call::CreateConversation { queue: queue.clone(), to, use_existing });
         self.stamp = stamp;
-        self.touched = true;
+        self.claim = Claim::Edited;
         self.stage = Stage::Checking { since: todo.now, use_existing };
     }
 
