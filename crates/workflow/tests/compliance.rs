@@ -274,7 +274,7 @@ impl Desk {
 fn opt_out(browser: &mut Browser, customer: &str) {
     let mut durable = serde_json::to_value(browser.workflow.durable()).unwrap();
     let account = durable["accounts"].as_object_mut().unwrap().values_mut().next().unwrap();
-    account["records"] = serde_json::json!([{"number": customer, "carrier": 1_000, "word": [2_000, "STOP"]}]);
+    account["records"] = serde_json::json!([{"recipient": customer, "carrier": 1_000, "word": [2_000, "STOP"]}]);
     let durable: Durable = serde_json::from_value(durable).unwrap();
     browser.begin_anew(durable, Volatile::default(), CarriedOut::default());
 }
