@@ -24,7 +24,7 @@ behalf.candidates ??= (() => {
     "[-+()[\\]./*~\u00ad\u00b7\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fb\u30fc\ufeff\uff08\uff09\uff0b\uff0d-\uff0f\uff5e]";
   // Space, glue and digits are disjoint, so there is one way only to read a run and no way back to try.
   const NEXT = `\\s{0,24}(?:${GLUE}\\s{0,24}){0,4}${D}`;
-  const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,3}${D}(?:${NEXT}){5,${TEXT}}|(?:\\+?1[-. ]\\(?)?${word}`, "g");
+  const run = new RegExp(`(?:[+(\uff08\uff0b[]\\s?){0,4}${D}(?:${NEXT}){5,${TEXT}}|(?:\\+?1[-. ]\\(?)?${word}`, "g");
   // In lower case, for a browser takes long to make a pattern that ignores it.
   const extension = new RegExp(
     `^\\s{0,2}[,;]?\\s{0,2}(?:ext(?:ension|n)?|x|#|poste|int(?:erno)?|anexo|ramal|доб|dw|durchwahl|app)[.:]?\\s{0,2}${D}{1,6}(?!\\w)`,
@@ -63,7 +63,7 @@ behalf.candidates ??= (() => {
     return at + gone;
   }
 
-  /** The runs of a text that might be numbers: pairs of offsets. */
+  /** The runs of a text that might be numbers: where each begins and ends. */
   function runs(text) {
     const found = [];
     run.lastIndex = 0;
@@ -82,7 +82,7 @@ behalf.candidates ??= (() => {
       }
       run.lastIndex = end;
       if (!(start && inWord.test(text[start - 1]) && digit.test(text[start]))) {
-        found.push([start, end]);
+        found.push({ start, end });
       }
     }
     return found;

@@ -132,8 +132,7 @@ behalf.point ??= (() => {
     return number?.candidate.carrier === link ? number : null;
   }
 
-  const each = (what) =>
-    Object.entries(listeners).forEach(([name, listener]) => what(name, listener, { capture: true, passive: name !== "click" }));
+  const each = (what) => Object.entries(listeners).forEach(([name, listener]) => what(name, listener, true));
 
   return {
     offer,

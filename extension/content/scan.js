@@ -159,12 +159,12 @@ behalf.scan ??= (() => {
       return;
     }
     const start = performance.now();
-    const until = start + Math.max(1, Math.min(SLICE, deadline.timeRemaining() - 1));
+    const until = start + (deadline ? Math.max(1, Math.min(SLICE, deadline.timeRemaining() - 1)) : SLICE);
     let more = true;
     while (more && performance.now() < until) {
       more = work(until);
     }
-    if (!more || deadline.didTimeout) {
+    if (!more || deadline?.didTimeout) {
       judge.send();
     }
     credit -= performance.now() - start;
@@ -298,7 +298,9 @@ behalf.scan ??= (() => {
         stopped = false;
         since = performance.now();
         observer.observe(document, WATCHED);
-        begin();
+        // At once, without asking: to ask costs a browser more than many a page has to read.
+        due = true;
+        slice();
       }
     },
     /** The rules have changed: all is read anew. */

@@ -13,7 +13,7 @@ behalf.scout ??= (() => {
   // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
   const digit = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
   /** A number of North America that is spelled as a word: 800-FLOWERS. */
-  const word = "8(?:00|([3-8])\\1)[-.) ]{1,2}[A-Z][A-Z\\d-]{3,11}";
+  const word = "8([03-8])\\1[-.) ]{1,2}(?=[A-Z])[A-Z\\d-]{4,12}";
   /** What any other number has: six digits, near each other. */
   const likely = new RegExp(`${digit}(?:[^A-Za-z]{0,5}${digit}){5}|${word}`);
   /** What may hold one that its text does not show. */
@@ -37,7 +37,6 @@ behalf.scout ??= (() => {
   function stop() {
     done = true;
     observer?.disconnect();
-    clearTimeout(later);
   }
 
   /** Leaves out of a page's text what its scripts are. */
@@ -62,7 +61,7 @@ behalf.scout ??= (() => {
     const text = String(all);
     return (
       text.length > MUCH ||
-      (likely.test(text) && likely.test(said(text))) ||
+      likely.test(said(text)) ||
       document.querySelector(carriers) ||
       [...document.querySelectorAll(hosts)].some(mayHost)
     );

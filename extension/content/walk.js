@@ -122,7 +122,7 @@ behalf.walk ??= (() => {
   function view(node, data, at) {
     const start = Math.max(0, at - AROUND);
     let text = data.slice(start, at + WINDOW + AROUND);
-    let parts = [[node, -start]];
+    let parts = [{ node, begins: -start }];
     let from = at - start;
     let to = from + Math.min(WINDOW, data.length - at);
     if (at === 0) {
@@ -132,14 +132,14 @@ behalf.walk ??= (() => {
         text = added + text;
         from += added.length;
         to += added.length;
-        parts = parts.map(([one, begins]) => [one, begins + added.length]);
-        parts.unshift([next.node, Math.min(0, AROUND - next.node.length)]);
+        parts.forEach((part) => (part.begins += added.length));
+        parts.unshift({ node: next.node, begins: Math.min(0, AROUND - next.node.length) });
       }
     }
     if (at + WINDOW >= data.length) {
       for (let next = node; text.length < to + AROUND && (next = neighbour(next, "nextSibling", "firstChild")); next = next.node) {
         text += joint(text, next.gap, next.node.data);
-        parts.push([next.node, text.length]);
+        parts.push({ node: next.node, begins: text.length });
         text += next.node.data.slice(0, AROUND);
       }
     }
@@ -178,9 +178,9 @@ behalf.walk ??= (() => {
     const parent = node.parentNode;
     // The one text of a cell or a line has nothing beside it.
     const alone = data.length <= WINDOW && node.previousSibling === null && node.nextSibling === null && blocks.has(parent.localName);
-    const { text, parts, from, to } = alone ? { text: data, parts: [[node, 0]], from: 0, to: data.length } : view(node, data, at);
+    const { text, parts, from, to } = alone ? { text: data, parts: [{ node, begins: 0 }], from: 0, to: data.length } : view(node, data, at);
     const found = [];
-    for (const [start, end] of runs(text)) {
+    for (const { start, end } of runs(text)) {
       const raw = text.slice(start, end);
       const first = start + raw.search(digit);
       if (first < from || first >= to) {
@@ -188,19 +188,18 @@ behalf.walk ??= (() => {
       }
       const inside = [];
       let sum = 0;
-      for (let index = 0; index < parts.length; index += 1) {
-        const [one, begins] = parts[index];
-        if (begins < end && !(parts[index + 1]?.[1] <= start)) {
-          inside.push([one, begins - start]);
-          sum |= flags(one.parentNode);
+      parts.forEach(({ node, begins }, index) => {
+        if (begins < end && !(parts[index + 1]?.begins <= start)) {
+          inside.push({ node, begins: begins - start });
+          sum |= flags(node.parentNode);
         }
-      }
+      });
       if (sum & (SKIP | LINKED)) {
         continue;
       }
-      const label = start < AFTER ? context(parts[0][0]) : "";
+      const label = start < AFTER ? context(parts[0].node) : "";
       const asked = sum & MARKED ? candidate("Marked", text, start, end, label, country(parent)) : candidate("Text", text, start, end, label);
-      found.push({ node, parts: inside, at: String(inside.map(([, at]) => at)), raw, ...asked });
+      found.push({ node, parts: inside, at: String(inside.map(({ begins }) => begins)), raw, ...asked });
     }
     return found;
   }
@@ -222,8 +221,8 @@ behalf.walk ??= (() => {
   function inField(element) {
     const value = element.value.slice(0, WINDOW);
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? "";
-    const [[start, end] = []] = element.matches(fields) ? runs(value) : [];
-    return end ? [{ carrier: element, ...candidate("Text", value, start, end, line(label)) }] : [];
+    const [run] = element.matches(fields) ? runs(value) : [];
+    return run ? [{ carrier: element, ...candidate("Text", value, run.start, run.end, line(label)) }] : [];
   }
 
   /** Hands on what is new in a node, and takes back what was there before. */
@@ -311,10 +310,11 @@ behalf.walk ??= (() => {
     }
     const spot = (offset, before) => {
       const at = unfold(raw, text, offset);
-      const [node, begins] = parts.findLast(([, begins]) => (before ? begins < at : begins <= at)) ?? parts[0];
-      return [node, Math.max(0, Math.min(at - begins, node.length))];
+      const { node, begins } = parts.findLast(({ begins }) => (before ? begins < at : begins <= at)) ?? parts[0];
+      return { node, at: Math.max(0, Math.min(at - begins, node.length)) };
     };
-    return span(...spot(start, false), ...spot(end, true));
+    const [from, to] = [spot(start, false), spot(end, true)];
+    return span(from.node, from.at, to.node, to.at);
   }
 
   /** Of a link the number that it shows, or all of its text, if that is short. */
@@ -326,7 +326,7 @@ behalf.walk ??= (() => {
         nodes.push(texts.currentNode);
       }
     }
-    const numbers = nodes.flatMap((node) => runs(node.data.slice(0, WINDOW)).map(([start, end]) => ({ node, start, end })));
+    const numbers = nodes.flatMap((node) => runs(node.data.slice(0, WINDOW)).map((run) => ({ node, ...run })));
     if (numbers.length === 1) {
       const [{ node, start, end }] = numbers;
       return span(node, start, node, end);
