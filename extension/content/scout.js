@@ -1,5 +1,8 @@
 // The first of the content scripts, and on most pages the only one: looks whether anything could be a number at all, and
 // only then has the background add the others. It is as small as it can be, for it runs in every frame.
+//
+// In all of the scripts, functions in parentheses are those that a page with numbers needs at once: V8 compiles them with
+// their script. Any other it glances over, and reads again when it is first called.
 
 "use strict";
 
@@ -34,13 +37,13 @@ behalf.scout ??= (() => {
   let done = false;
   let observer = null;
 
-  function stop() {
+  const stop = (() => {
     done = true;
     observer?.disconnect();
-  }
+  });
 
   /** Leaves out of a page's text what its scripts are. */
-  function said(text) {
+  const said = ((text) => {
     let said = "";
     let end = 0;
     for (const { textContent } of document.querySelectorAll("script,style,noscript")) {
@@ -49,12 +52,12 @@ behalf.scout ??= (() => {
       end = at + textContent.length;
     }
     return said + text.slice(end);
-  }
+  });
 
   const mayHost = (element) => element.shadowRoot || element.localName.includes("-");
 
   /** Looks at all of the page in one go, and at what no text tells. */
-  function isWorthIt() {
+  const isWorthIt = (() => {
     // A range gives the text without any element: what a browser does for the first of each kind costs more than all the rest.
     const all = document.createRange();
     all.selectNodeContents(document);
@@ -65,9 +68,9 @@ behalf.scout ??= (() => {
       document.querySelector(carriers) ||
       [...document.querySelectorAll(hosts)].some(mayHost)
     );
-  }
+  });
 
-  function look() {
+  const look = (() => {
     later = null;
     if (done) {
       return;
@@ -83,7 +86,7 @@ behalf.scout ??= (() => {
       });
       observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["href"] });
     }
-  }
+  });
 
   // The browser starts this when the page is idle.
   look();
