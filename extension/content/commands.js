@@ -44,9 +44,9 @@ behalf.later("commands", () => {
   const atCaret = ({ text, from, to }) => {
     const base = from === to ? Math.max(0, from - AROUND) : from;
     const part = text.slice(base, from === to ? from + AROUND : to).slice(0, 2 * AROUND);
-    const away = ([start, end]) => Math.max(0, base + start - from, from - base - end);
+    const away = ({ start, end }) => Math.max(0, base + start - from, from - base - end);
     const spans = runs(part).sort((one, other) => away(one) - away(other));
-    const [start, end] = spans[0] ?? [0, from === to ? 0 : Math.min(part.length, TEXT)];
+    const { start = 0, end = from === to ? 0 : Math.min(part.length, TEXT) } = spans[0] ?? {};
     return candidate("Text", text, base + start, base + end);
   };
 

@@ -20,7 +20,7 @@ behalf.judge ??= (() => {
   let judged = 0;
 
   /** Asks the background, again where no answer comes. Null where none ever does. */
-  async function ask(question) {
+  const ask = (async (question) => {
     for (let tries = 0; tries < TRIES && behalf.main.lives(); tries += 1) {
       const reply = await chrome.runtime.sendMessage(question).catch(() => new Promise((passed) => setTimeout(passed, REST)));
       if (reply) {
@@ -28,17 +28,17 @@ behalf.judge ??= (() => {
       }
     }
     return null;
-  }
+  });
 
   /** What the background says of candidates: a list for each; null where it says nothing. */
-  async function verdict(candidates) {
-    const asked = candidates.map(({ text, before, after, kind, country }) => ({ text, before, after, kind, country }));
+  const verdict = (async (candidates) => {
+    const asked = candidates.map((({ text, before, after, kind, country }) => ({ text, before, after, kind, country })));
     const reply = asked.length ? await ask({ Judge: { language: document.documentElement.lang.slice(0, 35), candidates: asked } }) : { Judged: [] };
     return reply?.Judged?.length === candidates.length ? reply.Judged : null;
-  }
+  });
 
   /** Asks about all that waits. Whoever adds calls this in the end: what is found at the same time goes in one message. */
-  async function send() {
+  const send = (async () => {
     if (busy) {
       return;
     }
@@ -50,7 +50,7 @@ behalf.judge ??= (() => {
       if (verdicts.size > MEMORY) {
         verdicts.clear();
       }
-      batch.forEach((candidate, index) => {
+      batch.forEach(((candidate, index) => {
         if (lists === null) {
           behalf.walk.lose(candidate);
           return;
@@ -59,15 +59,15 @@ behalf.judge ??= (() => {
         if (!candidate.dead) {
           behalf.main.heard(candidate, lists[index]);
         }
-      });
+      }));
     }
     busy = false;
-  }
+  });
 
   return {
     ask,
     verdict,
-    add(candidate) {
+    add: ((candidate) => {
       const known = verdicts.get(candidate.key);
       if (known) {
         behalf.main.heard(candidate, known);
@@ -77,7 +77,7 @@ behalf.judge ??= (() => {
       if (waiting.length >= BATCH) {
         send();
       }
-    },
+    }),
     send,
     stop() {
       waiting = [];

@@ -12,15 +12,15 @@ behalf.main ??= (() => {
   let started = false;
   let pulse = null;
 
-  function lives() {
+  const lives = (() => {
     if (!silent && !behalf.alive()) {
       fallSilent();
     }
     return !silent;
-  }
+  });
 
   /** What the background says of a candidate. */
-  function heard(candidate, hits) {
+  const heard = ((candidate, hits) => {
     if (silent) {
       return;
     }
@@ -31,7 +31,7 @@ behalf.main ??= (() => {
       candidate.stands = false;
       scan.read(candidate.carrier);
     }
-  }
+  });
 
   /** Starts New Interaction with a number. */
   async function choose(number) {
@@ -77,7 +77,7 @@ behalf.main ??= (() => {
     }
   }
 
-  function follow(given) {
+  const follow = ((given) => {
     const { code } = walk;
     rules = given;
     walk.code = rules.code;
@@ -91,7 +91,7 @@ behalf.main ??= (() => {
     } else if (code !== rules.code) {
       scan.again();
     }
-  }
+  });
 
   /** Leaves nothing behind: no paint, no chip, no listener. */
   function fallSilent() {
@@ -106,13 +106,13 @@ behalf.main ??= (() => {
     chrome.runtime?.onMessage?.removeListener(told);
   }
 
-  async function start() {
+  const start = (async () => {
     const reply = (await behalf.rules) ?? (await judge.ask("Rules"));
     if (reply?.Rules && lives()) {
       pulse = setInterval(lives, PULSE);
       follow(reply.Rules);
     }
-  }
+  });
 
   behalf.scout.stop();
   chrome.runtime.onMessage.addListener(told);

@@ -13,22 +13,21 @@ behalf.numbers ??= (() => {
   const inside = new WeakMap();
   let paint = null;
 
-  function show(range) {
-    if (paint === null && globalThis.Highlight) {
+  const show = ((range) => {
+    if (!paint && globalThis.Highlight) {
       paint = new Highlight();
       CSS.highlights.set(PAINT, paint);
     }
     paint?.add(range);
-  }
+  });
 
   /** What holds a number: where the pointer meets it. */
-  function holders(carrier, { startContainer, endContainer }) {
-    const [first, last] = carrier ? [carrier] : [startContainer.parentElement, endContainer.parentElement];
-    return [first, last === first ? null : last].filter(Boolean);
-  }
+  const holders = ((carrier, { startContainer, endContainer }) => {
+    return [...new Set(carrier ? [carrier] : [startContainer.parentElement, endContainer.parentElement])].filter(Boolean);
+  });
 
   // Static, as live ranges would slow every change of the page.
-  function keep(candidate, { number, shown, texts }, span, more = []) {
+  const keep = ((candidate, { number, shown, texts }, span, more = []) => {
     const range = span && new StaticRange(span);
     const kept = { candidate, number, shown, texts, more, range, holders: holders(candidate.carrier, span ?? {}) };
     (candidate.numbers ??= []).push(kept);
@@ -39,7 +38,7 @@ behalf.numbers ??= (() => {
     if (span) {
       show(range);
     }
-  }
+  });
 
   function drop(candidate) {
     candidate.dead = true;
@@ -86,15 +85,15 @@ behalf.numbers ??= (() => {
     drop,
     lose,
     rects,
-    add(candidate, hits) {
+    add: ((candidate, hits) => {
       if (candidate.carrier) {
         // Of a link the first of its recipients stands for all.
         const [first, ...others] = hits;
         keep(candidate, first, walk.place(candidate), others.map(({ number }) => number));
       } else {
-        hits.forEach((hit) => keep(candidate, hit, walk.place(candidate, hit.start, hit.end)));
+        hits.forEach(((hit) => keep(candidate, hit, walk.place(candidate, hit.start, hit.end))));
       }
-    },
+    }),
     inside: (element) => [...(inside.get(element) ?? [])],
     /** Can it be seen, as far as its element and its place tell? What no slot shows has none. */
     seen: (number) =>

@@ -132,8 +132,11 @@ behalf.point ??= (() => {
     return number?.candidate.carrier === link ? number : null;
   }
 
-  const each = (what) =>
-    Object.entries(listeners).forEach(([name, listener]) => what(name, listener, { capture: true, passive: name !== "click" }));
+  const each = ((what) => {
+    for (const name in listeners) {
+      what(name, listeners[name], true);
+    }
+  });
 
   return {
     offer,

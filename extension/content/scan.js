@@ -1,5 +1,5 @@
-// Where to read, and when: what is on the screen or near it, in slices of idle time that no frame notices. What is far
-// off is left alone until it is scrolled to, so that a page costs the same however long it is.
+// Where to read, and when: what is on the screen or near it, a slice at once and the rest in slices of idle time, which no
+// frame notices. What is far off is left alone until it is scrolled to, so that a page costs the same however long it is.
 
 "use strict";
 
@@ -56,7 +56,7 @@ behalf.scan ??= (() => {
   let since = 0;
 
   /** An element that may have a shadow root, now or later. */
-  function host(element) {
+  const host = ((element) => {
     if (element.shadowRoot) {
       enter(element.shadowRoot);
     } else if (element.localName.includes("-") && closed.length < HOSTS) {
@@ -66,11 +66,11 @@ behalf.scan ??= (() => {
         LATE.forEach((time) => setTimeout(open, time));
       }
     }
-  }
+  });
 
   const sink = { add: judge.add, drop: numbers.drop, host };
 
-  const isNear = (top, bottom, screens) => bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight;
+  const isNear = ((top, bottom, screens) => bottom >= -screens * innerHeight && top <= (1 + screens) * innerHeight);
 
   /** Takes a shadow root in. */
   function enter(root) {
@@ -125,15 +125,11 @@ behalf.scan ??= (() => {
     resting ??= setTimeout(() => {
       resting = null;
       if (behalf.main.lives()) {
-        begin();
+        numbers.sweep();
+        due = true;
+        ask();
       }
     }, REST);
-  }
-
-  function begin() {
-    numbers.sweep();
-    due = true;
-    ask();
   }
 
   /** Asks for idle time; later, where the page has had its share. */
@@ -153,28 +149,29 @@ behalf.scan ??= (() => {
     }
   }
 
-  function slice(deadline) {
+  /** Reads for a while: as long as the page is idle, where that was asked for. */
+  const slice = ((deadline) => {
     asked = false;
     if (stopped) {
       return;
     }
     const start = performance.now();
-    const until = start + Math.max(1, Math.min(SLICE, deadline.timeRemaining() - 1));
+    const until = start + (deadline ? Math.max(1, Math.min(SLICE, deadline.timeRemaining() - 1)) : SLICE);
     let more = true;
     while (more && performance.now() < until) {
       more = work(until);
     }
-    if (!more || deadline.didTimeout) {
+    if (!more || deadline?.didTimeout) {
       judge.send();
     }
     credit -= performance.now() - start;
     if (more) {
       ask();
     }
-  }
+  });
 
   /** Does the next piece of work; says whether there may be more. */
-  function work(until) {
+  const work = ((until) => {
     if (step) {
       if (step(until)) {
         step = null;
@@ -194,10 +191,10 @@ behalf.scan ??= (() => {
       return false;
     }
     return true;
-  }
+  });
 
   /** Decides about an element: to leave it alone, to read it, or to go into it. */
-  function measure(node) {
+  const measure = ((node) => {
     if (node.nodeType === TEXT_NODE) {
       step = walk.through(node, sink);
       return;
@@ -220,10 +217,10 @@ behalf.scan ??= (() => {
     }
     read.add(node);
     step = walk.through(node, sink);
-  }
+  });
 
   /** Goes into an element: to its near children, and the texts between them. */
-  function split(element) {
+  const split = ((element) => {
     const seen = element.children[MANY] ? seenChild(element) : null;
     const nodes = seen
       ? [...around(seen.previousSibling, "previousSibling").reverse(), ...around(seen, "nextSibling")]
@@ -235,10 +232,10 @@ behalf.scan ??= (() => {
         stack.push(node);
       }
     }
-  }
+  });
 
   /** Of many children one that is on the screen, or next to it. */
-  function seenChild(element) {
+  const seenChild = ((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     if (top >= innerHeight) {
       return element.firstElementChild;
@@ -258,10 +255,10 @@ behalf.scan ??= (() => {
       }
     }
     return null;
-  }
+  });
 
   /** A node and its siblings on one side, until those far off begin. */
-  function around(from, way) {
+  const around = ((from, way) => {
     const found = [];
     for (let node = from, beyond = 0; node && beyond < BEYOND; node = node[way]) {
       if (node.nodeType === ELEMENT_NODE) {
@@ -276,7 +273,7 @@ behalf.scan ??= (() => {
       }
     }
     return found;
-  }
+  });
 
   /** Of many numbers those far from the screen are let go: a browser goes through all paint at each change of a page. */
   function prune() {
@@ -293,14 +290,17 @@ behalf.scan ??= (() => {
   return {
     sink,
     soon,
-    start() {
+    start: (() => {
       if (stopped && document.body && document.designMode !== "on") {
         stopped = false;
         since = performance.now();
         observer.observe(document, WATCHED);
-        begin();
+        // The first slice needs no idle time: the browser has started us when the page was, and to ask for it a first time
+        // takes as long as to read a few rows.
+        due = true;
+        slice();
       }
-    },
+    }),
     /** The rules have changed: all is read anew. */
     again() {
       read = new WeakSet();

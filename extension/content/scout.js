@@ -1,5 +1,8 @@
 // The first of the content scripts, and on most pages the only one: looks whether anything could be a number at all, and
 // only then has the background add the others. It is as small as it can be, for it runs in every frame.
+//
+// In all of the scripts, functions in parentheses are those that a page with numbers needs at once: V8 compiles them with
+// their script. Any other it glances over, and reads again when it is first called.
 
 "use strict";
 
@@ -13,7 +16,7 @@ behalf.scout ??= (() => {
   // Ranges instead of \p{Nd}: a browser takes milliseconds to look properties up.
   const digit = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]";
   /** A number of North America that is spelled as a word: 800-FLOWERS. */
-  const word = "8(?:00|([3-8])\\1)[-.) ]{1,2}[A-Z][A-Z\\d-]{3,11}";
+  const word = "8([03-8])\\1[-.) ]{1,2}(?=[A-Z])[A-Z\\d-]{4,12}";
   /** What any other number has: six digits, near each other. */
   const likely = new RegExp(`${digit}(?:[^A-Za-z]{0,5}${digit}){5}|${word}`);
   /** What may hold one that its text does not show. */
@@ -34,14 +37,13 @@ behalf.scout ??= (() => {
   let done = false;
   let observer = null;
 
-  function stop() {
+  const stop = (() => {
     done = true;
     observer?.disconnect();
-    clearTimeout(later);
-  }
+  });
 
   /** Leaves out of a page's text what its scripts are. */
-  function said(text) {
+  const said = ((text) => {
     let said = "";
     let end = 0;
     for (const { textContent } of document.querySelectorAll("script,style,noscript")) {
@@ -50,25 +52,25 @@ behalf.scout ??= (() => {
       end = at + textContent.length;
     }
     return said + text.slice(end);
-  }
+  });
 
   const mayHost = (element) => element.shadowRoot || element.localName.includes("-");
 
   /** Looks at all of the page in one go, and at what no text tells. */
-  function isWorthIt() {
+  const isWorthIt = (() => {
     // A range gives the text without any element: what a browser does for the first of each kind costs more than all the rest.
     const all = document.createRange();
     all.selectNodeContents(document);
     const text = String(all);
     return (
       text.length > MUCH ||
-      (likely.test(text) && likely.test(said(text))) ||
+      likely.test(said(text)) ||
       document.querySelector(carriers) ||
       [...document.querySelectorAll(hosts)].some(mayHost)
     );
-  }
+  });
 
-  function look() {
+  const look = (() => {
     later = null;
     if (done) {
       return;
@@ -84,7 +86,7 @@ behalf.scout ??= (() => {
       });
       observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["href"] });
     }
-  }
+  });
 
   // The browser starts this when the page is idle.
   look();

@@ -52,7 +52,7 @@ behalf.walk ??= (() => {
   const left = () => (walk.code || document.contentType === "text/plain" ? skipped : withCode);
 
   /** The flags of an element with those of all around it. */
-  function flags(element) {
+  const flags = ((element) => {
     let sum = known.get(element);
     if (sum === undefined) {
       sum = 0;
@@ -67,7 +67,7 @@ behalf.walk ??= (() => {
       known.set(element, sum);
     }
     return sum;
-  }
+  });
 
   /** The next text of the same line: its node, and what is between. Null at the end of the line. */
   function neighbour(from, sibling, first) {
@@ -87,9 +87,9 @@ behalf.walk ??= (() => {
     let node = from;
     for (let hops = 0; hops < HOPS; hops += 1) {
       let to = node[sibling];
-      if (to === null) {
+      if (!to) {
         to = node.parentNode;
-        if (to === null || ends(to)) {
+        if (!to || ends(to)) {
           return null;
         }
       } else {
@@ -98,7 +98,7 @@ behalf.walk ??= (() => {
             return null;
           }
           hops += 1;
-          if (to[first] === null) {
+          if (!to[first]) {
             break;
           }
           to = to[first];
@@ -122,7 +122,7 @@ behalf.walk ??= (() => {
   function view(node, data, at) {
     const start = Math.max(0, at - AROUND);
     let text = data.slice(start, at + WINDOW + AROUND);
-    let parts = [[node, -start]];
+    let parts = [{ node, begins: -start }];
     let from = at - start;
     let to = from + Math.min(WINDOW, data.length - at);
     if (at === 0) {
@@ -132,24 +132,24 @@ behalf.walk ??= (() => {
         text = added + text;
         from += added.length;
         to += added.length;
-        parts = parts.map(([one, begins]) => [one, begins + added.length]);
-        parts.unshift([next.node, Math.min(0, AROUND - next.node.length)]);
+        parts.forEach((part) => (part.begins += added.length));
+        parts.unshift({ node: next.node, begins: Math.min(0, AROUND - next.node.length) });
       }
     }
     if (at + WINDOW >= data.length) {
       for (let next = node; text.length < to + AROUND && (next = neighbour(next, "nextSibling", "firstChild")); next = next.node) {
         text += joint(text, next.gap, next.node.data);
-        parts.push([next.node, text.length]);
+        parts.push({ node: next.node, begins: text.length });
         text += next.node.data.slice(0, AROUND);
       }
     }
     return { text, parts, from, to };
   }
 
-  const line = (text) => `${fold(text.slice(0, BEFORE)).trim()}\n`;
+  const line = ((text) => `${fold(text.slice(0, BEFORE)).trim()}\n`);
 
   /** The heading of the column, or else the text before: a word on what a cell or a line holds. */
-  function context(node) {
+  const context = ((node) => {
     const cell = node.parentElement?.closest("td");
     const first = cell?.closest("table")?.rows[0];
     const heading = first?.cells[cell.cellIndex];
@@ -165,7 +165,7 @@ behalf.walk ??= (() => {
       }
     }
     return "";
-  }
+  });
 
   /** The country of an address beside a number, where they are of one thing by schema.org. */
   function country(element) {
@@ -174,13 +174,13 @@ behalf.walk ??= (() => {
   }
 
   /** The candidates that begin in a window of a text. */
-  function inText(node, data, at) {
+  const inText = ((node, data, at) => {
     const parent = node.parentNode;
     // The one text of a cell or a line has nothing beside it.
-    const alone = data.length <= WINDOW && node.previousSibling === null && node.nextSibling === null && blocks.has(parent.localName);
-    const { text, parts, from, to } = alone ? { text: data, parts: [[node, 0]], from: 0, to: data.length } : view(node, data, at);
+    const alone = data.length <= WINDOW && !node.previousSibling && !node.nextSibling && blocks.has(parent.localName);
+    const { text, parts, from, to } = alone ? { text: data, parts: [{ node, begins: 0 }], from: 0, to: data.length } : view(node, data, at);
     const found = [];
-    for (const [start, end] of runs(text)) {
+    for (const { start, end } of runs(text)) {
       const raw = text.slice(start, end);
       const first = start + raw.search(digit);
       if (first < from || first >= to) {
@@ -189,21 +189,21 @@ behalf.walk ??= (() => {
       const inside = [];
       let sum = 0;
       for (let index = 0; index < parts.length; index += 1) {
-        const [one, begins] = parts[index];
-        if (begins < end && !(parts[index + 1]?.[1] <= start)) {
-          inside.push([one, begins - start]);
-          sum |= flags(one.parentNode);
+        const { node, begins } = parts[index];
+        if (begins < end && !(parts[index + 1]?.begins <= start)) {
+          inside.push({ node, begins: begins - start });
+          sum |= flags(node.parentNode);
         }
       }
       if (sum & (SKIP | LINKED)) {
         continue;
       }
-      const label = start < AFTER ? context(parts[0][0]) : "";
+      const label = start < AFTER ? context(parts[0].node) : "";
       const asked = sum & MARKED ? candidate("Marked", text, start, end, label, country(parent)) : candidate("Text", text, start, end, label);
-      found.push({ node, parts: inside, at: String(inside.map(([, at]) => at)), raw, ...asked });
+      found.push({ node, parts: inside, at: inside.map(({ begins }) => begins).join(), raw, ...asked });
     }
     return found;
-  }
+  });
 
   /** What a link, a marked element or a field holds. */
   function inCarrier(element) {
@@ -222,12 +222,12 @@ behalf.walk ??= (() => {
   function inField(element) {
     const value = element.value.slice(0, WINDOW);
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? "";
-    const [[start, end] = []] = element.matches(fields) ? runs(value) : [];
+    const [{ start, end } = {}] = element.matches(fields) ? runs(value) : [];
     return end ? [{ carrier: element, ...candidate("Text", value, start, end, line(label)) }] : [];
   }
 
   /** Hands on what is new in a node, and takes back what was there before. */
-  function settle(node, list, to) {
+  const settle = ((node, list, to) => {
     const before = kept.get(node);
     const isSame = ({ key, at }, index) => key === list[index]?.key && at === list[index].at;
     if (before ? before.length === list.length && before.every(isSame) : !list.length) {
@@ -236,7 +236,7 @@ behalf.walk ??= (() => {
     before?.forEach(to.drop);
     kept.set(node, list);
     list.forEach(to.add);
-  }
+  });
 
   /** Reads a link, a marked element or a field. */
   function carrier(element, to) {
@@ -245,7 +245,7 @@ behalf.walk ??= (() => {
   }
 
   /** Reads what an element has beside its texts. */
-  function besides(root, to) {
+  const besides = ((root, to) => {
     const inside = root.querySelectorAll(special);
     for (const element of root.matches(special) ? [root, ...inside] : inside) {
       to.host(element);
@@ -253,14 +253,14 @@ behalf.walk ??= (() => {
         carrier(element, to);
       }
     }
-  }
+  });
 
   /**
    * A walk through all of a text or an element, in steps.
    * @param {{ add, drop, host }} to hears of candidates, and of elements that may have a shadow root
    * @param {Node | null} from where to begin, if not with the first
    */
-  function through(root, to, from = null) {
+  const through = ((root, to, from = null) => {
     const texts = document.createTreeWalker(root, SHOW_TEXT);
     texts.currentNode = from ?? root;
     let node = root.nodeType === TEXT_NODE ? root : null;
@@ -270,7 +270,7 @@ behalf.walk ??= (() => {
     let at = 0;
     let list = [];
     /** Goes on until a time; says whether it is through. */
-    return (until) => {
+    return ((until) => {
       if (!begun) {
         begun = true;
         besides(root, to);
@@ -299,23 +299,25 @@ behalf.walk ??= (() => {
           return false;
         }
       }
-    };
-  }
+    });
+  });
 
-  const span = (startContainer, startOffset, endContainer, endOffset) => ({ startContainer, startOffset, endContainer, endOffset });
+  const span = ((startContainer, startOffset, endContainer, endOffset) => ({ startContainer, startOffset, endContainer, endOffset }));
 
   /** Where in the page a part of a candidate's text is: what a range is made of; null if it cannot be painted. */
-  function place({ carrier, parts, raw, text }, start, end) {
+  const place = (({ carrier, parts, raw, text }, start, end) => {
     if (carrier) {
       return placeOf(carrier);
     }
-    const spot = (offset, before) => {
+    const spot = ((offset, before) => {
       const at = unfold(raw, text, offset);
-      const [node, begins] = parts.findLast(([, begins]) => (before ? begins < at : begins <= at)) ?? parts[0];
-      return [node, Math.max(0, Math.min(at - begins, node.length))];
-    };
-    return span(...spot(start, false), ...spot(end, true));
-  }
+      const { node, begins } = parts.findLast(({ begins }) => (before ? begins < at : begins <= at)) ?? parts[0];
+      return { node, at: Math.max(0, Math.min(at - begins, node.length)) };
+    });
+    const from = spot(start, false);
+    const to = spot(end, true);
+    return span(from.node, from.at, to.node, to.at);
+  });
 
   /** Of a link the number that it shows, or all of its text, if that is short. */
   function placeOf(carrier) {
@@ -326,7 +328,7 @@ behalf.walk ??= (() => {
         nodes.push(texts.currentNode);
       }
     }
-    const numbers = nodes.flatMap((node) => runs(node.data.slice(0, WINDOW)).map(([start, end]) => ({ node, start, end })));
+    const numbers = nodes.flatMap((node) => runs(node.data.slice(0, WINDOW)).map((run) => ({ node, ...run })));
     if (numbers.length === 1) {
       const [{ node, start, end }] = numbers;
       return span(node, start, node, end);
@@ -345,7 +347,7 @@ behalf.walk ??= (() => {
     through,
     place,
     /** Is all in this element left alone, as far as it tells itself? */
-    isSkipped: (element) => element.matches(unusual) && element.matches(left()),
+    isSkipped: ((element) => element.matches(unusual) && element.matches(left())),
     carrier,
     /** What was a link, a marked element or a field may be none any more. */
     again(element, to) {

@@ -135,6 +135,12 @@ mod tests {
     }
 
     #[test]
+    fn functions_in_parentheses_stay_in_them() {
+        let small = minified("behalf.one = ((x) => x + x); behalf.two = (x) => x + x;", SourceType::script());
+        assert_eq!(small.unwrap(), "behalf.one=(e=>e+e),behalf.two=e=>e+e;");
+    }
+
+    #[test]
     fn what_is_no_script_is_refused() {
         assert!(minified("const = 1", SourceType::script()).is_err());
     }
