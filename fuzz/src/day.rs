@@ -11,7 +11,7 @@ use genesys::{
     model::{Contact, SmsNumber},
     time::Timestamp,
 };
-use protocol::{Badge, Command, Interaction, LogField, Phase, Session};
+use protocol::{Badge, Command, FileAct, FileId, Interaction, LogField, NewFile, Phase, Session};
 use workflow::{Input, Play};
 
 use crate::{
@@ -120,6 +120,11 @@ fn play() -> Day {
     // The article, with everything that can be done on the way.
     let first = day.begins("Feedback", CUSTOMERS[0]);
     day.says(Command::OpenInteractions(Some(first.clone())));
+    let map = FileId("map".into());
+    let file = NewFile { id: map.clone(), name: "map.png".into(), kind: "image/png".into(), bytes: 1_000 };
+    for act in [FileAct::Attach(file), FileAct::Uploaded(map)] {
+        day.says(Command::File { conversation: first.clone(), act });
+    }
     day.says(Command::Send { conversation: first.clone(), text: "Hello".into() });
     day.moment.cloud.carry();
     day.goes_on();

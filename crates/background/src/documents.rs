@@ -15,7 +15,7 @@ const VOLATILE: &[Step] = &[];
 /// What is stored, as JSON text: under which format, and the state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Document<T> {
+struct Document<T> {
     /// The format.
     pub version: u32,
     /// The state.

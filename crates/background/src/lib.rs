@@ -72,7 +72,7 @@ pub mod zones;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use documents::{Document, Documents, Restored, Stored};
+pub use documents::{Documents, Restored, Stored};
 pub use driver::Driver;
 pub use inbox::{Events, Inbox, inbox};
 pub use platform::{NoRedirect, NotSaved, Platform, Socket, Unreachable};
