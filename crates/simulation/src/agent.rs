@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use genesys::id::ConversationId;
 use protocol::{
-    Command, Compose, Delivery, DoneEntry, EnvironmentChoice, Interaction, Listing, LogField, Message, MessageKey,
-    Missing, Page, Phase, QueueSms, SendId, Session, SmsEntry, Stage, Theme, View, Window,
+    Command, Compose, Delivery, DoneEntry, EnvironmentChoice, FileAct, FileEntry, FileId, FileStage, Interaction,
+    Listing, LogField, Message, MessageKey, Missing, NewFile, Page, Phase, QueueSms, SendId, Session, SmsEntry, Stage,
+    Theme, View, Window,
 };
 
 use crate::{ledger::Act, others::CUSTOMERS, tally::Situation, truth, world::World};
@@ -204,7 +205,8 @@ impl Agent {
             (Phase::Alerting { .. }, 0..=9) => self.bounce(&Command::Answer(id)),
             (Phase::Alerting { .. }, 10..=11) => self.bounce(&Command::Decline(id)),
             (Phase::Connected { .. }, 0..=6) => self.write(&interaction),
-            (Phase::Connected { .. }, 7..=9) => self.sort_out(&interaction),
+            (Phase::Connected { .. }, 7..=8) => self.sort_out(&interaction),
+            (Phase::Connected { .. }, 9) => self.bring_a_file(&interaction),
             (Phase::Connected { .. }, 10..=11) => self.bounce(&Command::Disconnect(id)),
             (Phase::Connected { .. }, 12..=14) => self.transfer(view, id),
             (Phase::Connected { after_call_work: Some(wanted), .. }, 15..=16) => {
@@ -256,6 +258,22 @@ impl Agent {
             let other = (page + 1) % pages;
             self.world.pages.borrow_mut().command(&self.world, other, send);
         }
+    }
+
+    /// Attaches a file to the next message, or takes one off that cannot be sent, or is not to be.
+    fn bring_a_file(&mut self, interaction: &Interaction) {
+        let failed = |file: &&FileEntry| matches!(file.stage, FileStage::Failed(_));
+        let files = &interaction.draft.files;
+        let off = files.iter().find(failed).or_else(|| self.world.pick(files).filter(|_| self.world.chance(200)));
+        let act = match off {
+            Some(file) => FileAct::Remove(file.id.clone()),
+            None => {
+                let id = FileId(format!("file-{}", self.edit()));
+                let kind = if self.world.chance(900) { "image/png" } else { "text/html" };
+                FileAct::Attach(NewFile { name: format!("{}.png", id.0), id, kind: kind.to_owned(), bytes: 8 })
+            }
+        };
+        self.press(&Command::File { conversation: interaction.conversation.clone(), act });
     }
 
     /// Decides about messages that were not, or not certainly, sent.

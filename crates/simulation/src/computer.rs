@@ -362,7 +362,7 @@ impl Platform for Host {
         if self.process.ended.get() {
             return;
         }
-        self.world.pages.borrow_mut().told(view, state, *acknowledged);
+        self.world.pages.borrow_mut().told(&self.world, view, state, *acknowledged);
         self.world.seen(state);
     }
 

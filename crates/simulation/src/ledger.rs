@@ -39,6 +39,8 @@ pub(crate) struct Ledger {
     /// Composes that were cancelled while they may have been under way: what they began is ended unasked.
     cancelled: u32,
     texts: BTreeMap<String, Text>,
+    /// The text that a file went with.
+    enclosed: BTreeMap<String, String>,
 }
 
 /// A text that the agent sent.
@@ -80,6 +82,14 @@ impl Deed {
     }
 }
 
+/// The text and the files of a request that sends a message with files.
+pub(crate) fn enclosure(request: &Request<Vec<u8>>) -> Option<(String, Vec<String>)> {
+    let Some(Deed::Send(text)) = Deed::of(request) else { return None };
+    let body: Value = serde_json::from_slice(request.body()).ok()?;
+    let media = body["mediaIds"].as_array()?.iter().filter_map(|id| id.as_str().map(str::to_owned));
+    Some((text, media.collect()))
+}
+
 impl Ledger {
     /// The agent gives a command, pressed once, however often the key bounces.
     pub(crate) fn asked(&mut self, command: &Command, given: Given) {
@@ -118,6 +128,11 @@ impl Ledger {
     /// Something took effect at the service.
     pub(crate) fn took_effect(&mut self, deed: &Deed) {
         *self.done.entry(deed.clone()).or_default() += 1;
+    }
+
+    /// A message took files along. Whether each went with no other text before.
+    pub(crate) fn took_along(&mut self, text: &str, files: Vec<String>) -> bool {
+        files.into_iter().all(|file| self.enclosed.entry(file).or_insert_with(|| text.to_owned()) == text)
     }
 
     /// A page was closed that had not heard that its commands were carried out.

@@ -4,10 +4,16 @@
 use std::{collections::VecDeque, rc::Rc};
 
 use background::ports::Heard;
-use protocol::{Command, Numbered, Page, ToBackground, View, ViewId, Window};
+use genesys::{call::UploadPlace, id::ConversationId};
+use http::Request;
+use protocol::{Command, FileAct, FileId, FileStage, Numbered, Page, ToBackground, View, ViewId, Window};
+use tokio::task::spawn_local;
 use workflow::Input;
 
 use crate::{computer::Process, world::World};
+
+/// What the sandbox takes for a picture.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// The pages that are open.
 #[derive(Default)]
@@ -24,6 +30,8 @@ struct Open {
     port: Option<u32>,
     last: u64,
     unacknowledged: VecDeque<Numbered>,
+    /// The files that it holds, and has not begun to upload.
+    files: Vec<FileId>,
 }
 
 /// A command that was given, by whom and under which number.
@@ -56,7 +64,7 @@ impl Pages {
         self.opened += 1;
         let view = ViewId(format!("view-{}", self.opened));
         world.note(|| format!("{page:?} opens as {}", view.0));
-        self.open.push(Open { view, page, port: None, last: 0, unacknowledged: VecDeque::new() });
+        self.open.push(Open { view, page, port: None, last: 0, unacknowledged: VecDeque::new(), files: Vec::new() });
         if let Some(process) = world.process() {
             let newest = self.open.len() - 1;
             self.connect_one(world, &process, newest);
@@ -112,6 +120,9 @@ impl Pages {
         one.last += 1;
         let numbered = Numbered { number: one.last, command };
         world.note(|| format!("{} says {:?}", one.view.0, numbered.command));
+        if let Command::File { act: FileAct::Attach(file), .. } = &numbered.command {
+            one.files.push(file.id.clone());
+        }
         let given = Given { view: one.view.clone(), number: one.last };
         one.unacknowledged.push_back(numbered.clone());
         if let (Some(process), Some(port)) = (world.process(), one.port) {
@@ -135,9 +146,18 @@ impl Pages {
     }
 
     /// A page is told something.
-    pub(crate) fn told(&mut self, view: &ViewId, state: &View, acknowledged: u64) {
+    pub(crate) fn told(&mut self, world: &Rc<World>, view: &ViewId, state: &View, acknowledged: u64) {
         if let Some(one) = self.open.iter_mut().find(|one| one.view == *view) {
             one.unacknowledged.retain(|command| command.number > acknowledged);
+            for interaction in &state.interactions {
+                for file in &interaction.draft.files {
+                    let held = one.files.iter().position(|id| *id == file.id);
+                    if let (Some(held), FileStage::Uploading(place)) = (held, &file.stage) {
+                        let (id, conversation) = (one.files.swap_remove(held), interaction.conversation.clone());
+                        spawn_local(upload(world.clone(), view.clone(), conversation, id, place.clone()));
+                    }
+                }
+            }
         }
         self.shown = Some(state.clone());
     }
@@ -152,6 +172,27 @@ impl Pages {
             say(world, process, self.ports, &ToBackground::Command(command.clone()));
         }
     }
+}
+
+/// A page puts a file where it is to go, and says so.
+async fn upload(world: Rc<World>, view: ViewId, conversation: ConversationId, file: FileId, place: UploadPlace) {
+    let request = Request::put(place.url).body(PICTURE.to_vec());
+    world.pass(world.dice(5..2_000)).await;
+    let lost = world.computer.is_offline() || world.chance(world.roughness());
+    let arrived = match request {
+        Ok(request) if !lost => {
+            world.sandbox.request(request).await.is_ok_and(|response| response.status().is_success())
+        }
+        _ => false,
+    };
+    let act = if arrived { FileAct::Uploaded(file) } else { FileAct::NotUploaded(file) };
+    let mut pages = world.pages.borrow_mut();
+    let position = pages.open.iter().position(|one| one.view == view);
+    if let Some(position) = position {
+        pages.command(&world, position, Command::File { conversation, act });
+    }
+    drop(pages);
+    world.wake();
 }
 
 fn say(world: &World, process: &Process, port: u32, message: &ToBackground) {

@@ -65,6 +65,7 @@ pub(crate) enum Situation {
     NotDelivered,
     Received,
     TwoWindows,
+    WithFile,
     Updated,
     CameTrue,
     EverythingLeft,
@@ -72,7 +73,7 @@ pub(crate) enum Situation {
 
 impl Situation {
     /// Those that every thousand days have to come to, or they are not worth their time.
-    pub(crate) const WORTH: [Self; 36] = [
+    pub(crate) const WORTH: [Self; 37] = [
         Self::Stopped(Moment::AnyTime),
         Self::Stopped(Moment::BeforeWriting),
         Self::Stopped(Moment::AfterWriting),
@@ -106,6 +107,7 @@ impl Situation {
         Self::NotDelivered,
         Self::Received,
         Self::TwoWindows,
+        Self::WithFile,
         Self::Updated,
         Self::CameTrue,
         Self::EverythingLeft,

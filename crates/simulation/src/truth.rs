@@ -104,16 +104,16 @@ fn thread(interaction: &Interaction, conversation: &Conversation, whole: bool) -
     let Listing::Loaded(messages) = &interaction.messages else {
         return Some(format!("no thread: {:?}", interaction.messages));
     };
-    let mut shown = BTreeMap::<(&str, &str), i32>::new();
-    for Message { text, delivery, .. } in messages {
+    let mut shown = BTreeMap::<(&str, usize, &str), i32>::new();
+    for Message { text, attachments, delivery, .. } in messages {
         match delivery {
             Delivery::Sending | Delivery::Settling => return Some(format!("{text:?} is still under way")),
             Delivery::Unconfirmed | Delivery::Refused(_) | Delivery::Held | Delivery::Left => {}
-            delivery => *shown.entry((text, word(delivery))).or_default() += 1,
+            delivery => *shown.entry((text, attachments.len(), word(delivery))).or_default() += 1,
         }
     }
     for message in &conversation.messages {
-        *shown.entry((&message.text, stored_word(message.status))).or_default() -= 1;
+        *shown.entry((&message.text, message.media.len(), stored_word(message.status))).or_default() -= 1;
     }
     shown.retain(|_, surplus| if whole { *surplus != 0 } else { *surplus > 0 });
     (!shown.is_empty()).then(|| format!("the thread differs by {shown:?}: {messages:?}"))
