@@ -130,6 +130,7 @@ fn play() -> Day {
     day.goes_on();
     day.says(Command::RequestAfterCallWork { conversation: first.clone(), wanted: true });
     day.says(Command::ChooseContact { conversation: first.clone(), contact: Some(ContactId::new(CUSTOMERS[0])) });
+    day.says(Command::CreateContact { conversation: first.clone(), name: "Nora Lind".into() });
     let log = Command::EditLog { conversation: first.clone(), field: LogField::Subject, text: "A".into(), edit: 1 };
     day.says(log);
     day.says(Command::Disconnect(first.clone()));

@@ -192,6 +192,13 @@ pub enum Call {
         /// The number, E.164.
         number: String,
     },
+    /// `POST /api/v2/externalcontacts/contacts`: by name and mobile number. → [`Reply::Contact`]
+    CreateContact {
+        /// First and last name; of one word it is the last.
+        name: String,
+        /// The number, E.164.
+        number: String,
+    },
     /// `PUT /api/v2/externalcontacts/conversations/{id}`: link a contact. → [`Reply::Done`]
     LinkContact {
         /// The conversation.
@@ -290,6 +297,8 @@ pub enum Reply {
     Responses(Page<CannedResponse>),
     /// External contacts.
     Contacts(Vec<Contact>),
+    /// An external contact.
+    Contact(Contact),
     /// A notification channel.
     Channel(Channel),
     /// The topics that were refused.

@@ -10,6 +10,8 @@ pub const BLIND_TRANSFER: &str = "conversation:communication:blindTransfer";
 pub const QUEUE_VIEW: &str = "routing:queue:view";
 /// Find external contacts by number.
 pub const CONTACT_VIEW: &str = "externalContacts:contact:view";
+/// Create external contacts.
+pub const CONTACT_ADD: &str = "externalContacts:contact:add";
 /// Search colleagues.
 pub const USER_VIEW: &str = "directory:user:view";
 /// The names of response libraries.
@@ -23,13 +25,14 @@ pub const SUPPORTED_CONTENT_VIEW: &str = "messaging:supportedContent:view";
 pub const CALL_LOG: &str = "externalContacts:conversation:associate";
 
 /// All of them, in the order in which an agent would miss them.
-pub const ALL: [&str; 10] = [
+pub const ALL: [&str; 11] = [
     MESSAGE_CREATE,
     MESSAGE_VIEW,
     BLIND_TRANSFER,
     QUEUE_VIEW,
     USER_VIEW,
     CONTACT_VIEW,
+    CONTACT_ADD,
     CALL_LOG,
     LIBRARY_VIEW,
     RESPONSE_VIEW,

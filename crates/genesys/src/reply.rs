@@ -119,6 +119,8 @@ impl Call {
                 Reply::Contacts(one()?.objects("contacts").filter_map(wire::contact).collect())
             }
 
+            Self::CreateContact { .. } => Reply::Contact(wire::contact(one()?)?),
+
             Self::Libraries { .. } => Reply::Libraries(page(one()?, wire::library)?),
             Self::Responses { .. } => Reply::Responses(page(one()?.object("results")?, wire::canned_response)?),
 

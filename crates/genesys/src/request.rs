@@ -174,6 +174,14 @@ impl Call {
             Self::FindContacts { number } => {
                 api(Method::GET, &["externalcontacts", "reversewhitepageslookup"]).query(&[("lookupVal", number)])
             }
+            Self::CreateContact { name, number } => {
+                let (first, last) = name.trim().rsplit_once(char::is_whitespace).unwrap_or(("", name.trim()));
+                api(Method::POST, &["externalcontacts", "contacts"]).json(json!({
+                    "firstName": first.trim_end(),
+                    "lastName": last,
+                    "cellPhone": { "e164": number, "userInput": number, "display": number },
+                }))
+            }
             Self::LinkContact { conversation, communication, contact } => {
                 api(Method::PUT, &["externalcontacts", "conversations", conversation.as_str()]).json(json!({
                     "externalContactId": contact,

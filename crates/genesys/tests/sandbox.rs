@@ -489,6 +489,11 @@ async fn each_call_once() {
     let opal = Call::FindContacts { number: "+13175559001".to_owned() };
     let Ok(Reply::Contacts(contacts)) = ada.call(opal).await else { panic!() };
     assert_eq!(contacts[0].flags, ["smsOptOut_checkbox"]);
+    let nora = Call::CreateContact { name: "Nora Lind".to_owned(), number: "+13175550155".to_owned() };
+    let Ok(Reply::Contact(nora)) = ada.call(nora).await else { panic!() };
+    assert_eq!(nora.name, "Nora Lind");
+    let found = ada.call(Call::FindContacts { number: "+13175550155".to_owned() }).await;
+    assert_eq!(found, Ok(Reply::Contacts(vec![nora])));
     ada.done(Call::LinkContact {
         conversation: seat.conversation.clone(),
         communication: seat.communication.clone(),

@@ -9,14 +9,14 @@ use genesys::{
     time::Timestamp,
 };
 use protocol::{
-    Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, Customer,
-    Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, FileEntry, FileId, FileProblem, FileStage,
-    Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing, Log, Message, MessageKey, Missing, Notice,
-    NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Outcome, Page, PageSettings,
-    Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reason, Recipient, ResponseEntry, ResponseOffer,
-    ResponseSearch, Routing, Rule, Ruling, Saved, SendId, Session, Setting, SettingProblem, Settings, SignInProblem,
-    Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed, Until, Verdict,
-    View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, CreateContact,
+    Customer, Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, FileEntry, FileId, FileProblem,
+    FileStage, Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
+    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Outcome, Page,
+    PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reason, Recipient, ResponseEntry,
+    ResponseOffer, ResponseSearch, Routing, Rule, Ruling, Saved, SendId, Session, Setting, SettingProblem, Settings,
+    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
+    Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -556,7 +556,11 @@ pub fn maya(now: Timestamp) -> Interaction {
     let contact = ContactEntry { id: ContactId::new("maya"), name: "Maya Ortiz".to_owned() };
     let log = Log {
         subject: Some(typed("Change of return flight")),
-        contact: Some(ContactField { offered: Listing::Loaded(vec![contact.clone()]), chosen: Some(contact) }),
+        contact: Some(ContactField {
+            offered: Listing::Loaded(vec![contact.clone()]),
+            chosen: Some(contact),
+            create: CreateContact::Available,
+        }),
         relation: Some(typed("Booking LT-20418")),
         notes: Some(typed("")),
         saved: Saved::Saved,

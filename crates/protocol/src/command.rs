@@ -270,6 +270,14 @@ pub enum Command {
         contact: Option<ContactId>,
     },
 
+    /// Create an external contact with the customer's number, and link it.
+    CreateContact {
+        /// The conversation.
+        conversation: ConversationId,
+        /// First and last name.
+        name: String,
+    },
+
     /// Choose a wrap-up code; `None` takes it back.
     ChooseWrapUpCode {
         /// The conversation.

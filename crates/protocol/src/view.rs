@@ -1029,6 +1029,19 @@ pub struct ContactField {
     pub offered: Listing<ContactEntry>,
     /// The chosen one.
     pub chosen: Option<ContactEntry>,
+    /// Whether one can be created.
+    pub create: CreateContact,
+}
+
+/// Whether an external contact can be created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CreateContact {
+    /// The agent lacks the permission.
+    NotAllowed,
+    /// It can.
+    Available,
+    /// One is being created.
+    UnderWay,
 }
 
 /// An external contact.

@@ -254,6 +254,14 @@ impl Workflow {
                     interaction.contacts_found(result);
                 }
             }
+            Purpose::CreateContact(id) => {
+                let result = expect(result, |reply| match reply {
+                    Reply::Contact(contact) => Some(contact),
+                    _ => None,
+                });
+                let said = self.interaction(&id).and_then(|interaction| interaction.contact_created(result, todo));
+                self.say(said.map(NoticeKind::LogFailed));
+            }
             Purpose::OptOutList(number) => {
                 let result = expect(result, |reply| match reply {
                     Reply::Contacts(contacts) => Some(contacts),

@@ -108,6 +108,8 @@ pub(crate) enum Purpose {
     SaveLog(ConversationId),
     /// The contacts with the customer's number.
     Contacts(ConversationId),
+    /// A contact with the customer's number.
+    CreateContact(ConversationId),
     /// The Interaction Log's contact.
     LinkContact(ConversationId),
     /// The contacts with a number, for the list of those who have opted out.
@@ -402,6 +404,7 @@ fn is_repeatable(call: &Call) -> bool {
         | Call::SkipWrapUp { .. }
         | Call::RequestAfterCallWork { .. }
         | Call::Transfer { .. }
+        | Call::CreateContact { .. }
         | Call::LinkContact { .. } => false,
     }
 }

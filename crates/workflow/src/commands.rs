@@ -214,6 +214,13 @@ impl Workflow {
                     interaction.choose_contact(contact.as_ref(), todo);
                 }
             }
+            Command::CreateContact { conversation, name } => {
+                if self.may(permission::CONTACT_ADD)
+                    && let Some(interaction) = self.interaction(&conversation)
+                {
+                    interaction.create_contact(&name, todo);
+                }
+            }
             Command::ChooseWrapUpCode { conversation, code } => {
                 if let Some(interaction) = self.interaction(&conversation) {
                     interaction.choose_code(code);

@@ -359,6 +359,7 @@ impl Workflow {
             | Purpose::WrapUpNotes(ref id)
             | Purpose::WrapUp(ref id)
             | Purpose::SaveLog(ref id)
+            | Purpose::CreateContact(ref id)
             | Purpose::LinkContact(ref id) => {
                 let id = id.clone();
                 if let Some(interaction) = self.interaction(&id) {

@@ -160,7 +160,7 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
             typed,
         },
         suggested: interaction.suggested.clone(),
-        log: fields.map(|fields| interaction.log.show(fields)),
+        log: fields.map(|fields| interaction.log.show(fields, workflow.may(permission::CONTACT_ADD))),
         transfer: if workflow.may(permission::BLIND_TRANSFER) {
             TransferEntry::Available
         } else {

@@ -170,6 +170,37 @@ def test_contact_is_linked_to_a_conversation(ada, customer):
     assert linked == [maya.id]
 
 
+def test_contact_is_created_and_linked(ada, customer):
+    number = customer()
+    phone = model("PhoneNumber", e164=number, user_input=number)
+    new = model("ExternalContact", first_name="Nora", last_name="Lind", cell_phone=phone)
+    created = ada.external_contacts.post_externalcontacts_contacts(new)
+    assert (created.first_name, created.last_name, created.cell_phone.e164) == ("Nora", "Lind", number)
+    [found] = ada.external_contacts.get_externalcontacts_reversewhitepageslookup(number).contacts
+    assert found.id == created.id
+    conversation = ada.converse("Reservations", number)
+    link = model(
+        "ConversationAssociation",
+        external_contact_id=created.id,
+        conversation_id=conversation.id,
+        communication_id=conversation.communication_id,
+        media_type="MESSAGE",
+    )
+    ada.external_contacts.put_externalcontacts_conversation(conversation.id, link)
+    names = [entry.name for entry in conversation.read().participants if entry.external_contact]
+    assert names == ["Nora Lind"]
+
+
+def test_contact_without_a_name_or_a_number_is_refused(ada):
+    for new in (
+        model("ExternalContact", cell_phone=model("PhoneNumber", e164="+13175550142")),
+        model("ExternalContact", first_name="Nora"),
+        model("ExternalContact", first_name="Nora", cell_phone=model("PhoneNumber", e164="317")),
+    ):
+        with Refusal(400):
+            ada.external_contacts.post_externalcontacts_contacts(new)
+
+
 def test_call_log_permission(agent, customer):
     cleo = agent("cleo")
     conversation = cleo.converse("Reservations", customer())

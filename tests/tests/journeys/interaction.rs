@@ -5,14 +5,19 @@ use tests::browser::Page;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journey::Setting;
 use tests::journeys;
+use tests::tab::ENTER;
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{Colour, World, connect, has_colour, open_sms, send, wrap_up};
+
+/// Whom no contact is.
+const NOBODY: &str = "+13175550166";
 
 journeys! {
     r08_transfer_to_a_queue,
     r08_transfer_to_an_agent,
     r08_disconnect_before_anything_was_sent_cancels,
     r09_interaction_log_is_saved,
+    r09_a_contact_is_created_and_linked,
     r09_without_call_log_access_there_is_no_log,
     r10_sms_opens_one_window_and_turns_orange,
 }
@@ -98,6 +103,28 @@ fn r09_interaction_log_is_saved(world: &World) -> Outcome {
     client.see_where("log-subject", "as typed", |field| field.text == "Two seats")?;
     client.see_where("log-relation", "as typed", |field| field.text == "Booking 4711")?;
     client.see_where("log-notes", "as typed", |field| field.text == "Window seats").map(drop)
+}
+
+fn r09_a_contact_is_created_and_linked(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", NOBODY)?;
+    client.click_css("[data-testid='log'] summary")?;
+    client.see_where("log-contact", "nobody known", |field| field.text.contains("No contact has this number"))?;
+    client.type_into("contact-name", &format!("Nora Lind{ENTER}"))?;
+    client.see_where("log-contact", "the new one", |field| field.text.contains("Nora Lind"))?;
+    client.gone("contact-name")?;
+    client.see_where("interaction", "by name", |card| card.text.contains("Nora Lind"))?;
+    let linked = |call: &tests::control::Call| call.is("PUT", "/api/v2/externalcontacts/conversations/*");
+    wait_for("the link at the API", SOON, || {
+        let calls = world.control.calls(0)?;
+        Ok(if calls.iter().any(linked) { Look::There(()) } else { Look::NotYet(format!("{calls:?}")) })
+    })?;
+    let created = |call: &&tests::control::Call| call.is("POST", "/api/v2/externalcontacts/contacts");
+    expect_eq("the contacts that were created", &world.control.calls(0)?.iter().filter(created).count(), &1)?;
+
+    // From now on whoever has this number is known by name.
+    client.reload()?;
+    client.see_where("interaction", "by name", |card| card.text.contains("Nora Lind")).map(drop)
 }
 
 fn r09_without_call_log_access_there_is_no_log(world: &World) -> Outcome {

@@ -101,8 +101,14 @@ fn r11_a_picture_that_the_customer_sends_can_be_opened(world: &World) -> Outcome
         &[json!("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")],
     )?;
     handset.click("send")?;
-    let message = window.see_where("message", "the picture", |message| message.text.contains("passport.gif"))?;
-    expect_eq("which way it went", &message.data("direction"), &"inbound")?;
+    window.see_where("message", "the answer", |message| message.data("direction") == "inbound")?;
+    wait_for("the picture in the thread", SOON, || {
+        let shown = "const picture = document.querySelector('[data-testid=picture]');
+                     return [picture?.naturalWidth, picture?.closest('a').getAttribute('aria-label')]";
+        let shown = window.script(shown, &[])?;
+        let there = shown == json!([1, "passport.gif, opens in a new tab"]);
+        Ok(if there { Look::There(()) } else { Look::NotYet(shown.to_string()) })
+    })?;
     client.see_where("interaction", "what came last", |card| card.text.contains("Picture"))?;
 
     window.click("attachment")?;

@@ -117,6 +117,8 @@ fn every_call() -> Vec<(&'static str, Call)> {
             to: TransferTarget::User(UserId::new("user-1")),
         },
         Call::FindContacts { number: "+491701234567".to_owned() },
+        Call::CreateContact { name: " Anna  Maria Ruiz".to_owned(), number: "+34912345678".to_owned() },
+        Call::CreateContact { name: "Ruiz".to_owned(), number: "+34912345678".to_owned() },
         Call::LinkContact {
             conversation: conversation(),
             communication: communication(),

@@ -429,6 +429,13 @@ fn contacts() {
 }
 
 #[test]
+fn a_created_contact() {
+    let body = r#"{"id":"contact-1","firstName":"Anna Maria","lastName":"Ruiz","surveyOptOut":false}"#;
+    let Reply::Contact(contact) = decode(&call("CreateContact"), body).unwrap() else { panic!() };
+    assert_eq!((contact.id.as_str(), contact.name.as_str()), ("contact-1", "Anna Maria Ruiz"));
+}
+
+#[test]
 fn libraries() {
     let Reply::Libraries(page) = decode(&call("Libraries"), fixture!("libraries.json")).unwrap() else { panic!() };
     assert_eq!(page.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Greetings", "Bookings"]);

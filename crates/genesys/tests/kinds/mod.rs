@@ -44,6 +44,7 @@ kinds!(
     SetAttributes,
     Transfer,
     FindContacts,
+    CreateContact,
     LinkContact,
     Libraries,
     Responses,

@@ -2,7 +2,7 @@
 
 use genesys::id::ContactId;
 use leptos::{html, prelude::*};
-use protocol::{Command, ContactField, Listing, Log, LogField, Saved, Typed};
+use protocol::{Command, ContactField, CreateContact, Listing, Log, LogField, Saved, Typed};
 
 use super::held::Held;
 use crate::{
@@ -31,6 +31,7 @@ pub(crate) fn fields(held: Held) -> impl IntoView {
         <div class="log-fields">
             {line(held, LogField::Subject, text::log_subject(), "log-subject", |log| log.subject.as_ref())}
             {contact(held)}
+            {new_contact(held)}
             {line(held, LogField::Relation, text::log_relation(), "log-relation", |log| log.relation.as_ref())}
             {paragraph(held, LogField::Notes, text::log_notes(), "log-notes", |log| log.notes.as_ref())}
         </div>
@@ -152,4 +153,42 @@ fn contact(held: Held) -> impl IntoView {
             view! { <label class="field"><span>{text::log_contact()}</span>{control}</label> }
         })
     }
+}
+
+/// A new contact, where none is linked and the agent may.
+fn new_contact(held: Held) -> impl IntoView {
+    let create = Memo::new(move |_| {
+        let of =
+            |log: &Log| log.contact.as_ref().filter(|contact| contact.chosen.is_none()).map(|contact| contact.create);
+        held.item.with(|item| item.log.as_ref().and_then(of)).unwrap_or(CreateContact::NotAllowed)
+    });
+    let offered = Memo::new(move |_| *create.read() != CreateContact::NotAllowed);
+    move || offered.get().then(|| new_contact_form(held, create))
+}
+
+fn new_contact_form(held: Held, create: Memo<CreateContact>) -> AnyView {
+    let input = NodeRef::<html::Input>::new();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        // What was typed stays until the contact is there: then all of this goes.
+        let name = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        held.send(|conversation| Command::CreateContact { conversation, name });
+    };
+    let busy = move || (create.get() == CreateContact::UnderWay).then_some("true");
+    view! {
+        <form class="new-contact" on:submit=submit>
+            <input
+                node_ref=input
+                class="input"
+                type="text"
+                autocomplete="off"
+                required
+                data-testid="contact-name"
+                aria-label=text::contact_name()
+                placeholder=text::contact_name()
+            />
+            <button type="submit" class="button small" data-testid="create-contact" aria-disabled=busy>{text::create_contact()}</button>
+        </form>
+    }
+    .into_any()
 }

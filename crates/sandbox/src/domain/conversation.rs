@@ -27,6 +27,8 @@ pub struct Conversation {
     pub started: Timestamp,
     /// The external contact linked to it.
     pub contact: Option<Uuid>,
+    /// That one's name, where it was created and is none of the organisation's from the beginning.
+    pub contact_name: Option<String>,
     /// Who took part, in order.
     pub participants: Vec<Participant>,
     /// What was written, oldest first.
@@ -239,6 +241,7 @@ impl Conversation {
             address,
             started: now,
             contact: None,
+            contact_name: None,
             participants: vec![agent, other],
             messages: Vec::new(),
         }
@@ -262,6 +265,7 @@ impl Conversation {
             address,
             started: now,
             contact: None,
+            contact_name: None,
             participants: vec![other],
             messages: Vec::new(),
         };

@@ -21,18 +21,22 @@ use crate::{
     app::App,
     domain::permission::Required::Any,
     ids,
-    org::{CannedResponse, Library},
-    store::notes::{self, Note},
+    org::{CannedResponse, Contact, Library, is_e164},
+    store::{
+        contacts,
+        notes::{self, Note},
+    },
     wire,
 };
 
 const VIEW: &[&str] = &["relate:contact:view", "externalContacts:contact:view"];
+const ADD: &[&str] = &["relate:contact:add", "externalContacts:contact:add"];
 const EDIT: &[&str] = &["relate:contact:edit", "externalContacts:contact:edit"];
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/externalcontacts/reversewhitepageslookup", get(lookup))
-        .route("/externalcontacts/contacts", get(contacts))
+        .route("/externalcontacts/contacts", get(search_contacts).post(create_contact))
         .route("/externalcontacts/contacts/{id}", get(contact))
         .route("/externalcontacts/contacts/{id}/notes", get(contact_notes).post(add_note))
         .route("/externalcontacts/conversations/{id}", put(associate))
@@ -53,12 +57,9 @@ struct Lookup {
 async fn lookup(State(app): State<Arc<App>>, caller: Caller, ask: Ask<Lookup>) -> ApiResult<Json<Value>> {
     caller.require(Any(&["externalContacts:contact:view"]))?;
     // A plus sign that was not escaped arrives as a space.
-    let wanted = ask.lookup_val.trim();
-    let found = app
-        .org
-        .contacts
-        .iter()
-        .filter(|contact| contact.mobile.trim_start_matches('+') == wanted.trim_start_matches('+'));
+    let wanted = ask.lookup_val.trim().trim_start_matches('+');
+    let all = known(&app)?;
+    let found = all.iter().filter(|contact| contact.mobile.trim_start_matches('+') == wanted);
     Ok(Json(
         json!({ "contacts": found.map(|contact| wire::directory::contact(contact, &app.org)).collect::<Vec<_>>() }),
     ))
@@ -69,7 +70,7 @@ struct ContactsAsk {
     q: Option<String>,
 }
 
-async fn contacts(
+async fn search_contacts(
     State(app): State<Arc<App>>,
     caller: Caller,
     ask: Ask<ContactsAsk>,
@@ -77,7 +78,8 @@ async fn contacts(
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
     let wanted = ask.q.as_deref().unwrap_or_default().trim().trim_matches('*').to_lowercase();
-    let found = app.org.contacts.iter().filter(|contact| {
+    let all = known(&app)?;
+    let found = all.iter().filter(|contact| {
         contact.name().to_lowercase().contains(&wanted)
             || contact.mobile.contains(&wanted)
             || contact.company.as_ref().is_some_and(|company| company.to_lowercase().contains(&wanted))
@@ -88,8 +90,56 @@ async fn contacts(
 
 async fn contact(State(app): State<Arc<App>>, caller: Caller, At(id): At<Uuid>) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
-    let contact = app.org.contact(id).ok_or_else(ApiError::not_found)?;
-    Ok(Json(wire::directory::contact(contact, &app.org)))
+    let contact = the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(wire::directory::contact(&contact, &app.org)))
+}
+
+/// All contacts that there are.
+fn known(app: &App) -> ApiResult<Vec<Contact>> {
+    let created = app.read(|work| Ok(contacts::all(&work.db)?))?;
+    Ok(app.org.contacts.iter().cloned().chain(created).collect())
+}
+
+fn the_one(app: &App, id: Uuid) -> ApiResult<Option<Contact>> {
+    match app.org.contact(id) {
+        Some(contact) => Ok(Some(contact.clone())),
+        None => app.read(|work| Ok(contacts::find(&work.db, id)?)),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NewContact {
+    #[serde(default)]
+    first_name: String,
+    #[serde(default)]
+    last_name: String,
+    cell_phone: Option<NewPhone>,
+}
+
+#[derive(Deserialize)]
+struct NewPhone {
+    e164: String,
+}
+
+/// `POST /externalcontacts/contacts`: by name and mobile number.
+async fn create_contact(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Body(new): Body<NewContact>,
+) -> ApiResult<Json<Value>> {
+    caller.require(Any(ADD))?;
+    let NewContact { first_name, last_name, cell_phone } = new;
+    if first_name.trim().is_empty() && last_name.trim().is_empty() {
+        return Err(ApiError::bad_request("The contact has no name."));
+    }
+    let mobile = cell_phone.map(|phone| phone.e164).filter(|number| is_e164(number));
+    let mobile = mobile.ok_or_else(|| ApiError::bad_request("cellPhone.e164 has to be a phone number in E.164."))?;
+    app.change(|work| {
+        let contact = Contact::created(ids::fresh(), first_name, last_name, mobile);
+        contacts::add(&work.db, &contact)?;
+        Ok(Json(wire::directory::contact(&contact, &work.app.org)))
+    })
 }
 
 async fn contact_notes(
@@ -99,7 +149,7 @@ async fn contact_notes(
     page: Ask<Page>,
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
-    app.org.contact(id).ok_or_else(ApiError::not_found)?;
+    the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
     let notes: Vec<_> = app.read(|work| Ok(notes::on(&work.db, id)?))?.iter().map(|note| shown(id, note)).collect();
     page.of(&format!("/api/v2/externalcontacts/contacts/{id}/notes"), &notes).map(Json)
 }
@@ -117,7 +167,7 @@ async fn add_note(
     Body(new): Body<NewNote>,
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(EDIT))?;
-    app.org.contact(id).ok_or_else(ApiError::not_found)?;
+    the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
     let text = new.note_text.filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| ApiError::bad_request("The note has no text."))?;
     app.change(|work| {
@@ -166,7 +216,7 @@ async fn associate(
         return Err(ApiError::invalid_value("conversationId", new.conversation_id));
     }
     if let Some(contact) = new.external_contact_id
-        && app.org.contact(contact).is_none()
+        && the_one(&app, contact)?.is_none()
     {
         return Err(ApiError::not_found().about(contact));
     }

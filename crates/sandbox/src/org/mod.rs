@@ -226,10 +226,24 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// One that was created by name and number.
+    pub(crate) fn created(id: Uuid, first_name: String, last_name: String, mobile: String) -> Self {
+        Self {
+            id,
+            first_name,
+            last_name,
+            display: mobile.clone(),
+            mobile,
+            company: None,
+            about: None,
+            custom_fields: BTreeMap::new(),
+        }
+    }
+
     /// First and last name.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
 }
 

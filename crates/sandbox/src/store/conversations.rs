@@ -15,10 +15,14 @@ use crate::domain::{
 
 pub(crate) fn load(db: &Connection, id: Uuid) -> rusqlite::Result<Option<Conversation>> {
     let head = db
-        .prepare_cached("SELECT customer, address, started, contact FROM conversation WHERE id = ?")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, time(row.get(2)?)?, row.get(3)?)))
+        .prepare_cached(
+            "SELECT customer, address, started, contact,
+                    (SELECT trim(first_name || ' ' || last_name) FROM contact WHERE contact.id = conversation.contact)
+             FROM conversation WHERE id = ?",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, time(row.get(2)?)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    let Some((customer, address, started, contact)) = head else { return Ok(None) };
+    let Some((customer, address, started, contact, contact_name)) = head else { return Ok(None) };
     let participants = db
         .prepare_cached(
             "SELECT p.id, p.communication, p.purpose, p.user, p.queue, p.outbound, p.joined, p.alerting,
@@ -39,11 +43,11 @@ pub(crate) fn load(db: &Connection, id: Uuid) -> rusqlite::Result<Option<Convers
         )?
         .query_map([id], message)?
         .collect::<Result<_, _>>()?;
-    Ok(Some(Conversation { id, customer, address, started, contact, participants, messages }))
+    Ok(Some(Conversation { id, customer, address, started, contact, contact_name, participants, messages }))
 }
 
 pub(crate) fn save(db: &Connection, conversation: &Conversation) -> rusqlite::Result<()> {
-    let Conversation { id, customer, address, started, contact, participants, messages } = conversation;
+    let Conversation { id, customer, address, started, contact, participants, messages, .. } = conversation;
     let (waiting_in, over_at) = match conversation.standing() {
         Standing::Waiting { queue } => (Some(queue), None),
         Standing::Alerting | Standing::Connected => (None, None),

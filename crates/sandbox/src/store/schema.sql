@@ -135,6 +135,13 @@ CREATE TABLE IF NOT EXISTS note (
   created INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS contact (
+  id         BLOB PRIMARY KEY,
+  first_name TEXT NOT NULL,
+  last_name  TEXT NOT NULL,
+  mobile     TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS channel (
   id      TEXT PRIMARY KEY,
   user    BLOB NOT NULL,

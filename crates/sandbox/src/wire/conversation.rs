@@ -171,7 +171,8 @@ impl<'a> Common<'a> {
     pub(super) fn of(conversation: &'a Conversation, part: &Participant, org: &Organisation) -> Self {
         let customer_name = || {
             let contact = conversation.contact.and_then(|contact| org.contact(contact));
-            contact.map_or_else(|| conversation.customer.clone(), crate::org::Contact::name)
+            let name = contact.map(crate::org::Contact::name).or_else(|| conversation.contact_name.clone());
+            name.unwrap_or_else(|| conversation.customer.clone())
         };
         let queue_name = |queue: Uuid| org.queue(queue).map(|queue| queue.name.clone()).unwrap_or_default();
         let (purpose, name, address) = match &part.role {

@@ -303,6 +303,7 @@ fn cargo(call: &Call) -> Cargo<'_> {
         | Call::MyStatus
         | Call::MyQueues { .. }
         | Call::SupportedContent
+        | Call::CreateContact { .. }
         | Call::CreateUpload { .. }
         | Call::Media { .. }
         | Call::Queue(_)

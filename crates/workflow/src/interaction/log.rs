@@ -3,8 +3,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use genesys::{call::Call, id::ContactId, model::Contact, time::Timestamp};
-use protocol::{ContactEntry, ContactField, Log as LogView, LogField, Saved, Typed};
+use genesys::{
+    call::Call,
+    id::ContactId,
+    model::{Contact, Failure},
+    time::Timestamp,
+};
+use protocol::{ContactEntry, ContactField, CreateContact, Log as LogView, LogField, Saved, Trouble, Typed};
 use serde::{Deserialize, Serialize};
 
 use super::Interaction;
@@ -32,6 +37,9 @@ pub(crate) struct Log {
     notes: Typed,
     offered: Fetched<Contact>,
     contact: Option<Contact>,
+    /// One is being created.
+    #[serde(default)]
+    creating: bool,
     saving: Saving,
     /// Since the last edit it was saved once more than it was typed.
     saved_anew: bool,
@@ -62,6 +70,7 @@ impl Log {
             notes: stored(LogField::Notes),
             offered: Fetched::Unasked,
             contact: None,
+            creating: false,
             saving: Saving::Untouched,
             saved_anew: false,
             asked: VecDeque::new(),
@@ -130,13 +139,19 @@ impl Log {
         }
     }
 
-    pub(crate) fn show(&self, fields: LogFields) -> LogView {
+    /// As the views show it. `may_create`: whether the agent may create a contact.
+    pub(crate) fn show(&self, fields: LogFields, may_create: bool) -> LogView {
         let entry = |contact: &Contact| ContactEntry { id: contact.id.clone(), name: contact.name.clone() };
         LogView {
             subject: fields.subject.then(|| self.subject.clone()),
             contact: fields.contact.then(|| ContactField {
                 offered: self.offered.listing(entry),
                 chosen: self.contact.as_ref().map(entry),
+                create: match (may_create, self.creating) {
+                    (false, _) => CreateContact::NotAllowed,
+                    (true, false) => CreateContact::Available,
+                    (true, true) => CreateContact::UnderWay,
+                },
             }),
             relation: fields.relation.then(|| self.relation.clone()),
             notes: fields.notes.then(|| self.notes.clone()),
@@ -178,7 +193,7 @@ impl Interaction {
         }
     }
 
-    pub(crate) fn contacts_found(&mut self, result: Result<Vec<Contact>, genesys::model::Failure>) {
+    pub(crate) fn contacts_found(&mut self, result: Result<Vec<Contact>, Failure>) {
         self.log.offered = match result {
             Ok(contacts) => Fetched::Here(contacts),
             Err(failure) => Fetched::Failed(trouble(failure)),
@@ -232,6 +247,46 @@ impl Interaction {
             );
         }
         self.log.contact = chosen;
+    }
+
+    /// Creates a contact with the customer's number, which is then linked.
+    pub(crate) fn create_contact(&mut self, name: &str, todo: &mut Todo) {
+        // Not before it is known who has this number already.
+        let known = matches!(self.log.offered, Fetched::Here(_)) && !self.customer.is_empty();
+        if name.trim().is_empty() || self.log.creating || !known {
+            return;
+        }
+        self.log.creating = true;
+        let (name, number) = (name.trim().to_owned(), self.customer.clone());
+        todo.call(Purpose::CreateContact(self.id.clone()), Call::CreateContact { name, number });
+    }
+
+    /// A contact was created, or not. Returns what to say. Where that is not known, it is looked for: it may be among
+    /// those with this number by now.
+    pub(crate) fn contact_created(&mut self, result: Result<Contact, Failure>, todo: &mut Todo) -> Option<Trouble> {
+        self.log.creating = false;
+        match result {
+            Ok(contact) => {
+                let id = contact.id.clone();
+                if let Fetched::Here(offered) = &mut self.log.offered {
+                    offered.push(contact);
+                }
+                self.choose_contact(Some(&id), todo);
+                None
+            }
+            Err(failure) if failure.effect_unknown() => {
+                self.look_for_created_contact(todo);
+                Some(trouble(failure))
+            }
+            Err(failure) => Some(trouble(failure)),
+        }
+    }
+
+    /// Whether a contact was created is not known.
+    pub(crate) fn look_for_created_contact(&mut self, todo: &mut Todo) {
+        self.log.creating = false;
+        self.log.offered = Fetched::Unasked;
+        self.find_contacts(todo);
     }
 
     /// The contact could not be linked.

@@ -519,6 +519,7 @@ impl Interaction {
             Purpose::SaveLog(_) => {
                 self.log_saved(todo.now, false);
             }
+            Purpose::CreateContact(_) => self.look_for_created_contact(todo),
             Purpose::Answer(_) => self.answer_again(),
             Purpose::Decline(_) | Purpose::Disconnect(_) | Purpose::Transfer(_) => {
                 self.answer_again();

@@ -71,6 +71,8 @@ pub struct Cloud {
     /// Whether the agent's messages are to be answered by themselves.
     pub auto_answer: bool,
     /// Permissions that the agent does not have.
+    /// Contacts that were created, with their numbers.
+    pub contacts: Vec<(String, Contact)>,
     pub withheld: Vec<&'static str>,
     /// Numbers of contacts who are on the organisation's list of those who have opted out.
     pub listed: Vec<String>,
@@ -111,6 +113,7 @@ impl Cloud {
             presence: presence("Available", start),
             routing: RoutingStatus { status: "OFF_QUEUE".into(), since: Some(start) },
             auto_answer: false,
+            contacts: Vec::new(),
             withheld: Vec::new(),
             listed: Vec::new(),
             last_id: 0,
@@ -278,7 +281,15 @@ impl Cloud {
                     name: "Opal Reyes".into(),
                     flags: vec![LIST_FIELD.into()],
                 };
-                Ok(Reply::Contacts(self.listed.iter().filter(|one| *one == number).map(contact).collect()))
+                let listed = self.listed.iter().filter(|one| *one == number).map(contact);
+                let created = self.contacts.iter().filter(|(of, _)| of == number).map(|(_, contact)| contact.clone());
+                Ok(Reply::Contacts(listed.chain(created).collect()))
+            }
+            Call::CreateContact { name, number } => {
+                let id = ContactId::new(self.next("contact"));
+                let contact = Contact { id, name: name.clone(), flags: Vec::new() };
+                self.contacts.push((number.clone(), contact.clone()));
+                Ok(Reply::Contact(contact))
             }
             Call::Libraries { .. } => {
                 let library = |id: &str| Library { id: LibraryId::new(id), name: id.to_uppercase() };
@@ -885,6 +896,7 @@ fn me(withheld: &[&str]) -> Me {
         permission::USER_VIEW,
         permission::CALL_LOG,
         permission::CONTACT_VIEW,
+        permission::CONTACT_ADD,
         permission::LIBRARY_VIEW,
         permission::RESPONSE_VIEW,
         permission::SUPPORTED_CONTENT_VIEW,
