@@ -119,7 +119,7 @@ fn contact(held: Held) -> impl IntoView {
         held.send(|conversation| Command::ChooseContact { conversation, contact });
     };
     move || {
-        field.get().map(|ContactField { offered, chosen }| {
+        field.get().map(|ContactField { offered, chosen, .. }| {
             let control = match offered {
                 Listing::Loading => parts::waiting(text::looking_up_contacts()).into_any(),
                 Listing::Failed(trouble) => parts::failed(held.app, &trouble).into_any(),
