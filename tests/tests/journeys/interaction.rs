@@ -109,9 +109,16 @@ fn r09_a_contact_is_created_and_linked(world: &World) -> Outcome {
     let client = world.signed_in("ada")?;
     connect(&client, "Support", NOBODY)?;
     client.click_css("[data-testid='log'] summary")?;
-    client.see_where("log-contact", "nobody known", |field| field.text.contains("No contact has this number"))?;
+    let contacts = |name: &str| {
+        wait_for(format!("the contacts with {name:?}"), SOON, || {
+            let shown =
+                client.script("return document.querySelector(`[data-testid='log-contact']`)?.textContent", &[])?;
+            Ok(if shown.to_string().contains(name) { Look::There(()) } else { Look::NotYet(shown.to_string()) })
+        })
+    };
+    contacts("No contact has this number")?;
     client.type_into("contact-name", &format!("Nora Lind{ENTER}"))?;
-    client.see_where("log-contact", "the new one", |field| field.text.contains("Nora Lind"))?;
+    contacts("Nora Lind")?;
     client.gone("contact-name")?;
     client.see_where("interaction", "by name", |card| card.text.contains("Nora Lind"))?;
     let linked = |call: &tests::control::Call| call.is("PUT", "/api/v2/externalcontacts/conversations/*");
