@@ -167,6 +167,11 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         emoji(fixture("interactions-emoji-narrow", Page::Interactions, NARROW, desk(now))),
         fixture("interactions-files", Page::Interactions, DESK, with_files(now)),
         fixture("interactions-files-narrow", Page::Interactions, NARROW, with_files(now)),
+        after(Done::Click("open-log"), fixture("interactions-log", Page::Interactions, DESK, nobody_known(now))),
+        after(
+            Done::Click("open-log"),
+            fixture("interactions-log-narrow", Page::Interactions, NARROW, nobody_known(now)),
+        ),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -913,6 +918,19 @@ pub fn with_files(now: Timestamp) -> View {
         maya.draft = draft("Here is how you get to the hotel.");
         maya.draft.length.fit = Fit::FileFailed;
         maya.draft.files = files.into_iter().map(file).collect();
+    }
+    view
+}
+
+/// No contact has the customer's number.
+fn nobody_known(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.customer.name = None;
+        if let Some(contact) = maya.log.as_mut().and_then(|log| log.contact.as_mut()) {
+            contact.offered = Listing::Loaded(Vec::new());
+            contact.chosen = None;
+        }
     }
     view
 }

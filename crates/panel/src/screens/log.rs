@@ -18,7 +18,7 @@ pub(crate) fn log(held: Held) -> impl IntoView {
     move || {
         has.get().then(|| view! {
         <details class="log" data-testid="log">
-            <summary>{icon(icons::LOG)}<span>{text::interaction_log()}</span>{saved(held)}<span class="fold">{icon(icons::DOWN)}</span></summary>
+            <summary data-testid="open-log">{icon(icons::LOG)}<span>{text::interaction_log()}</span>{saved(held)}<span class="fold">{icon(icons::DOWN)}</span></summary>
             {fields(held)}
         </details>
     })
@@ -30,8 +30,7 @@ pub(crate) fn fields(held: Held) -> impl IntoView {
     view! {
         <div class="log-fields">
             {line(held, LogField::Subject, text::log_subject(), "log-subject", |log| log.subject.as_ref())}
-            {contact(held)}
-            {new_contact(held)}
+            <div class="contact">{contact(held)}{new_contact(held)}</div>
             {line(held, LogField::Relation, text::log_relation(), "log-relation", |log| log.relation.as_ref())}
             {paragraph(held, LogField::Notes, text::log_notes(), "log-notes", |log| log.notes.as_ref())}
         </div>
