@@ -31,7 +31,7 @@ use crate::{
     },
     hub::{Hub, envelope},
     ids,
-    org::{Organisation, Past, PastState, Queue, SystemPresence},
+    org::{Contact, Organisation, Past, PastState, Queue, SystemPresence},
     settings::Settings,
     store::{
         self,
@@ -282,6 +282,23 @@ impl Work<'_> {
     /// The conversation with this id.
     pub(crate) fn conversation(&self, id: Uuid) -> ApiResult<Conversation> {
         store::conversations::load(&self.db, id)?.ok_or_else(|| ApiError::no_conversation(id))
+    }
+
+    /// All external contacts: the organisation's from the beginning, and those that were created.
+    pub(crate) fn contacts(&self) -> ApiResult<Vec<Contact>> {
+        let created = store::contacts::all(&self.db)?;
+        Ok(self.app.org.contacts.iter().cloned().chain(created).collect())
+    }
+
+    /// The contact with this id.
+    pub(crate) fn contact(&self, id: Uuid) -> ApiResult<Contact> {
+        let found = self.contacts()?.into_iter().find(|contact| contact.id == id);
+        found.ok_or_else(|| ApiError::not_found().about(id))
+    }
+
+    /// The first contact with this mobile number.
+    pub(crate) fn contact_by_number(&self, e164: &str) -> ApiResult<Option<Contact>> {
+        Ok(self.contacts()?.into_iter().find(|contact| contact.mobile == e164))
     }
 
     /// Saves a conversation and tells everybody in it.

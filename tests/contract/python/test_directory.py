@@ -155,17 +155,21 @@ def test_contact_by_number(ada):
     assert (maya.first_name, maya.last_name) == ("Maya", "Ortiz")
 
 
-def test_contact_is_linked_to_a_conversation(ada, customer):
-    conversation = ada.converse("Reservations", customer())
-    [maya] = ada.external_contacts.get_externalcontacts_contacts(q="Maya").entities
-    link = model(
+def link(agent, conversation, contact):
+    association = model(
         "ConversationAssociation",
-        external_contact_id=maya.id,
+        external_contact_id=contact.id,
         conversation_id=conversation.id,
         communication_id=conversation.communication_id,
         media_type="MESSAGE",
     )
-    ada.external_contacts.put_externalcontacts_conversation(conversation.id, link)
+    agent.external_contacts.put_externalcontacts_conversation(conversation.id, association)
+
+
+def test_contact_is_linked_to_a_conversation(ada, customer):
+    conversation = ada.converse("Reservations", customer())
+    [maya] = ada.external_contacts.get_externalcontacts_contacts(q="Maya").entities
+    link(ada, conversation, maya)
     linked = [entry.external_contact.id for entry in conversation.read().participants if entry.external_contact]
     assert linked == [maya.id]
 
@@ -179,16 +183,11 @@ def test_contact_is_created_and_linked(ada, customer):
     [found] = ada.external_contacts.get_externalcontacts_reversewhitepageslookup(number).contacts
     assert found.id == created.id
     conversation = ada.converse("Reservations", number)
-    link = model(
-        "ConversationAssociation",
-        external_contact_id=created.id,
-        conversation_id=conversation.id,
-        communication_id=conversation.communication_id,
-        media_type="MESSAGE",
-    )
-    ada.external_contacts.put_externalcontacts_conversation(conversation.id, link)
-    names = [entry.name for entry in conversation.read().participants if entry.external_contact]
-    assert names == ["Nora Lind"]
+    # By its number it is linked from the beginning; nobody else is.
+    stranger = ada.converse("Reservations", customer())
+    link(ada, stranger, created)
+    for one in (conversation, stranger):
+        assert [entry.name for entry in one.read().participants if entry.external_contact] == ["Nora Lind"]
 
 
 def test_contact_without_a_name_or_a_number_is_refused(ada):
@@ -205,15 +204,8 @@ def test_call_log_permission(agent, customer):
     cleo = agent("cleo")
     conversation = cleo.converse("Reservations", customer())
     [maya] = cleo.external_contacts.get_externalcontacts_contacts(q="Maya").entities
-    link = model(
-        "ConversationAssociation",
-        external_contact_id=maya.id,
-        conversation_id=conversation.id,
-        communication_id=conversation.communication_id,
-        media_type="MESSAGE",
-    )
     with Refusal(403) as refusal:
-        cleo.external_contacts.put_externalcontacts_conversation(conversation.id, link)
+        link(cleo, conversation, maya)
     assert "externalContacts:conversation:associate" in str(refusal.body)
 
 

@@ -27,7 +27,7 @@ pub struct Conversation {
     pub started: Timestamp,
     /// The external contact linked to it.
     pub contact: Option<Uuid>,
-    /// That one's name, where it was created and is none of the organisation's from the beginning.
+    /// That one's name, where it is known; of the organisation's contacts from the beginning it need not be.
     pub contact_name: Option<String>,
     /// Who took part, in order.
     pub participants: Vec<Participant>,
@@ -245,6 +245,11 @@ impl Conversation {
             participants: vec![agent, other],
             messages: Vec::new(),
         }
+    }
+
+    /// Links an external contact, with its name, or takes the link away.
+    pub fn link(&mut self, contact: Option<(Uuid, String)>) {
+        (self.contact, self.contact_name) = contact.unzip();
     }
 
     /// A customer begins a conversation by writing to `queue`.

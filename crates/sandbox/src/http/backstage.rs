@@ -175,7 +175,7 @@ fn arrive(app: &App, text: Text, file: Option<(String, Upload)>) -> ApiResult<Re
             None => {
                 let mut new =
                     Conversation::inbound(text.from.clone(), text.to, queue.id, text.text, attached, work.now);
-                new.contact = app.org.contact_by_number(&text.from).map(|contact| contact.id);
+                new.link(work.contact_by_number(&text.from)?.map(|contact| (contact.id, contact.name())));
                 new
             }
         };

@@ -121,11 +121,11 @@ async fn create(State(app): State<Arc<App>>, caller: Caller, Body(ask): Body<Cre
     let number = queue.number.as_ref();
     let number =
         number.ok_or_else(|| ApiError::bad_request("The queue has no outbound SMS address.").about(queue.id))?;
-    let contact = match ask.external_contact_id {
-        Some(contact) => Some(app.org.contact(contact).ok_or_else(|| ApiError::not_found().about(contact))?.id),
-        None => app.org.contact_by_number(&ask.to_address).map(|contact| contact.id),
-    };
     let id = app.change(|work| {
+        let contact = match ask.external_contact_id {
+            Some(contact) => Some(work.contact(contact)?),
+            None => work.contact_by_number(&ask.to_address)?,
+        };
         let window = SignedDuration::from_mins(i64::from(app.org.threading_minutes));
         let existing = store::conversations::between(&work.db, &ask.to_address, &number.e164)?
             .filter(|conversation| conversation.is_in_window(window, work.now));
@@ -133,7 +133,7 @@ async fn create(State(app): State<Arc<App>>, caller: Caller, Body(ask): Body<Cre
         let conversation = match existing {
             None => {
                 let mut new = Conversation::outbound(ask.to_address.clone(), number.e164.clone(), seat, work.now);
-                new.contact = contact;
+                new.link(contact.map(|contact| (contact.id, contact.name())));
                 new
             }
             Some(mut over)

@@ -58,11 +58,8 @@ async fn lookup(State(app): State<Arc<App>>, caller: Caller, ask: Ask<Lookup>) -
     caller.require(Any(&["externalContacts:contact:view"]))?;
     // A plus sign that was not escaped arrives as a space.
     let wanted = ask.lookup_val.trim().trim_start_matches('+');
-    let all = known(&app)?;
-    let found = all.iter().filter(|contact| contact.mobile.trim_start_matches('+') == wanted);
-    Ok(Json(
-        json!({ "contacts": found.map(|contact| wire::directory::contact(contact, &app.org)).collect::<Vec<_>>() }),
-    ))
+    let found = contacts_where(&app, |contact| contact.mobile.trim_start_matches('+') == wanted)?;
+    Ok(Json(json!({ "contacts": found })))
 }
 
 #[derive(Deserialize)]
@@ -78,33 +75,26 @@ async fn search_contacts(
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
     let wanted = ask.q.as_deref().unwrap_or_default().trim().trim_matches('*').to_lowercase();
-    let all = known(&app)?;
-    let found = all.iter().filter(|contact| {
+    let found = contacts_where(&app, |contact| {
         contact.name().to_lowercase().contains(&wanted)
             || contact.mobile.contains(&wanted)
             || contact.company.as_ref().is_some_and(|company| company.to_lowercase().contains(&wanted))
-    });
-    let found: Vec<_> = found.map(|contact| wire::directory::contact(contact, &app.org)).collect();
+    })?;
     page.of("/api/v2/externalcontacts/contacts", &found).map(Json)
+}
+
+fn contacts_where(app: &App, wanted: impl Fn(&Contact) -> bool) -> ApiResult<Vec<Value>> {
+    app.read(|work| {
+        let all = work.contacts()?;
+        let found = all.iter().filter(|contact| wanted(contact));
+        Ok(found.map(|contact| wire::directory::contact(contact, &app.org)).collect())
+    })
 }
 
 async fn contact(State(app): State<Arc<App>>, caller: Caller, At(id): At<Uuid>) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
-    let contact = the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
+    let contact = app.read(|work| work.contact(id))?;
     Ok(Json(wire::directory::contact(&contact, &app.org)))
-}
-
-/// All contacts that there are.
-fn known(app: &App) -> ApiResult<Vec<Contact>> {
-    let created = app.read(|work| Ok(contacts::all(&work.db)?))?;
-    Ok(app.org.contacts.iter().cloned().chain(created).collect())
-}
-
-fn the_one(app: &App, id: Uuid) -> ApiResult<Option<Contact>> {
-    match app.org.contact(id) {
-        Some(contact) => Ok(Some(contact.clone())),
-        None => app.read(|work| Ok(contacts::find(&work.db, id)?)),
-    }
 }
 
 #[derive(Deserialize)]
@@ -149,8 +139,11 @@ async fn contact_notes(
     page: Ask<Page>,
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(VIEW))?;
-    the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
-    let notes: Vec<_> = app.read(|work| Ok(notes::on(&work.db, id)?))?.iter().map(|note| shown(id, note)).collect();
+    let notes = app.read(|work| {
+        work.contact(id)?;
+        Ok(notes::on(&work.db, id)?)
+    })?;
+    let notes: Vec<_> = notes.iter().map(|note| shown(id, note)).collect();
     page.of(&format!("/api/v2/externalcontacts/contacts/{id}/notes"), &notes).map(Json)
 }
 
@@ -167,10 +160,10 @@ async fn add_note(
     Body(new): Body<NewNote>,
 ) -> ApiResult<Json<Value>> {
     caller.require(Any(EDIT))?;
-    the_one(&app, id)?.ok_or_else(ApiError::not_found)?;
     let text = new.note_text.filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| ApiError::bad_request("The note has no text."))?;
     app.change(|work| {
+        work.contact(id)?;
         let note = Note { id: ids::fresh(), author: caller.id, text, created: work.now };
         notes::add(&work.db, id, &note)?;
         Ok(Json(shown(id, &note)))
@@ -215,17 +208,13 @@ async fn associate(
     if new.conversation_id != id {
         return Err(ApiError::invalid_value("conversationId", new.conversation_id));
     }
-    if let Some(contact) = new.external_contact_id
-        && the_one(&app, contact)?.is_none()
-    {
-        return Err(ApiError::not_found().about(contact));
-    }
     app.change(|work| {
+        let contact = new.external_contact_id.map(|contact| work.contact(contact)).transpose()?;
         let mut conversation = visible(work.conversation(id)?, &caller)?;
         if !conversation.participants.iter().any(|part| part.communication == new.communication_id) {
             return Err(ApiError::invalid_value("communicationId", new.communication_id));
         }
-        conversation.contact = new.external_contact_id;
+        conversation.link(contact.map(|contact| (contact.id, contact.name())));
         work.save(&conversation)?;
         Ok(StatusCode::ACCEPTED)
     })

@@ -1,7 +1,6 @@
 //! The external contacts that were created; the others are the organisation's from the beginning.
 
 use rusqlite::{Connection, params};
-use uuid::Uuid;
 
 use crate::org::Contact;
 
@@ -17,9 +16,4 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Contact>> {
     db.prepare_cached("SELECT id, first_name, last_name, mobile FROM contact ORDER BY rowid")?
         .query_map([], |row| Ok(Contact::created(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect()
-}
-
-/// The one with this id.
-pub(crate) fn find(db: &Connection, id: Uuid) -> rusqlite::Result<Option<Contact>> {
-    Ok(all(db)?.into_iter().find(|contact| contact.id == id))
 }

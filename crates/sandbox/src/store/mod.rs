@@ -45,8 +45,8 @@ pub(crate) fn set_setting(db: &Connection, name: &str, value: i64) -> rusqlite::
 /// Empties every table.
 pub(crate) fn clear(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
-        "DELETE FROM conversation; DELETE FROM agent; DELETE FROM media; DELETE FROM note; DELETE FROM contact; DELETE FROM session;
-         DELETE FROM code; DELETE FROM token; DELETE FROM channel; DELETE FROM setting;",
+        "DELETE FROM conversation; DELETE FROM agent; DELETE FROM media; DELETE FROM note; DELETE FROM contact;
+         DELETE FROM session; DELETE FROM code; DELETE FROM token; DELETE FROM channel; DELETE FROM setting;",
     )
 }
 
