@@ -82,12 +82,11 @@ impl Deed {
     }
 }
 
-/// The text and the files of a request that sends a message with files.
-pub(crate) fn enclosure(request: &Request<Vec<u8>>) -> Option<(String, Vec<String>)> {
-    let Some(Deed::Send(text)) = Deed::of(request) else { return None };
-    let body: Value = serde_json::from_slice(request.body()).ok()?;
-    let media = body["mediaIds"].as_array()?.iter().filter_map(|id| id.as_str().map(str::to_owned));
-    Some((text, media.collect()))
+/// The files that a request to send a message names.
+pub(crate) fn enclosed(request: &Request<Vec<u8>>) -> Vec<String> {
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let files = body["mediaIds"].as_array().into_iter().flatten();
+    files.filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
 
 impl Ledger {

@@ -16,7 +16,7 @@ use tokio::sync::{
 
 use crate::{
     computer::{Moment, Process},
-    ledger::{Deed, enclosure},
+    ledger::{Deed, enclosed},
     tally::{Fault, Situation},
     world::World,
 };
@@ -72,7 +72,8 @@ pub(crate) async fn fetch(world: &Rc<World>, process: &Rc<Process>, request: Req
 
 /// The way to the sandbox, what it does there, and the way back.
 async fn travel(world: Rc<World>, process: Rc<Process>, request: Request<Vec<u8>>, mut reply: oneshot::Sender<Answer>) {
-    let (deed, enclosure) = (Deed::of(&request), enclosure(&request));
+    let deed = Deed::of(&request);
+    let files = if let Some(Deed::Send(_)) = deed { enclosed(&request) } else { Vec::new() };
     let line = format!("{} {}", request.method(), request.uri().path());
     // What changes something is where it hurts.
     let often = if deed.is_some() { 4 * world.roughness() } else { world.roughness() };
@@ -103,9 +104,11 @@ async fn travel(world: Rc<World>, process: Rc<Process>, request: Request<Vec<u8>
             world.reach(Situation::EffectWithoutReply);
         }
         world.ledger.borrow_mut().took_effect(&deed);
-        if let Some((text, files)) = enclosure {
+        if let Deed::Send(text) = &deed
+            && !files.is_empty()
+        {
             world.reach(Situation::WithFile);
-            let once = world.ledger.borrow_mut().took_along(&text, files);
+            let once = world.ledger.borrow_mut().took_along(text, files);
             world.check(once, || format!("a file went with {text:?} and with another message"));
         }
     }
