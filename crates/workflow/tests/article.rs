@@ -19,16 +19,9 @@ fn signed_in() -> (Browser, Cloud) {
     (browser, cloud)
 }
 
-fn fill_in(browser: &mut Browser, queue: &str, number: &str) {
-    browser.command(Command::NewInteraction);
-    browser.command(Command::ChooseQueue(QueueId::new(queue)));
-    let caret = u32::try_from(number.len()).unwrap();
-    browser.command(Command::EditNumber { text: number.into(), caret, deleted_forward: false, edit: 1 });
-}
-
 fn connected(queue: &str) -> (Browser, Cloud) {
     let (mut browser, mut cloud) = signed_in();
-    fill_in(&mut browser, queue, CUSTOMERS[0]);
+    browser.fill_in(queue, CUSTOMERS[0]);
     browser.command(Command::Compose);
     browser.settle(&mut cloud);
     assert!(matches!(only(&browser.view()).phase, Phase::Connected { .. }));
@@ -127,7 +120,7 @@ fn a_recent_conversation_prompts_and_continue_takes_it_up() {
     browser.settle(&mut cloud);
     assert!(browser.view().interactions.is_empty(), "optional wrap-up may be left out");
 
-    fill_in(&mut browser, "Support", CUSTOMERS[0]);
+    browser.fill_in("Support", CUSTOMERS[0]);
     browser.command(Command::Compose);
     browser.settle(&mut cloud);
     assert_eq!(stage(&browser), Stage::Existing);
@@ -144,7 +137,7 @@ fn a_recent_conversation_prompts_and_continue_takes_it_up() {
 #[test]
 fn a_conversation_held_elsewhere_cannot_be_started() {
     let (mut browser, mut cloud) = signed_in();
-    fill_in(&mut browser, "Support", HELD);
+    browser.fill_in("Support", HELD);
     browser.command(Command::Compose);
     browser.settle(&mut cloud);
     let Stage::Editing { problem: Some(ComposeProblem::HeldElsewhere { holder }) } = stage(&browser) else {
@@ -157,7 +150,7 @@ fn a_conversation_held_elsewhere_cannot_be_started() {
 #[test]
 fn compose_cancelled_under_way_ends_what_it_began() {
     let (mut browser, mut cloud) = signed_in();
-    fill_in(&mut browser, "Reservations", CUSTOMERS[0]);
+    browser.fill_in("Reservations", CUSTOMERS[0]);
     browser.command(Command::Compose);
     browser.command(Command::CancelCompose);
     browser.rest(&mut cloud);
@@ -169,7 +162,7 @@ fn compose_cancelled_under_way_ends_what_it_began() {
 #[test]
 fn a_lost_answer_to_compose_is_settled_by_reading() {
     let (mut browser, mut cloud) = signed_in();
-    fill_in(&mut browser, "Support", CUSTOMERS[1]);
+    browser.fill_in("Support", CUSTOMERS[1]);
     browser.command(Command::Compose);
     let position = browser.under_way.len() - 1;
     cloud.execute(browser.now, &browser.under_way[position].call.clone()).unwrap();

@@ -168,9 +168,7 @@ impl Desk {
     }
 
     fn fill_in(&mut self, number: &str) {
-        self.browser.command(Command::NewInteraction);
-        self.browser.command(Command::ChooseQueue(QueueId::new("Support")));
-        self.browser.command(Command::EditNumber { text: number.into(), caret: 12, deleted_forward: false, edit: 1 });
+        self.browser.fill_in("Support", number);
         self.browser.settle(&mut self.cloud);
     }
 
@@ -362,12 +360,7 @@ fn what_was_read_before_does_not_hold_it_up_later() {
 fn connected() -> (Browser, Cloud, usize) {
     let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
     browser.sign_in(&mut cloud);
-    browser.command(Command::NewInteraction);
-    browser.command(Command::ChooseQueue(QueueId::new("Support")));
-    let text = CUSTOMERS[0].to_owned();
-    browser.command(Command::EditNumber { text, caret: 12, deleted_forward: false, edit: 1 });
-    browser.command(Command::Compose);
-    browser.settle(&mut cloud);
+    browser.connect(&mut cloud, "Support", CUSTOMERS[0]);
     let position = cloud.conversations.iter().position(|one| one.customer == CUSTOMERS[0]).unwrap();
     (browser, cloud, position)
 }

@@ -6,11 +6,11 @@ mod world;
 
 use genesys::{
     call::{Call, Reply},
-    id::{ContactId, QueueId},
+    id::ContactId,
     model::{Contact, Failure},
     permission,
 };
-use protocol::{Command, ContactField, CreateContact, Listing, NoticeKind, Stage};
+use protocol::{Command, ContactField, CreateContact, Listing, NoticeKind};
 use world::{Browser, CUSTOMERS, Cloud, refused};
 
 /// An agent in a conversation whose customer is no contact.
@@ -18,15 +18,7 @@ fn desk(withheld: Vec<&'static str>) -> (Browser, Cloud) {
     let (mut browser, mut cloud) = (Browser::new(), Cloud::new());
     cloud.withheld = withheld;
     browser.sign_in(&mut cloud);
-    let number = Command::EditNumber { text: CUSTOMERS[0].into(), caret: 12, deleted_forward: false, edit: 1 };
-    browser.command(number);
-    browser.command(Command::ChooseQueue(QueueId::new("Reservations")));
-    browser.command(Command::Compose);
-    browser.settle(&mut cloud);
-    if browser.view().compose.is_some_and(|compose| compose.stage == Stage::Existing) {
-        browser.command(Command::ContinueExisting);
-        browser.settle(&mut cloud);
-    }
+    browser.connect(&mut cloud, "Reservations", CUSTOMERS[0]);
     (browser, cloud)
 }
 

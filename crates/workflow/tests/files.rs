@@ -6,12 +6,12 @@ mod world;
 
 use genesys::{
     call::{Call, Reply},
-    id::{ConversationId, MediaId, QueueId},
+    id::{ConversationId, MediaId},
     model::{Failure, MediaStatus},
     permission,
 };
 use protocol::{
-    Command, Delivery, FileAct, FileEntry, FileId, FileProblem, FileStage, Fit, Listing, Message, NewFile, Page, Stage,
+    Command, Delivery, FileAct, FileEntry, FileId, FileProblem, FileStage, Fit, Listing, Message, NewFile, Page,
 };
 use workflow::Input;
 use world::{Browser, CUSTOMERS, Cloud, refused};
@@ -34,14 +34,7 @@ impl Desk {
         cloud.withheld = withheld;
         browser.input(Input::Attached { view: browser.view.clone(), page: Page::Interactions });
         browser.sign_in(&mut cloud);
-        browser.command(Command::EditNumber { text: CUSTOMERS[0].into(), caret: 12, deleted_forward: false, edit: 1 });
-        browser.command(Command::ChooseQueue(QueueId::new("Reservations")));
-        browser.command(Command::Compose);
-        browser.settle(&mut cloud);
-        if browser.view().compose.is_some_and(|compose| compose.stage == Stage::Existing) {
-            browser.command(Command::ContinueExisting);
-            browser.settle(&mut cloud);
-        }
+        browser.connect(&mut cloud, "Reservations", CUSTOMERS[0]);
         let conversation = browser.view().interactions.last().unwrap().conversation.clone();
         Self { browser, cloud, conversation }
     }

@@ -36,11 +36,7 @@ fn connected(queue: &str) -> (Browser, Cloud) {
 }
 
 fn compose(browser: &mut Browser, queue: &str) {
-    let number = CUSTOMERS[0];
-    browser.command(Command::NewInteraction);
-    browser.command(Command::ChooseQueue(QueueId::new(queue)));
-    let caret = u32::try_from(number.len()).unwrap();
-    browser.command(Command::EditNumber { text: number.into(), caret, deleted_forward: false, edit: 1 });
+    browser.fill_in(queue, CUSTOMERS[0]);
     browser.command(Command::Compose);
 }
 

@@ -513,7 +513,7 @@ impl Walk {
                 Some(if dice.is_multiple_of(4) { Command::UseSuggested(id) } else { Command::DismissSuggested(id) })
             }
             (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
-            (Phase::Connected { .. }, 7) if dice.is_multiple_of(2) => Some(self.bring_files(interaction, dice / 2)),
+            (Phase::Connected { .. }, 7) if !dice.is_multiple_of(4) => Some(self.bring_files(interaction, dice / 4)),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
             (_, 8) => Some(match dice % 6 {
                 0 => Command::CloseResponses,
@@ -531,12 +531,25 @@ impl Walk {
     fn bring_files(&mut self, interaction: &Interaction, dice: usize) -> Command {
         // It may have lost its port.
         self.browser.input(Input::Attached { view: self.browser.view.clone(), page: Page::Popup });
-        let act = match interaction.draft.files.last() {
+        // What is there goes, lest walks reach that by chance only.
+        if interaction.draft.length.fit == Fit::Fits && !interaction.draft.files.is_empty() {
+            self.counter += 1;
+            let text = format!("message {}", self.counter);
+            self.sent.insert(text.clone());
+            return Command::Send { conversation: interaction.conversation.clone(), text };
+        }
+        let failed = |file: &&FileEntry| matches!(file.stage, FileStage::Failed(_));
+        let files = &interaction.draft.files;
+        let act = match files.iter().find(failed).or(files.last()) {
             Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) if dice.is_multiple_of(8) => {
                 FileAct::NotUploaded(id.clone())
             }
             Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) => FileAct::Uploaded(id.clone()),
-            Some(FileEntry { id, .. }) if dice.is_multiple_of(4) => FileAct::Remove(id.clone()),
+            Some(FileEntry { id, stage: FileStage::Failed(_), .. }) => FileAct::Remove(id.clone()),
+            Some(FileEntry { id, .. }) if dice.is_multiple_of(8) => FileAct::Remove(id.clone()),
+            Some(_) if !dice.is_multiple_of(4) => {
+                return Command::OpenInteractions(Some(interaction.conversation.clone()));
+            }
             _ => {
                 self.counter += 1;
                 let kind = if dice % 8 == 7 { "text/html" } else { "image/png" };

@@ -816,6 +816,21 @@ impl Browser {
         self.settle(cloud);
     }
 
+    /// Fills New Interaction in.
+    pub fn fill_in(&mut self, queue: &str, number: &str) {
+        self.command(Command::NewInteraction);
+        self.command(Command::ChooseQueue(QueueId::new(queue)));
+        let caret = u32::try_from(number.len()).expect("a short number");
+        self.command(Command::EditNumber { text: number.into(), caret, deleted_forward: false, edit: 1 });
+    }
+
+    /// Composes to a customer with whom there is no recent conversation.
+    pub fn connect(&mut self, cloud: &mut Cloud, queue: &str, number: &str) {
+        self.fill_in(queue, number);
+        self.command(Command::Compose);
+        self.settle(cloud);
+    }
+
     /// The administrator sets a policy.
     pub fn set_policy(&mut self, policy: Policy) {
         self.policy = policy.clone();
