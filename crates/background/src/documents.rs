@@ -16,10 +16,8 @@ const VOLATILE: &[Step] = &[];
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document<T> {
-    /// The format.
-    pub version: u32,
-    /// The state.
-    pub state: T,
+    version: u32,
+    state: T,
 }
 
 /// The documents of one write, as JSON text; `None` for those that did not change.

@@ -33,8 +33,8 @@ struct Held {
 /// A way, which is given up when this goes.
 struct Request {
     request: XmlHttpRequest,
-    _progress: Closure<dyn FnMut(ProgressEvent)>,
-    _ended: Closure<dyn FnMut()>,
+    progress: Closure<dyn FnMut(ProgressEvent)>,
+    ended: Closure<dyn FnMut()>,
 }
 
 impl Drop for Request {
@@ -152,15 +152,16 @@ impl Request {
                 ended(request.status().is_ok_and(|status| (200..300).contains(&status)));
             })
         };
+        // From here on it lets go of what it holds by itself, however far it comes.
+        let begun = Self { request, progress, ended };
+        let Self { request, progress, ended } = &begun;
         request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
         request.open("PUT", &place.url).ok()?;
         for (name, value) in &place.headers {
             request.set_request_header(name, value).ok()?;
         }
-        if let Ok(upload) = request.upload() {
-            upload.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-        }
+        request.upload().ok()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
         request.send_with_opt_blob(Some(file)).ok()?;
-        Some(Self { request, _progress: progress, _ended: ended })
+        Some(begun)
     }
 }

@@ -129,7 +129,8 @@ pub enum Command {
         /// The view's count of edits, echoed by [`crate::Typed`].
         edit: u64,
     },
-    /// *Compose*; the Interactions window opens once it is connected. Where something speaks against it ([`crate::Compose::findings`]) nothing happens.
+    /// *Compose*; the Interactions window opens once it is connected. Where something speaks against it
+    /// ([`crate::Compose::findings`]) nothing happens.
     Compose,
     /// *Continue* at the prompt that there is a recent conversation.
     ContinueExisting,
@@ -170,8 +171,8 @@ pub enum Command {
     UseSuggested(ConversationId),
     /// Let it go.
     DismissSuggested(ConversationId),
-    /// Send the message, with the files that are attached; the draft is emptied once it is in the outbox. Where something speaks against it
-    /// ([`crate::Draft::findings`]) nothing happens.
+    /// Send the message, with the files that are attached; the draft is emptied once it is in the outbox. Where something
+    /// speaks against it ([`crate::Draft::findings`]) nothing happens.
     Send {
         /// The conversation.
         conversation: ConversationId,
@@ -269,7 +270,6 @@ pub enum Command {
         /// The contact.
         contact: Option<ContactId>,
     },
-
     /// Create an external contact with the customer's number, and link it.
     CreateContact {
         /// The conversation.

@@ -428,7 +428,7 @@ impl Workflow {
         if drafted.text != text && interaction.thread.is_on_its_way(&text) {
             return;
         }
-        let fit = interaction.files.fit(draft::measure(&text).fit, |view| self.attached.contains_key(view));
+        let fit = draft::fit(draft::measure(&text).fit, &self.show_files(interaction));
         if !interaction.can_send() || fit != Fit::Fits {
             return;
         }

@@ -2,13 +2,13 @@
 
 use genesys::{
     call::{Call, UploadPlace},
-    id::{ConversationId, MediaId},
+    id::ConversationId,
     model::{Failure, MediaStatus},
     permission,
 };
-use protocol::{FileAct, FileId, FileProblem, NewFile, ViewId};
+use protocol::{FileAct, FileEntry, FileId, FileProblem, ViewId};
 
-use crate::{Workflow, calls::Purpose, fetched::Fetched, todo::Todo, trouble::trouble};
+use crate::{Workflow, calls::Purpose, fetched::Fetched, interaction::Interaction, todo::Todo, trouble::trouble};
 
 impl Workflow {
     /// Something becomes of a file that is to go with the next message.
@@ -56,6 +56,11 @@ impl Workflow {
         }
     }
 
+    /// The files of the next message, as the views show them.
+    pub(crate) fn show_files(&self, interaction: &Interaction) -> Vec<FileEntry> {
+        interaction.files.show(|view| self.attached.contains_key(view))
+    }
+
     /// A file waits for what may be attached.
     fn want_supported_content(&mut self, todo: &mut Todo) {
         match &self.state.supported_content {
@@ -81,29 +86,4 @@ impl Workflow {
 
 fn problem(failure: Failure) -> FileProblem {
     FileProblem::Trouble(trouble(failure))
-}
-
-impl crate::Interaction {
-    /// Asks for places for the files that may be attached.
-    fn place_files(&mut self, allowed: Option<&[String]>, todo: &mut Todo) {
-        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else { return };
-        for NewFile { id, name, bytes, .. } in self.files.admit(allowed) {
-            let call =
-                Call::CreateUpload { conversation: self.id.clone(), communication: communication.clone(), name, bytes };
-            todo.call(Purpose::PlaceFile(self.id.clone(), id), call);
-        }
-    }
-
-    /// Looks at the files for which it is time.
-    pub(crate) fn look_at_due_files(&mut self, todo: &mut Todo) {
-        for (file, media) in self.files.looks_due(todo) {
-            self.look_at_file(file, media, todo);
-        }
-    }
-
-    fn look_at_file(&self, file: FileId, media: MediaId, todo: &mut Todo) {
-        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else { return };
-        let call = Call::Media { conversation: self.id.clone(), communication, media };
-        todo.call(Purpose::CheckFile(self.id.clone(), file), call);
-    }
 }

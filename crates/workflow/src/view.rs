@@ -4,7 +4,7 @@ use genesys::{id::ConversationId, permission};
 use protocol::{
     Agent, Badge, Customer, Draft, DraftLength, Interaction as InteractionView, Listing, MessageKey, Phase, QueueEntry,
     QueueSms, Session as SessionView, Settings as SettingsView, SignInProblem, SmsEntry, Sound, TransferEntry, View,
-    ViewId, Window,
+    Window,
 };
 
 use crate::{
@@ -138,7 +138,7 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         }
     }
     let length = draft::measure(&typed.text);
-    let is_open = |view: &ViewId| workflow.attached.contains_key(view);
+    let files = workflow.show_files(interaction);
     InteractionView {
         conversation: interaction.id.clone(),
         customer: Customer {
@@ -153,8 +153,8 @@ fn interaction(workflow: &Workflow, interaction: &Interaction) -> InteractionVie
         earlier: interaction.thread.has_earlier(),
         unread: interaction.thread.unread(),
         draft: Draft {
-            length: DraftLength { fit: interaction.files.fit(length.fit, is_open), ..length },
-            files: interaction.files.show(is_open),
+            length: DraftLength { fit: draft::fit(length.fit, &files), ..length },
+            files,
             open: workflow.open_fields(interaction, &typed.text),
             findings: findings(&typed.text, None),
             typed,

@@ -53,6 +53,19 @@ pub enum AttachmentKind {
     File,
 }
 
+impl AttachmentKind {
+    /// By a media type, or by what stands before its slash.
+    #[must_use]
+    pub fn of(media_type: &str) -> Self {
+        match media_type.split('/').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "image" => Self::Picture,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            _ => Self::File,
+        }
+    }
+}
+
 /// How far a file has come that is to be attached (`MessageMediaData.status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MediaStatus {

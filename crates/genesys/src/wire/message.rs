@@ -35,15 +35,9 @@ pub(crate) fn message(message: Object<'_>) -> Option<Message> {
 fn attachment(attachment: Object<'_>) -> Attachment {
     let mime =
         ["mime", "mediaType"].into_iter().filter_map(|field| attachment.text(field)).find(|kind| kind.contains('/'));
-    let kind = mime.and_then(|mime| mime.split('/').next()).or_else(|| attachment.text("mediaType"));
     let name = attachment.text("filename").or_else(|| attachment.text("name")).filter(|name| !name.trim().is_empty());
     Attachment {
-        kind: match kind.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "image" => AttachmentKind::Picture,
-            "video" => AttachmentKind::Video,
-            "audio" => AttachmentKind::Audio,
-            _ => AttachmentKind::File,
-        },
+        kind: AttachmentKind::of(mime.or_else(|| attachment.text("mediaType")).unwrap_or_default()),
         name: name.map(str::to_owned),
         address: file_address(attachment, "url"),
     }

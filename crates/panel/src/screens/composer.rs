@@ -71,7 +71,9 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let availability = move || match length.get().fit {
         Fit::Fits if found.read().is_empty() => Availability::Available,
         Fit::Fits => Availability::Refused(FINDINGS),
-        _ => Availability::Refused("composer-count"),
+        Fit::Empty | Fit::TooLong | Fit::FieldsOpen | Fit::FilesOnTheWay | Fit::FileFailed => {
+            Availability::Refused("composer-count")
+        }
     };
     let anyway = {
         let bound = bound.clone();

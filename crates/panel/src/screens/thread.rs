@@ -228,14 +228,9 @@ fn attachment(attachment: Attachment) -> impl IntoView {
     let name = name.unwrap_or_else(|| words::attachment(kind));
     let opens = text::attachment_opens(&name);
     let picture = RwSignal::new(address.clone().filter(|_| kind == AttachmentKind::Picture));
-    let shown = move || {
-        match picture.get() {
-        Some(address) => view! {
-            <img src=address alt="" loading="lazy" referrerpolicy="no-referrer" data-testid="picture" on:error=move |_| picture.set(None) />
-        }
-        .into_any(),
+    let shown = move || match picture.get() {
+        Some(address) => shown_picture(address, picture),
         None => view! { {icon(icons::ATTACHMENT)} <span>{name.clone()}</span> }.into_any(),
-    }
     };
     match address {
         // Where it is learns nothing of who opens it, and cannot reach back.
@@ -247,6 +242,13 @@ fn attachment(attachment: Attachment) -> impl IntoView {
         .into_any(),
         None => view! { <span class="attachment">{shown}</span> }.into_any(),
     }
+}
+
+/// The picture at an address, until it turns out that it cannot be shown.
+fn shown_picture(address: String, picture: RwSignal<Option<String>>) -> AnyView {
+    let gone = move |_| picture.set(None);
+    view! { <img src=address alt="" loading="lazy" referrerpolicy="no-referrer" data-testid="picture" on:error=gone/> }
+        .into_any()
 }
 
 fn can_be_sent_again(delivery: &Delivery) -> bool {

@@ -6,15 +6,16 @@
 //! ```
 
 use genesys::{
-    call::UploadPlace,
+    call::{Call, UploadPlace},
     id::MediaId,
     model::{Attachment, AttachmentKind, MediaStatus},
     time::Timestamp,
 };
-use protocol::{FileEntry, FileId, FileProblem, FileStage, Fit, NewFile, ViewId};
+use protocol::{FileEntry, FileId, FileProblem, FileStage, NewFile, ViewId};
 use serde::{Deserialize, Serialize};
 
-use crate::todo::Todo;
+use super::Interaction;
+use crate::{calls::Purpose, todo::Todo};
 
 /// What all files of a message may have together, in bytes, and how many there may be: *MMS overview* of Genesys Cloud's
 /// Resource Center.
@@ -59,7 +60,7 @@ enum Stage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Enclosed {
     pub(crate) media: MediaId,
-    name: String,
+    pub(crate) name: String,
     kind: String,
 }
 
@@ -177,24 +178,6 @@ impl Files {
         }
     }
 
-    /// What keeps a message from being sent whose text is `text`, with these files.
-    pub(crate) fn fit(&self, text: Fit, is_open: impl Fn(&ViewId) -> bool) -> Fit {
-        match text {
-            Fit::Empty | Fit::Fits => {}
-            other => return other,
-        }
-        let stages = || self.0.iter().map(|file| file.show(&is_open));
-        if stages().any(|stage| matches!(stage, FileStage::Failed(_))) {
-            Fit::FileFailed
-        } else if stages().any(|stage| stage != FileStage::Ready) {
-            Fit::FilesOnTheWay
-        } else if self.0.is_empty() {
-            text
-        } else {
-            Fit::Fits
-        }
-    }
-
     /// Hands the files over to the message that they go with.
     pub(crate) fn take(&mut self) -> Vec<Enclosed> {
         let enclosed = |file: File| match file.stage {
@@ -242,20 +225,34 @@ impl File {
 }
 
 impl Enclosed {
-    /// What it is called.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// As it is shown while the service does not list its message.
     pub(crate) fn show(&self) -> Attachment {
-        let kind = match self.kind.split('/').next() {
-            Some("image") => AttachmentKind::Picture,
-            Some("video") => AttachmentKind::Video,
-            Some("audio") => AttachmentKind::Audio,
-            _ => AttachmentKind::File,
-        };
-        Attachment { kind, name: Some(self.name.clone()), address: None }
+        Attachment { kind: AttachmentKind::of(&self.kind), name: Some(self.name.clone()), address: None }
+    }
+}
+
+impl Interaction {
+    /// Asks for places for the files that may be attached.
+    pub(crate) fn place_files(&mut self, allowed: Option<&[String]>, todo: &mut Todo) {
+        let Some(communication) = self.communication().cloned() else { return };
+        for NewFile { id, name, bytes, .. } in self.files.admit(allowed) {
+            let call =
+                Call::CreateUpload { conversation: self.id.clone(), communication: communication.clone(), name, bytes };
+            todo.call(Purpose::PlaceFile(self.id.clone(), id), call);
+        }
+    }
+
+    /// Looks at the files for which it is time.
+    pub(crate) fn look_at_due_files(&mut self, todo: &mut Todo) {
+        for (file, media) in self.files.looks_due(todo) {
+            self.look_at_file(file, media, todo);
+        }
+    }
+
+    pub(crate) fn look_at_file(&self, file: FileId, media: MediaId, todo: &mut Todo) {
+        let Some(communication) = self.communication().cloned() else { return };
+        let call = Call::Media { conversation: self.id.clone(), communication, media };
+        todo.call(Purpose::CheckFile(self.id.clone(), file), call);
     }
 }
 
@@ -270,7 +267,10 @@ fn covers(allowed: &str, kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Fit;
+
     use super::*;
+    use crate::draft;
 
     fn file(id: &str, kind: &str, bytes: u64) -> NewFile {
         NewFile { id: FileId(id.to_owned()), name: format!("{id}.any"), kind: kind.to_owned(), bytes }
@@ -284,6 +284,10 @@ mod tests {
         UploadPlace { media: MediaId::new(media), url: "https://upload.invalid".to_owned(), headers: vec![] }
     }
 
+    fn fit(files: &Files, text: Fit, open: bool) -> Fit {
+        draft::fit(text, &files.show(|_| open))
+    }
+
     fn stages(files: &Files) -> Vec<FileStage> {
         files.show(|_| true).into_iter().map(|file| file.stage).collect()
     }
@@ -295,9 +299,9 @@ mod tests {
     #[test]
     fn a_file_goes_its_way() {
         let (mut files, id) = (Files::default(), FileId("map".to_owned()));
-        assert_eq!(files.fit(Fit::Empty, |_| true), Fit::Empty);
+        assert_eq!(fit(&files, Fit::Empty, true), Fit::Empty);
         attach(&mut files, file("map", "image/png", 10));
-        assert_eq!((stages(&files), files.fit(Fit::Fits, |_| true)), (vec![FileStage::Waiting], Fit::FilesOnTheWay));
+        assert_eq!((stages(&files), fit(&files, Fit::Fits, true)), (vec![FileStage::Waiting], Fit::FilesOnTheWay));
         assert_eq!(files.admit(Some(&allowed(&["image/*"]))), [file("map", "image/png", 10)]);
         assert_eq!(files.admit(None), [], "it is asked for once");
         files.placed(&id, Ok(place("media-1")));
@@ -311,8 +315,8 @@ mod tests {
         assert!(files.looks_due(&todo).is_empty() && files.next_look().is_none());
         files.checked(todo.now, &id, Ok(MediaStatus::Valid));
         // Without a text, too; but not beside one that cannot be sent.
-        assert_eq!(files.fit(Fit::Empty, |_| false), Fit::Fits);
-        assert_eq!(files.fit(Fit::TooLong, |_| true), Fit::TooLong);
+        assert_eq!(fit(&files, Fit::Empty, false), Fit::Fits);
+        assert_eq!(fit(&files, Fit::TooLong, true), Fit::TooLong);
         let enclosed = files.take();
         assert_eq!(enclosed.iter().map(|one| one.media.as_str()).collect::<Vec<_>>(), ["media-1"]);
         assert_eq!(enclosed[0].show().kind, AttachmentKind::Picture);
@@ -335,11 +339,11 @@ mod tests {
                 failed(FileProblem::TooMuch(BYTES)),
             ]
         );
-        assert_eq!(files.fit(Fit::Fits, |_| true), Fit::FileFailed);
+        assert_eq!(fit(&files, Fit::Fits, true), Fit::FileFailed);
         for id in ["nothing", "film", "more"] {
             files.remove(&FileId(id.to_owned()));
         }
-        assert_eq!(files.fit(Fit::Fits, |_| true), Fit::Fits);
+        assert_eq!(fit(&files, Fit::Fits, true), Fit::Fits);
         for number in 0..=COUNT {
             attach(&mut files, file(&number.to_string(), "image/png", 1));
         }
@@ -352,7 +356,7 @@ mod tests {
         attach(&mut files, file("map", "image/png", 10));
         let closed = |files: &Files| files.show(|_| false).remove(0).stage;
         assert_eq!(closed(&files), FileStage::Failed(FileProblem::Gone));
-        assert_eq!(files.fit(Fit::Fits, |_| false), Fit::FileFailed);
+        assert_eq!(fit(&files, Fit::Fits, false), Fit::FileFailed);
         files.admit(None);
         files.placed(&id, Ok(place("media-1")));
         assert_eq!(closed(&files), FileStage::Failed(FileProblem::Gone));

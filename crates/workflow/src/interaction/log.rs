@@ -239,8 +239,7 @@ impl Interaction {
     /// Links a contact that was offered, or takes the choice away.
     pub(crate) fn choose_contact(&mut self, contact: Option<&ContactId>, todo: &mut Todo) {
         let chosen = contact.and_then(|id| self.log.offered.items().iter().find(|offered| offered.id == *id)).cloned();
-        let communication = self.seat.as_ref().and_then(|seat| seat.communication.clone());
-        if let (Some(chosen), Some(communication)) = (&chosen, communication) {
+        if let (Some(chosen), Some(communication)) = (&chosen, self.communication().cloned()) {
             todo.call(
                 Purpose::LinkContact(self.id.clone()),
                 Call::LinkContact { conversation: self.id.clone(), communication, contact: chosen.id.clone() },

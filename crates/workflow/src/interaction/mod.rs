@@ -285,9 +285,7 @@ impl Interaction {
 
     /// Sends an SMS that nothing speaks against, or no longer.
     pub(crate) fn send(&mut self, id: SendId, text: String, files: Vec<Enclosed>, cleared: Cleared, todo: &mut Todo) {
-        let Some(communication) = self.seat.as_ref().and_then(|seat| seat.communication.clone()) else {
-            return;
-        };
+        let Some(communication) = self.communication().cloned() else { return };
         let media = files.iter().map(|file| file.media.clone()).collect();
         todo.call(
             Purpose::Send(self.id.clone(), id, cleared),
@@ -298,8 +296,12 @@ impl Interaction {
 
     /// Whether an SMS can be sent now.
     pub(crate) fn can_send(&self) -> bool {
-        let communication = self.seat.as_ref().and_then(|seat| seat.communication.as_ref());
-        self.standing == Standing::Connected && self.leaving.is_none() && communication.is_some()
+        self.standing == Standing::Connected && self.leaving.is_none() && self.communication().is_some()
+    }
+
+    /// What the agent's messages are sent on.
+    fn communication(&self) -> Option<&CommunicationId> {
+        self.seat.as_ref()?.communication.as_ref()
     }
 
     /// Answers or declines.

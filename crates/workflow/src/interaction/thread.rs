@@ -536,7 +536,8 @@ impl Unsettled {
 
     /// What each says; of one without a text, what its files are called.
     pub(crate) fn texts(&self) -> impl Iterator<Item = String> {
-        let names = |outgoing: &Outgoing| outgoing.files.iter().map(Enclosed::name).collect::<Vec<_>>().join(", ");
+        let names =
+            |outgoing: &Outgoing| outgoing.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
         self.0.iter().map(move |outgoing| match outgoing.text.as_str() {
             "" => names(outgoing),
             text => text.to_owned(),
