@@ -3,14 +3,6 @@
 
 "use strict";
 
-/** A part that is made when it is first used. V8 only glances over its function before. */
-behalf.later ??= (name, make) => {
-  let made;
-  if (!(name in behalf)) {
-    Object.defineProperty(behalf, name, { get: () => (made ??= make()) });
-  }
-};
-
 behalf.candidates ??= (() => {
   /** The longest text that the background takes, and what may stand around it, in UTF-16 units. */
   const TEXT = 200;

@@ -3,7 +3,7 @@
 
 "use strict";
 
-behalf.later("chip", () => {
+behalf.chip ??= (() => {
   /** How long it must have stood still and uncovered before a click counts; less when it has only just come. */
   const STILL = 500;
   const NEW = 300;
@@ -17,7 +17,7 @@ behalf.later("chip", () => {
   // What is !important in here wins over all that a page says of the host, be it a style, an animation or an attribute.
   // Its greys are of a half transparency, so as to do on light and on dark.
   const STYLE = `
-:host{all:initial!important;display:block!important;position:fixed!important}
+:host{all:initial!important;color-scheme:inherit!important;display:block!important;position:fixed!important}
 .chip{box-sizing:border-box;width:max-content;max-width:min(340px,100vw - 8px);padding:4px;border:1px solid #8886;border-radius:10px;background:light-dark(#fff,#1b2625);color:light-dark(#13201e,#e8f0ee);box-shadow:0 4px 16px #0004;font:500 13px/18px system-ui,sans-serif;animation:gone 0s 3s forwards}
 @keyframes gone{to{visibility:hidden}}
 .row,.number{display:flex;flex-wrap:wrap;align-items:center;gap:6px;white-space:nowrap}
@@ -183,8 +183,6 @@ p:empty{display:none}
     parts.number.textContent = number.shown;
     chip.setAttribute("aria-label", `${word("Title")} ${number.shown}`);
     note.textContent = number.texts === "Unlikely" ? word("Unlikely") : "";
-    const [, scheme = "light dark"] = /^(?:only )?(dark|light)$/.exec(getComputedStyle(document.documentElement).colorScheme) ?? [];
-    set("color-scheme", scheme);
     const from = document.activeElement;
     document.documentElement.append(host);
     host.showPopover();
@@ -255,4 +253,4 @@ p:empty{display:none}
     },
     isReady,
   };
-});
+})();

@@ -2,7 +2,7 @@
 
 "use strict";
 
-behalf.later("commands", () => {
+behalf.commands ??= (() => {
   const { TEXT, candidate, runs } = behalf.candidates;
   const { numbers, judge, point, walk } = behalf;
   /** How much of a text is read around a selection or a caret. */
@@ -135,4 +135,4 @@ behalf.later("commands", () => {
   };
 
   return { SendNearest: sendNearest, Walk: next };
-});
+})();

@@ -19,6 +19,9 @@ behalf.main ??= (() => {
     return !silent;
   });
 
+  /** The chip. With the commands and the names it comes when it is first wanted: on most pages nobody points at a number. */
+  const hand = async () => behalf.chip ?? (await judge.ask("Hand"), behalf.chip);
+
   /** What the background says of a candidate. */
   const heard = ((candidate, hits) => {
     if (silent) {
@@ -35,20 +38,21 @@ behalf.main ??= (() => {
 
   /** Starts New Interaction with a number. */
   async function choose(number) {
+    await hand();
     const { candidate, more, holders: [holder] } = number;
     const choice = {
       number: number.number,
-      name: holder && behalf.name(holder),
+      name: holder && behalf.name?.(holder),
       link: candidate.kind === "Link" ? candidate.text : null,
       more,
       opens: rules.opens,
     };
-    // At once: the background may open a panel only while the click lasts. And once: it is no read.
+    // Soon: the background may open a panel only while the click is fresh. And once: it is no read.
     const reply = await chrome.runtime.sendMessage({ Choose: choice }).catch(() => null);
     if (reply === "Taken") {
-      behalf.chip.hide();
+      behalf.chip?.hide();
     } else if (lives()) {
-      behalf.chip.refuse();
+      behalf.chip?.refuse();
     }
   }
 
@@ -70,8 +74,8 @@ behalf.main ??= (() => {
       fallSilent();
     } else if (message?.Rules) {
       follow(message.Rules);
-    } else if (Object.hasOwn(behalf.commands, message) && isMeant()) {
-      ready.then(behalf.commands[message]).then(reply, () => reply(false));
+    } else if (/^(?:SendNearest|Walk)$/.test(message) && isMeant()) {
+      ready.then(hand).then(() => behalf.commands[message]()).then(reply, () => reply(false));
       // The answer comes later.
       return true;
     }
@@ -100,7 +104,7 @@ behalf.main ??= (() => {
     scan.stop();
     judge.stop();
     point.stop();
-    behalf.chip.hide();
+    behalf.chip?.hide();
     numbers.clear();
     behalf.alive = () => false;
     chrome.runtime?.onMessage?.removeListener(told);
@@ -116,7 +120,7 @@ behalf.main ??= (() => {
 
   behalf.scout.stop();
   chrome.runtime.onMessage.addListener(told);
-  const main = { lives, heard, choose, suggest, get rules() { return rules; } };
+  const main = { lives, hand, heard, choose, suggest, get rules() { return rules; } };
   // Whoever is asked while it starts needs it.
   behalf.main = main;
   const ready = start();

@@ -2,13 +2,13 @@
 
 "use strict";
 
-behalf.later("name", () => {
+behalf.name ??= (() => {
   const MOST = 120;
   const SCOPES = 4;
 
   /** Plain text on one line; null where it is no name. */
   const plain = (text) => {
-    const name = (text ?? "").slice(0, 1000).replace(/[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]+/g, " ").trim();
+    const name = (text ?? "").slice(0, 1000).replace(/[\s\p{C}]+/gu, " ").trim();
     return /[^\d\s\p{P}\p{S}]/u.test(name) && !/\d{4}/.test(name) ? name.slice(0, MOST).trim() : null;
   };
 
@@ -48,10 +48,9 @@ behalf.later("name", () => {
 
   const ofLink = (element) => {
     const link = element.closest("a");
-    const said = link?.getAttribute("title") || link?.getAttribute("aria-label");
-    return plain(said?.replace(/^\s*(?:call|text|phone|dial|sms)\s+/i, ""));
+    return plain((link?.title || link?.ariaLabel)?.replace(/^\s*(?:call|text|phone|dial|sms)\s+/i, ""));
   };
 
   /** @param {Element} element what holds the number */
   return (element) => inScope(element) ?? inCard(element) ?? inRow(element) ?? ofLink(element);
-});
+})();

@@ -14,6 +14,8 @@ behalf.point ??= (() => {
   let glance = null;
   let dwell = null;
   let over = null;
+  /** The number that is offered, or is about to be. */
+  let wanted = null;
 
   /** The innermost element at a point, through open shadow roots. */
   function deepest({ x, y }) {
@@ -44,13 +46,24 @@ behalf.point ??= (() => {
   }
 
   /** Shows what can be done with a number, beside it: beside the part that is pointed at, for it may go over two lines. */
-  function offer(number, point = {}, focus = false) {
+  async function offer(number, point = {}, focus = false) {
+    wanted = number;
     const anchor = () => {
       const rects = number.candidate.dead ? [] : numbers.rects(number);
       const rect = rects.find((one) => within(one, point)) ?? rects.at(-1);
       return rect && rect.bottom > 0 && rect.top < innerHeight ? rect : undefined;
     };
-    behalf.chip.show(number, anchor, focus);
+    const chip = await behalf.main.hand();
+    // The agent may have gone on meanwhile.
+    if (wanted === number) {
+      chip?.show(number, anchor, focus);
+    }
+  }
+
+  /** The pointer or the focus has left it. */
+  function leave() {
+    wanted = null;
+    behalf.chip?.leave();
   }
 
   function look() {
@@ -59,7 +72,7 @@ behalf.point ??= (() => {
     if (!element) {
       return;
     }
-    if (behalf.chip.is(element)) {
+    if (behalf.chip?.is(element)) {
       behalf.chip.keep();
       // Whoever comes back to its number from here is to see it again, though it may have gone meanwhile.
       over = null;
@@ -77,8 +90,8 @@ behalf.point ??= (() => {
       dwell = number && setTimeout(() => over === number && offer(number, point), DWELL);
     }
     if (number === null) {
-      behalf.chip.leave();
-    } else if (number === behalf.chip.number) {
+      leave();
+    } else if (number === behalf.chip?.number) {
       behalf.chip.keep();
     }
   }
@@ -94,19 +107,19 @@ behalf.point ??= (() => {
       if (event.relatedTarget === null) {
         pointer = null;
         over = null;
-        behalf.chip.leave();
+        leave();
       }
     },
     focusin(event) {
       const [element] = event.composedPath();
-      const [number] = event.isTrusted && !behalf.chip.is(event.target) ? numbers.inside(element) : [];
+      const [number] = event.isTrusted && !behalf.chip?.is(event.target) ? numbers.inside(element) : [];
       if (number?.candidate.carrier === element && element.matches(":focus-visible")) {
         offer(number);
       }
     },
     focusout(event) {
-      if (behalf.chip.number?.candidate.carrier === event.composedPath()[0]) {
-        behalf.chip.leave();
+      if (wanted?.candidate.carrier === event.composedPath()[0]) {
+        leave();
       }
     },
     click(event) {

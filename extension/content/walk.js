@@ -246,8 +246,12 @@ behalf.walk ??= (() => {
 
   /** Reads what an element has beside its texts. */
   const besides = ((root, to) => {
-    const inside = root.querySelectorAll(special);
-    for (const element of root.matches(special) ? [root, ...inside] : inside) {
+    const self = root.matches(special);
+    // Mostly there is nothing, which costs less to ask than to list.
+    if (!self && !root.querySelector(special)) {
+      return;
+    }
+    for (const element of [...(self ? [root] : []), ...root.querySelectorAll(special)]) {
       to.host(element);
       if (element.matches(carrying)) {
         carrier(element, to);

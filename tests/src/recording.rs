@@ -189,14 +189,16 @@ struct Task {
 impl Task {
     fn of(task: &Event, inside: &[Event], probe: &str) -> Self {
         let mut sum = Self { extension: 0.0, longest: 0.0, probe: 0.0 };
-        let (mut probe_clock, mut shared) = (0.0, false);
+        let (mut probe_clock, mut shared, mut ours) = (0.0, false, false);
         let mut until = f64::MIN;
         for event in inside {
             // Only the outermost: what it calls is its own, a layout that it forces, too.
             if event.ts < until {
                 continue;
             }
-            match event.who(probe) {
+            let who = event.who(probe);
+            ours |= who == Who::Extension;
+            match who {
                 Who::Extension | Who::Extensions => {
                     sum.extension += event.tdur;
                     sum.longest = sum.longest.max(event.dur);
@@ -213,6 +215,10 @@ impl Task {
                 Who::Nobody => continue,
             }
             until = event.end();
+        }
+        if sum.probe > 0.0 && !ours && !shared {
+            // What comes of the probe, which changes nothing in the page, is its own.
+            return Self { extension: 0.0, longest: 0.0, probe: sum.probe + sum.extension };
         }
         if sum.extension > 0.0 && !shared {
             sum.extension = task.tdur - sum.probe;
@@ -271,6 +277,16 @@ mod tests {
             event("FunctionCall", 10_010.0, 50.0, "chrome-extension://a/peers/probe.js"),
         ]);
         assert_eq!(sum, MainThread { extension: 3.0, longest: 3.0, whole: 3.05 });
+    }
+
+    #[test]
+    fn what_comes_of_the_probe_does_not_count() {
+        let sum = weighed(vec![
+            event("RunTask", 10.0, 5_000.0, ""),
+            event("FunctionCall", 11.0, 2_000.0, "chrome-extension://a/peers/probe.js"),
+            event("RunMicrotasks", 2_500.0, 1_000.0, ""),
+        ]);
+        assert_eq!(sum, MainThread { extension: 0.0, longest: 0.0, whole: 2.0 });
     }
 
     #[test]

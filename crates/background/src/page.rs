@@ -138,7 +138,7 @@ fn hit(number: &Number, start: usize, end: usize) -> Hit {
 
 fn is_within_bounds(message: &FromPage) -> bool {
     match message {
-        FromPage::Rules | FromPage::More => true,
+        FromPage::Rules | FromPage::More | FromPage::Hand => true,
         FromPage::Judge { language, candidates } => {
             fits(language, bounds::HINT) && candidates.len() <= bounds::CANDIDATES && candidates.iter().all(is_short)
         }

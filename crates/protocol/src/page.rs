@@ -40,6 +40,9 @@ pub enum FromPage {
     Rules,
     /// There may be something to read here: the rest of the script is wanted. Answered as [`FromPage::Rules`], once it runs.
     More,
+    /// The agent is about to do something with a number: the script for that is wanted. Answered as [`FromPage::Rules`],
+    /// once it runs.
+    Hand,
     /// Which of these are phone numbers? Answered by [`ToPage::Judged`].
     Judge {
         /// The page's language as written (`lang`); empty where it says nothing.
@@ -191,6 +194,7 @@ mod tests {
     fn messages_are_spelled_as_the_script_spells_them() {
         assert_eq!(read(json!("Rules")), Some(FromPage::Rules));
         assert_eq!(read(json!("More")), Some(FromPage::More));
+        assert_eq!(read(json!("Hand")), Some(FromPage::Hand));
         let judge = json!({ "Judge": {
             "language": "de-AT",
             "candidates": [{ "text": "0170 1234567", "before": "Tel. ", "after": "", "kind": "Text" }],

@@ -1,4 +1,4 @@
-//! The content scripts as they ship: two files, without comments and with short names. They run in every frame of the pages
+//! The content scripts as they ship: three files, without comments and with short names. They run in every frame of the pages
 //! that an agent works in, where the other scripts run in pages of ours, and a browser takes its time for each file.
 
 use std::fs;
@@ -14,8 +14,8 @@ use oxc_span::SourceType;
 use crate::build::Profile;
 
 /// The files that ship, and what each is made of: each part stands on those before it. The first runs everywhere, the
-/// second where there may be a number. The background names them, too.
-const BUNDLES: [(&str, &[&str]); 2] = [
+/// second where there may be a number, the third when an agent does something with one. The background names them, too.
+const BUNDLES: [(&str, &[&str]); 3] = [
     ("scout.js", &["scout.js"]),
     (
         "reader.js",
@@ -26,12 +26,10 @@ const BUNDLES: [(&str, &[&str]); 2] = [
             "judge.js",
             "scan.js",
             "point.js",
-            "name.js",
-            "commands.js",
-            "chip.js",
             "main.js",
         ],
     ),
+    ("hand.js", &["name.js", "commands.js", "chip.js"]),
 ];
 
 /// Puts the bundles in the place of a directory's scripts.

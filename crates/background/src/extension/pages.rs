@@ -34,10 +34,12 @@ use crate::{
 /// Where it is stored which menu there is: for as long as the browser runs.
 pub(super) const MENU: &str = "menu";
 /// The content script's name, the file that runs everywhere, the one that it asks for where there may be something to read,
-/// and the style sheet. `xtask` says what the files are made of.
+/// the one that that asks for when the agent does something with a number, and the style sheet. `xtask` says what the files
+/// are made of.
 const SCRIPT: &str = "numbers";
 const FIRST: &[&str] = &["content/scout.js"];
 const REST: &[&str] = &["content/reader.js"];
+const HAND: &[&str] = &["content/hand.js"];
 const STYLES: &[&str] = &["content.css"];
 /// Links for telephones, whatever follows.
 const LINKS: &[&str] = &["tel:*", "sms:*", "smsto:*", "*://wa.me/*", "*://*.whatsapp.com/send*"];
@@ -106,10 +108,14 @@ impl WebPages {
         match message {
             FromPage::Rules => said_to(&pages, frame.site.as_ref()),
             FromPage::More => match said_to(&pages, frame.site.as_ref()) {
-                ToPage::Rules(rules) if more(&frame).await => ToPage::Rules(rules),
+                ToPage::Rules(rules) if bring(&frame, REST).await => ToPage::Rules(rules),
                 _ => ToPage::Off,
             },
             _ if !pages.enabled => ToPage::Refused(Refusal::NotAllowed),
+            FromPage::Hand => {
+                bring(&frame, HAND).await;
+                said_to(&pages, frame.site.as_ref())
+            }
             FromPage::Judge { language, candidates } => {
                 ToPage::Judged(page::judge(&language, frame.site.as_ref(), &candidates, pages.country))
             }
@@ -314,10 +320,10 @@ async fn inject(tab: TabId, files: &[&str]) -> Result<(), webext::Error> {
     scripting::insert_css(tab, Frames::All, STYLES).await
 }
 
-/// Brings the rest of the script to a frame; whether it is still there.
-async fn more(frame: &Frame) -> bool {
+/// Brings more of the script to a frame; whether it is still there.
+async fn bring(frame: &Frame, files: &[&str]) -> bool {
     let (tab, number) = frame.place;
-    note(scripting::execute(tab, Frames::One(number), REST).await)
+    note(scripting::execute(tab, Frames::One(number), files).await)
 }
 
 fn patterns(sites: &[Site]) -> Vec<String> {

@@ -289,6 +289,9 @@ async fn a_script_is_told_what_holds_in_its_frame() {
     assert_eq!(asked(&background, "'More'", FRAME, false).await, rules);
     assert_eq!(asked(&background, "'More'", &elsewhere, false).await, r#""Off""#);
     assert_eq!(text(&js("chrome.injected")), "[[1,[4],1]]");
+    js("chrome.injected = []");
+    assert_eq!(asked(&background, "'Hand'", FRAME, false).await, rules);
+    assert_eq!(text(&js("chrome.injected")), "[[1,[4],1]]");
 }
 
 #[wasm_bindgen_test]
