@@ -17,18 +17,7 @@ use crate::build::Profile;
 /// second where there may be a number, the third when an agent does something with one. The background names them, too.
 const BUNDLES: [(&str, &[&str]); 3] = [
     ("scout.js", &["scout.js"]),
-    (
-        "reader.js",
-        &[
-            "candidates.js",
-            "walk.js",
-            "numbers.js",
-            "judge.js",
-            "scan.js",
-            "point.js",
-            "main.js",
-        ],
-    ),
+    ("reader.js", &["candidates.js", "walk.js", "numbers.js", "judge.js", "scan.js", "point.js", "main.js"]),
     ("hand.js", &["name.js", "commands.js", "chip.js"]),
 ];
 
