@@ -120,6 +120,8 @@ fn play() -> Day {
     // The article, with everything that can be done on the way.
     let first = day.begins("Feedback", CUSTOMERS[0]);
     day.says(Command::OpenInteractions(Some(first.clone())));
+    day.says(Command::OpenPast(first.clone()));
+    day.says(Command::OlderPast);
     let map = FileId("map".into());
     let file = NewFile { id: map.clone(), name: "map.png".into(), kind: "image/png".into(), bytes: 1_000 };
     for act in [FileAct::Attach(file), FileAct::Uploaded(map)] {

@@ -14,8 +14,8 @@ use crate::{
         PresenceId, QueueId, UserId, WrapUpCodeId,
     },
     model::{
-        CannedResponse, Contact, Conversation, Library, Me, MediaStatus, Message, Page, PresenceDefinition, Queue,
-        User, WrapUpCode,
+        CannedResponse, Contact, Conversation, Library, Me, MediaStatus, Message, Page, PastConversation,
+        PresenceDefinition, Queue, User, WrapUpCode,
     },
     time::Timestamp,
 };
@@ -65,6 +65,21 @@ pub enum Call {
     MyConversations,
     /// `GET /api/v2/conversations/messages/{id}`. → [`Reply::Conversation`]
     Conversation(ConversationId),
+    /// `POST /api/v2/analytics/conversations/details/query`: the SMS conversations with a customer that began within an
+    /// interval, the newest first, 25 a page. → [`Reply::PastConversations`]
+    PastConversations {
+        /// The customer's number, E.164.
+        number: String,
+        /// The external contact, where one is linked: what was written with it from other numbers counts, too.
+        contact: Option<ContactId>,
+        /// From when, at most 31 days before `until`. Genesys publishes no limit with the call; public clients of it go
+        /// by 31 days.
+        from: Timestamp,
+        /// Until when.
+        until: Timestamp,
+        /// From 1.
+        page: u32,
+    },
     /// `POST /api/v2/conversations/messages`: begin one on behalf of a queue. → [`Reply::Created`]
     CreateConversation {
         /// The queue.
@@ -277,6 +292,8 @@ pub enum Reply {
     Conversations(Vec<Conversation>),
     /// A conversation.
     Conversation(Conversation),
+    /// A page of conversations that were held.
+    PastConversations(Page<PastConversation>),
     /// A conversation began.
     Created(ConversationId),
     /// Messages, oldest first.

@@ -12,6 +12,10 @@ pub const QUEUE_VIEW: &str = "routing:queue:view";
 pub const CONTACT_VIEW: &str = "externalContacts:contact:view";
 /// Create external contacts.
 pub const CONTACT_ADD: &str = "externalContacts:contact:add";
+/// Earlier conversations with a customer, whoever held them.
+pub const PAST_VIEW: &str = "analytics:conversationDetail:view";
+/// The same, of one's own only; either will do.
+pub const OWN_PAST_VIEW: &str = "analytics:agentConversationDetail:view";
 /// Search colleagues.
 pub const USER_VIEW: &str = "directory:user:view";
 /// The names of response libraries.
@@ -24,8 +28,8 @@ pub const SUPPORTED_CONTENT_VIEW: &str = "messaging:supportedContent:view";
 /// (which any participant may set) is the link to a contact, so that link's permission is what we ask for.
 pub const CALL_LOG: &str = "externalContacts:conversation:associate";
 
-/// All of them, in the order in which an agent would miss them.
-pub const ALL: [&str; 11] = [
+/// All that Behalf lists, in the order in which an agent would miss them.
+pub const ALL: [&str; 12] = [
     MESSAGE_CREATE,
     MESSAGE_VIEW,
     BLIND_TRANSFER,
@@ -34,6 +38,7 @@ pub const ALL: [&str; 11] = [
     CONTACT_VIEW,
     CONTACT_ADD,
     CALL_LOG,
+    PAST_VIEW,
     LIBRARY_VIEW,
     RESPONSE_VIEW,
     SUPPORTED_CONTENT_VIEW,

@@ -7,6 +7,7 @@ use crate::{
     call::{Call, Channel, Reply, Token, UploadPlace},
     id::{ChannelId, ConversationId, MediaId},
     model::{ApiError, Failure, Page, Rejection, SmsNumber},
+    request::PAST_PAGE_SIZE,
     wire::{self, ErrorBody, Object},
 };
 
@@ -93,6 +94,12 @@ impl Call {
                 Reply::Conversations(ours.filter_map(wire::conversation).collect())
             }
             Self::Conversation(_) => Reply::Conversation(wire::conversation(one()?)?),
+            Self::PastConversations { page, .. } => {
+                // No `conversations` is how the query says that it found none.
+                let found = one()?.objects("conversations").filter_map(wire::past_conversation).collect();
+                let count = one()?.number("totalHits").unwrap_or(0).div_ceil(PAST_PAGE_SIZE).max(1);
+                Reply::PastConversations(Page { entities: found, number: *page, count })
+            }
             Self::CreateConversation { .. } => Reply::Created(ConversationId::new(one()?.text("id")?)),
             Self::Messages { .. } => {
                 // The newest comes first; of the same moment, too.

@@ -15,6 +15,10 @@ use crate::{
 
 /// Results asked for in a search: as many as a list can show.
 const SEARCH_SIZE: u32 = 25;
+/// The page of earlier conversations that is asked for.
+pub(crate) const PAST_PAGE_SIZE: u32 = 25;
+/// Where analytics may have noted the number of who took part in a text conversation.
+const ADDRESSES: [&str; 5] = ["addressFrom", "addressTo", "ani", "dnis", "remote"];
 /// The largest page that listings give.
 const PAGE_SIZE: u32 = 100;
 /// The page of canned responses that is asked for: whole texts come with them. The API gives 500 at most.
@@ -98,6 +102,25 @@ impl Call {
 
             Self::MyConversations => api(Method::GET, &["conversations", "messages"]),
             Self::Conversation(conversation) => api(Method::GET, &["conversations", "messages", conversation.as_str()]),
+            Self::PastConversations { number, contact, from, until, page } => {
+                let is = |dimension: &str, value: &str| json!({ "dimension": dimension, "value": value });
+                // The API spells addresses both ways.
+                let url = format!("tel:{number}");
+                let mut with: Vec<Value> =
+                    ADDRESSES.iter().flat_map(|address| [is(address, number), is(address, &url)]).collect();
+                with.extend(contact.iter().map(|contact| is("externalContactId", contact.as_str())));
+                api(Method::POST, &["analytics", "conversations", "details", "query"]).json(json!({
+                    "interval": format!("{}/{}", from.to_iso8601(), until.to_iso8601()),
+                    "order": "desc",
+                    "orderBy": "conversationStart",
+                    "paging": { "pageSize": PAST_PAGE_SIZE, "pageNumber": page },
+                    "segmentFilters": [{
+                        "type": "and",
+                        "predicates": [is("mediaType", "message"), is("messageType", "sms")],
+                        "clauses": [{ "type": "or", "predicates": with }],
+                    }],
+                }))
+            }
             Self::CreateConversation { queue, to, use_existing } => api(Method::POST, &["conversations", "messages"])
                 .json(json!({
                     "queueId": queue,

@@ -20,6 +20,18 @@ impl Timestamp {
         Some(Self(moment.unix_timestamp() * 1000 + i64::from(moment.millisecond())))
     }
 
+    /// Writes `yyyy-MM-ddTHH:mm:ss.mmmZ`. A moment in no year that this form has is the epoch.
+    pub fn to_iso8601(self) -> String {
+        let moment = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).ok();
+        let (moment, millis) = match moment.filter(|moment| (0..=9999).contains(&moment.year())) {
+            Some(moment) => (moment, self.0.rem_euclid(1000)),
+            None => (OffsetDateTime::UNIX_EPOCH, 0),
+        };
+        let (year, month, day) = moment.to_calendar_date();
+        let (hour, minute, second) = moment.to_hms();
+        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", u8::from(month))
+    }
+
     /// Milliseconds since the Unix epoch.
     pub const fn as_millis(self) -> i64 {
         self.0

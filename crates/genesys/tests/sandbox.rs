@@ -550,6 +550,27 @@ async fn each_call_once() {
         })
         .await;
 
+    // What was held is found by the customer's number, and can be read when it is over.
+    let day_ms = 24 * 60 * 60 * 1000;
+    let past = |number: &str| Call::PastConversations {
+        number: number.to_owned(),
+        contact: None,
+        from: sent.time.plus_millis(-30 * day_ms),
+        until: sent.time.plus_millis(day_ms),
+        page: 1,
+    };
+    let Ok(Reply::PastConversations(page)) = ada.call(past(MAYA)).await else { panic!() };
+    let [held] = &page.entities[..] else { panic!("{page:?}") };
+    assert_eq!((&held.id, held.direction), (&seat.conversation, Some(Direction::Outbound)));
+    assert_eq!((held.queue.as_ref(), held.agent.as_deref()), (Some(&feedback.id), Some("Ada Park")));
+    assert!(held.ended.is_some() && held.wrap_up.as_ref() == Some(&codes[0].id), "{held:?}");
+    let Ok(Reply::PastConversations(page)) = ada.call(past(JONAS)).await else { panic!() };
+    assert_eq!(page.entities[0].agent.as_deref(), Some("Eve Lind"));
+    let others = ada.conversation(&page.entities[0].id).await;
+    assert_eq!(ada.messages(&others).await.len(), 3);
+    let Ok(Reply::PastConversations(page)) = ada.call(past("+13175550169")).await else { panic!() };
+    assert_eq!((page.entities.len(), page.count), (0, 1));
+
     // Optional after-call work is skipped.
     let reservations = ada.queue("Reservations").await;
     let seat = ada.begin(&reservations.id, "+13175550160").await;

@@ -11,12 +11,12 @@ use genesys::{
 use protocol::{
     Agent, Badge, Check, Compliance, Compose, ComposeProblem, Connection, ContactEntry, ContactField, CreateContact,
     Customer, Delivery, DoneEntry, Draft, DraftLength, Ending, EnvironmentChoice, FileEntry, FileId, FileProblem,
-    FileStage, Finding, Fit, History, HistoryEntry, Holder, Interaction, Listing, Log, Message, MessageKey, Missing,
-    Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Outcome, Page,
-    PageSettings, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reason, Recipient, ResponseEntry,
-    ResponseOffer, ResponseSearch, Routing, Rule, Ruling, Saved, SendId, Session, Setting, SettingProblem, Settings,
-    SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer, TransferEntry, Trouble, Typed,
-    Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
+    FileStage, Finding, Fit, Further, History, HistoryEntry, Holder, Interaction, Listing, Log, Message, MessageKey,
+    Missing, Notice, NoticeKind, NumberDoubt, NumberField, NumberProblem, Offered, OpenField, Origin, Outcome, Page,
+    PageSettings, Past, PastEntry, Phase, PresenceEntry, QueueEntry, QueueSms, Quiet, QuietTimes, Reading, Reason,
+    Recipient, ResponseEntry, ResponseOffer, ResponseSearch, Routing, Rule, Ruling, Saved, SendId, Session, Setting,
+    SettingProblem, Settings, SignInProblem, Site, SmsEntry, Sound, Stage, Status, TargetEntry, Theme, Transfer,
+    TransferEntry, Trouble, Typed, Until, Verdict, View, Waits, Why, WrapUp, WrapUpCodeEntry, page::Opens,
 };
 
 /// A screen in a state.
@@ -172,6 +172,35 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
             Done::Click("open-log"),
             fixture("interactions-log-narrow", Page::Interactions, NARROW, nobody_known(now)),
         ),
+        fixture("interactions-earlier", Page::Interactions, (900, 820), earlier(now, held_before(now), Further::Older)),
+        fixture(
+            "interactions-earlier-narrow",
+            Page::Interactions,
+            NARROW,
+            earlier(now, held_before(now), Further::Older),
+        ),
+        fixture("interactions-earlier-read", Page::Interactions, (900, 820), earlier_read(now, said_before(now))),
+        fixture(
+            "interactions-earlier-read-narrow",
+            Page::Interactions,
+            (320, 800),
+            earlier_read(now, said_before(now)),
+        ),
+        fixture(
+            "interactions-earlier-unreadable",
+            Page::Interactions,
+            DESK_NARROW,
+            earlier_read(now, Listing::Failed(Trouble::NotFound)),
+        ),
+        fixture("interactions-earlier-none", Page::Interactions, DESK_NARROW, earlier(now, vec![], Further::Older)),
+        fixture("interactions-earlier-loading", Page::Interactions, DESK_NARROW, earlier_loading(now)),
+        fixture(
+            "interactions-earlier-failed",
+            Page::Interactions,
+            DESK_NARROW,
+            earlier(now, vec![], Further::Failed(Trouble::TimedOut)),
+        ),
+        fixture("interactions-earlier-permission", Page::Interactions, DESK_NARROW, earlier_not_allowed(now)),
         fixture("interactions-wrap-up", Page::Interactions, DESK, desk_wrap_up(now)),
         fixture("interactions-empty", Page::Interactions, DESK, View { interactions_window: true, ..signed_in() }),
         fixture("interactions-signed-out", Page::Interactions, DESK, signed_out(None)),
@@ -216,6 +245,7 @@ pub fn signed_out(problem: Option<SignInProblem>) -> View {
         transfer: None,
         responses: None,
         history: None,
+        past: None,
         interactions_window: false,
         sound: Sound::Fine,
         badge: Badge::Clear,
@@ -764,6 +794,69 @@ pub fn desk(now: Timestamp) -> View {
         maya.draft = draft("Have a good trip!");
     }
     view
+}
+
+/// Earlier conversations are looked at.
+pub fn earlier(now: Timestamp, entries: Vec<PastEntry>, further: Further) -> View {
+    View { past: Some(Past { entries, days: 31, further, reading: None }), ..desk(now) }
+}
+
+/// What was held with Maya Ortiz before.
+pub fn held_before(now: Timestamp) -> Vec<PastEntry> {
+    let entry = |id: &str, hours: i64, direction, queue: &str, agent: &str, wrap_up: &str| {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let began = now.plus_millis(-hours * 60 * MINUTE);
+        PastEntry {
+            conversation: ConversationId::new(id),
+            began,
+            ended: (hours > 2).then(|| began.plus_millis(20 * MINUTE)),
+            direction: Some(direction),
+            queue: some(queue),
+            agent: some(agent),
+            wrap_up: some(wrap_up),
+        }
+    };
+    let long = "Alexandra Konstantinopoulou-Christodoulou";
+    vec![
+        entry("open", 2, Direction::Inbound, "Concierge", "Eve Lind", ""),
+        entry("seats", 190, Direction::Outbound, "Reservations", "Ada Park", "Resolved"),
+        entry("invoice", 196, Direction::Inbound, "Billing", long, "Booking changed"),
+        entry("lost", 500, Direction::Inbound, "Support", "", ""),
+    ]
+}
+
+/// What was said then.
+pub fn said_before(now: Timestamp) -> Listing<Message> {
+    let began = -190 * 60 * MINUTE;
+    let listed = |message: Message, id: &str| Message { key: MessageKey::Listed(MessageId::new(id)), ..message };
+    let failed = Delivery::Failed(Some(DeliveryFailure { code: "MessageExpired".to_owned(), message: None }));
+    Listing::Loaded(vec![
+        listed(
+            outbound(now, 1, began, "Hello Maya, two window seats are left. Shall I?", Delivery::Delivered),
+            "then-1",
+        ),
+        listed(inbound(now, 2, began + 3 * MINUTE, "Yes, both please!"), "then-2"),
+        listed(outbound(now, 3, began + 25 * 60 * MINUTE, "They are yours: 21A and 22A.", failed), "then-3"),
+    ])
+}
+
+/// One of them is read.
+pub fn earlier_read(now: Timestamp, messages: Listing<Message>) -> View {
+    let mut view = earlier(now, held_before(now), Further::Nothing);
+    if let Some(past) = &mut view.past {
+        past.reading = Some(Reading { conversation: ConversationId::new("seats"), messages, earlier: false });
+    }
+    view
+}
+
+fn earlier_loading(now: Timestamp) -> View {
+    View { past: Some(Past { entries: vec![], days: 0, further: Further::Loading, reading: None }), ..desk(now) }
+}
+
+fn earlier_not_allowed(now: Timestamp) -> View {
+    let permissions = vec![genesys::permission::PAST_VIEW.to_owned()];
+    let further = Further::Failed(Trouble::Forbidden { permissions });
+    View { past: Some(Past { entries: vec![], days: 0, further, reading: None }), ..desk(now) }
 }
 
 fn failures(now: Timestamp) -> View {

@@ -4,7 +4,7 @@ use genesys::{id::ConversationId, time::Timestamp};
 use leptos::prelude::*;
 use protocol::{
     Compliance, Compose, Connection, CountryEntry, EnvironmentChoice, History, Interaction, Listing, Notice, Offered,
-    PageSettings, Phase, QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme,
+    PageSettings, Past, Phase, QueueEntry, ResponseSearch, Session, Setting, Settings, SmsEntry, Sound, Status, Theme,
     Transfer, View, page::Opens,
 };
 
@@ -60,6 +60,8 @@ pub(crate) struct Model {
     pub(crate) responses: RwSignal<Option<ResponseSearch>>,
     /// [`View::history`].
     pub(crate) history: RwSignal<Option<History>>,
+    /// [`View::past`].
+    pub(crate) past: RwSignal<Option<Past>>,
     /// [`View::interactions_window`].
     pub(crate) interactions_window: RwSignal<bool>,
     /// [`View::sound`].
@@ -93,6 +95,7 @@ impl Model {
             transfer: RwSignal::new(None),
             responses: RwSignal::new(None),
             history: RwSignal::new(None),
+            past: RwSignal::new(None),
             interactions_window: RwSignal::new(false),
             sound: RwSignal::new(Sound::Fine),
             wrap_up_pending: RwSignal::new(0),
@@ -119,6 +122,7 @@ impl Model {
             transfer,
             responses,
             history,
+            past,
             interactions_window,
             sound,
             // The background paints it on the toolbar.
@@ -140,6 +144,7 @@ impl Model {
         put(self.transfer, transfer);
         put(self.responses, responses);
         put(self.history, history);
+        put(self.past, past);
         put(self.interactions_window, interactions_window);
         put(self.sound, sound);
         put(self.wrap_up_pending, pending);

@@ -9,9 +9,9 @@ use genesys::model::AfterCallWorkMode;
 use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
-    Anyway, Author, Command, Compose, DoneEntry, FileAct, FileId, Fit, Listing, Missing, NoticeKind, NumberField,
-    Numbered, Page, Phase, ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Typed, Verdict, View,
-    Waits, page::Opens,
+    Anyway, Author, Command, Compose, DoneEntry, FileAct, FileId, Fit, Further, Listing, Missing, NoticeKind,
+    NumberField, Numbered, Page, Phase, ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Trouble,
+    Typed, Verdict, View, Waits, page::Opens,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -1047,4 +1047,66 @@ async fn settings_say_what_is_checked_and_who_set_it() {
     }
     assert!(said[2].1.contains("smsOptOut"));
     assert!(said[4].1.contains("“Lumen Travel. Reply STOP to end.”"));
+}
+
+#[wasm_bindgen_test]
+async fn earlier_conversations_are_asked_for_when_they_are_unfolded() {
+    let now = now();
+    let mut view = fixtures::desk(now);
+    let shown = show(Page::Interactions, &view).await;
+    assert!(shown.find("past-entry").is_none() && shown.background.commands().is_empty());
+    shown.click("open-past").await;
+    let maya = genesys::id::ConversationId::new("maya");
+    assert_eq!(shown.background.commands(), [Command::OpenPast(maya)]);
+
+    view = fixtures::earlier(now, fixtures::held_before(now), Further::Older);
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.text("past-found"), "4 interactions");
+    let entries = shown.all("[data-testid='past-entry']");
+    let said = entries[1].text_content().unwrap();
+    assert!(["Reservations", "Ada Park", "Resolved", "Outgoing"].iter().all(|text| said.contains(text)), "{said}");
+    assert!(entries[0].text_content().unwrap().contains("Open"), "what goes on says so");
+    let buttons = shown.all("[data-testid='past-entry'] button");
+    assert_eq!(buttons[1].get_attribute("aria-expanded").as_deref(), Some("false"));
+    wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&buttons[1]).click();
+
+    view = fixtures::earlier_read(now, fixtures::said_before(now));
+    shown.background.publish(&view, 2).await;
+    // The rows are the same: the keyboard is where it was.
+    assert_eq!(buttons[1].get_attribute("aria-expanded").as_deref(), Some("true"));
+    let read = shown.all("[data-testid='past-messages'] [data-testid='message']");
+    assert_eq!(read.len(), 3);
+    assert_eq!(shown.all("[data-testid='past-messages'] .day").len(), 2, "each day has its name");
+    assert_eq!(read[0].get_attribute("data-delivery").as_deref(), Some("delivered"));
+    assert_eq!(read[2].get_attribute("data-delivery").as_deref(), Some("failed"));
+    assert!(
+        shown.all("[data-testid='past-messages'] [data-testid='send-again']").is_empty(),
+        "nothing can be sent again"
+    );
+    assert!(shown.find("older-past").is_none(), "there is nothing further back");
+    wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&buttons[1]).click();
+    shown.click("open-past").await;
+    let seats = genesys::id::ConversationId::new("seats");
+    assert_eq!(
+        shown.background.commands()[1..],
+        [Command::ReadPast(Some(seats)), Command::ReadPast(None), Command::ClosePast]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_there_is_of_earlier_conversations_is_said() {
+    let now = now();
+    let forbidden = Trouble::Forbidden { permissions: vec![genesys::permission::PAST_VIEW.to_owned()] };
+    for (further, said, older, again) in [
+        (Further::Older, "No earlier conversations in the last 31 days", true, false),
+        (Further::Loading, "No earlier conversations in the last 31 days", true, false),
+        (Further::Nothing, "No earlier conversations in the last 31 days", false, false),
+        (Further::Failed(Trouble::TimedOut), "did not answer in time", false, true),
+        (Further::Failed(forbidden), "Analytics > Conversation Detail > View", false, false),
+    ] {
+        let shown = show(Page::Interactions, &fixtures::earlier(now, vec![], further.clone())).await;
+        assert!(shown.text("past").contains(said), "{further:?}: {}", shown.text("past"));
+        assert_eq!((shown.find("older-past").is_some(), shown.find("retry").is_some()), (older, again), "{further:?}");
+        assert_eq!(shown.attribute("past", "open").as_deref(), Some(""), "{further:?}");
+    }
 }

@@ -145,8 +145,16 @@ pub enum Command {
 
     /// Show an interaction in the Interactions window.
     Select(ConversationId),
-    /// Show more of a thread, further back.
+    /// Show more of a thread, further back; also of an earlier conversation that is read.
     ShowEarlier(ConversationId),
+    /// *Earlier conversations*: look at those with an interaction's customer.
+    OpenPast(ConversationId),
+    /// Look further back.
+    OlderPast,
+    /// Read one of them; `None`: no longer.
+    ReadPast(Option<ConversationId>),
+    /// Leave them.
+    ClosePast,
     /// *SMS*: open or focus the Interactions window on an interaction (`None`: on the one last shown).
     OpenInteractions(Option<ConversationId>),
     /// Open or focus a window of Behalf's.

@@ -10,7 +10,7 @@ use genesys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Compliance, FileEntry, Finding, History, OpenField, ResponseSearch, Site, ViewId, page::Opens};
+use crate::{Compliance, FileEntry, Finding, History, OpenField, Past, ResponseSearch, Site, ViewId, page::Opens};
 
 /// What the background says to a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -105,6 +105,9 @@ pub struct View {
     /// The day's interactions, while they are looked at.
     #[serde(default)]
     pub history: Option<History>,
+    /// Earlier conversations with the customer of the interaction that is shown, while they are looked at.
+    #[serde(default)]
+    pub past: Option<Past>,
     /// The Interactions window is open or can be brought up: the SMS icon is orange.
     pub interactions_window: bool,
     /// Whether the alerts' sound can be heard.

@@ -115,13 +115,16 @@ impl Workflow {
                 }
             }
             Purpose::Refresh(id) => self.refreshed(&id, expect(result, conversation), todo),
-            Purpose::Messages(id) => {
+            Purpose::Messages(id) => self.texts(&id, expect(result, messages), todo),
+            Purpose::Past(stamp) => {
                 let result = expect(result, |reply| match reply {
-                    Reply::Messages(messages) => Some(messages),
+                    Reply::PastConversations(page) => Some(page),
                     _ => None,
                 });
-                self.texts(&id, result, todo);
+                self.past_came(stamp, result, todo);
             }
+            Purpose::PastConversation(id) => self.past_conversation_came(&id, expect(result, conversation), todo),
+            Purpose::PastMessages(id) => self.past_messages_came(&id, expect(result, messages), todo),
             Purpose::Send(id, send, _) => {
                 let result = expect(result, |reply| match reply {
                     Reply::Message(message) => Some(message),
@@ -562,6 +565,13 @@ fn expect<T>(result: Answered<Reply>, pick: impl Fn(Reply) -> Option<T>) -> Answ
 fn conversation(reply: Reply) -> Option<Conversation> {
     match reply {
         Reply::Conversation(conversation) => Some(conversation),
+        _ => None,
+    }
+}
+
+fn messages(reply: Reply) -> Option<Vec<Message>> {
+    match reply {
+        Reply::Messages(messages) => Some(messages),
         _ => None,
     }
 }

@@ -70,6 +70,12 @@ pub(crate) enum Purpose {
     Refresh(ConversationId),
     /// Texts of messages.
     Messages(ConversationId),
+    /// A page of earlier conversations.
+    Past(u64),
+    /// An earlier conversation that is read.
+    PastConversation(ConversationId),
+    /// Its texts.
+    PastMessages(ConversationId),
     /// One SMS.
     Send(ConversationId, SendId, Cleared),
     /// What may be attached.
@@ -122,6 +128,11 @@ impl Purpose {
         !matches!(self, Self::SignIn | Self::SignOut | Self::Me)
     }
 
+    /// Whether nobody waits for it once the background was stopped.
+    fn ends_with_background(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Past(_) | Self::PastConversation(_) | Self::PastMessages(_))
+    }
+
     /// Whether that was asked for earlier in its stead: of these only the last one's answer counts.
     fn replaces(&self, earlier: &Self) -> bool {
         matches!(
@@ -129,6 +140,7 @@ impl Purpose {
             (Self::Status(_), Self::Status(_))
                 | (Self::TransferQueues(_), Self::TransferQueues(_))
                 | (Self::TransferUsers(_), Self::TransferUsers(_))
+                | (Self::Past(_), Self::Past(_))
         )
     }
 }
@@ -275,14 +287,15 @@ impl Calls {
 
     /// The background was stopped: repeats what may be repeated of the calls whose answers are lost, and returns the
     /// purposes of the other calls, whose effects are unknown. The status is read anew at each waking, so its earlier reading
-    /// is not: one would be added whenever the background is stopped before the answer.
+    /// is not: one would be added whenever the background is stopped before the answer. Nor are earlier conversations, which
+    /// nobody looks at any more.
     pub(crate) fn woke(&mut self, access: Option<&Access>, gate: Gate<'_>) -> (Vec<Effect>, Vec<Purpose>) {
         let (departed, kept) =
             std::mem::take(&mut self.open).into_iter().partition::<Vec<_>, _>(|open| open.waits_for == WaitsFor::Reply);
         self.open = kept;
         let mut effects = Vec::new();
         let mut lost = Vec::new();
-        for mut open in departed.into_iter().filter(|open| !matches!(open.purpose, Purpose::Status(_))) {
+        for mut open in departed.into_iter().filter(|open| !open.purpose.ends_with_background()) {
             match access {
                 Some(access) if is_repeatable(&open.call) => {
                     // A number of its own, so that an answer to the earlier one counts for nothing.
@@ -381,6 +394,7 @@ fn is_repeatable(call: &Call) -> bool {
         | Call::PresenceDefinitions
         | Call::MyConversations
         | Call::Conversation(_)
+        | Call::PastConversations { .. }
         | Call::Messages { .. }
         | Call::SupportedContent
         | Call::CreateUpload { .. }

@@ -124,7 +124,12 @@ impl Workflow {
                 if let Some(interaction) = self.interaction(&id) {
                     interaction.thread.show_earlier();
                 }
+                self.show_earlier_past(&id);
             }
+            Command::OpenPast(id) => self.open_past(id, todo),
+            Command::OlderPast => self.older_past(todo),
+            Command::ReadPast(id) => self.read_past(id, todo),
+            Command::ClosePast => self.close_past(),
             Command::OpenInteractions(id) => {
                 let id = id.or_else(|| self.state.selected.clone());
                 self.bring_up(id.as_ref(), todo);
@@ -288,6 +293,7 @@ impl Workflow {
         self.state.live.reconnect(true, todo);
         self.resync(todo);
         self.retry_responses(todo);
+        self.retry_past(todo);
         for interaction in &mut self.state.interactions {
             interaction.fetch_texts(todo);
             if interaction.wraps_up() {

@@ -19,6 +19,7 @@
 //! | `responses` | canned responses, and the search for one |
 //! | `transfer` | the search for a transfer's target |
 //! | `history` | the day's interactions, and how each ended |
+//! | `past` | earlier conversations with a customer, while they are looked at |
 //! | `alerts` | system notifications and the sound, for what is offered |
 //! | `settings`, `account`, `policy` | what is chosen, remembered, fixed |
 //! | `update` | a new version of the extension, and when it may take over |
@@ -57,6 +58,7 @@ mod number;
 mod order;
 mod outbox;
 mod pages;
+mod past;
 mod picked;
 mod policy;
 mod responses;
@@ -106,6 +108,7 @@ use crate::{
     live::Live,
     notices::Notices,
     outbox::Outbox,
+    past::Past,
     picked::Picked,
     responses::Responses,
     session::Session,
@@ -129,6 +132,8 @@ pub struct Workflow {
     policy: Policy,
     /// Canned responses; they are fetched anew.
     responses: Responses,
+    /// Earlier conversations, while they are looked at.
+    past: Option<Past>,
     /// What of the web the browser lets us look at.
     granted: Vec<Site>,
     redirect_uri: String,
@@ -211,6 +216,7 @@ impl Workflow {
             attached: VecMap::new(),
             policy: Policy::default(),
             responses: Responses::default(),
+            past: None,
             granted: Vec::new(),
             redirect_uri: String::new(),
             online: true,
@@ -496,6 +502,7 @@ impl Workflow {
         self.state.finished.drain(..surplus);
         self.close_transfer(&interaction.id);
         self.close_responses_for(&interaction.id);
+        self.close_past_of(&interaction.id);
         if self.state.selected.as_ref() == Some(&interaction.id) {
             self.state.selected = self.state.interactions.last().map(|interaction| interaction.id.clone());
         }
@@ -533,6 +540,7 @@ impl Workflow {
         self.state.selected = None;
         self.state.transfer = None;
         self.put_responses_away();
+        self.close_past();
         self.state.supported_content = Fetched::Unasked;
         self.state.alerts.put_away();
         self.state.finished.clear();

@@ -44,6 +44,7 @@ pub(crate) fn view(workflow: &Workflow) -> View {
         transfer: state.transfer.as_ref().map(|transfer| transfer.show(transferring(&transfer.conversation))),
         responses: workflow.show_responses(),
         history: workflow.show_history(),
+        past: workflow.show_past(),
         sound: if settings.sound.value { state.alerts.sound() } else { Sound::Fine },
         settings,
         interactions_window: workflow.window_open(Window::Interactions),

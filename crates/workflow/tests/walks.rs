@@ -25,8 +25,8 @@ use proptest::{
 };
 use protocol::{
     Anyway, Badge, Command, Compose, ComposeProblem, Delivery, DoneEntry, FileAct, FileEntry, FileId, FileProblem,
-    FileStage, Finding, Fit, Interaction, Listing, Message, MessageKey, Missing, NewFile, NoticeKind, Page, Phase,
-    Reason, ResponseOffer, Routing, Rule, SendId, Session, SmsEntry, Sound, Stage, Status, Verdict, View, Waits,
+    FileStage, Finding, Fit, Further, Interaction, Listing, Message, MessageKey, Missing, NewFile, NoticeKind, Page,
+    Phase, Reason, ResponseOffer, Routing, Rule, SendId, Session, SmsEntry, Sound, Stage, Status, Verdict, View, Waits,
     Window,
 };
 use workflow::{Alert, AlertAct, AlertId, AuthorizeFailure, Input, Pick, Play, Policy};
@@ -45,6 +45,7 @@ const STEPS: usize = 100;
 
 /// Where walks have to come to be worth their time.
 const WORTH_REACHING: &[&str] = &[
+    "a look at earlier conversations",
     "an expired session",
     "the prompt",
     "held elsewhere",
@@ -515,13 +516,14 @@ impl Walk {
             (_, 6) => self.again(interaction, dice).or(Some(Command::OpenInteractions(Some(conversation)))),
             (Phase::Connected { .. }, 7) if !dice.is_multiple_of(4) => Some(self.bring_files(interaction, dice / 4)),
             (_, 7) => Some(Command::OpenInteractions(Some(conversation))),
-            (_, 8) => Some(match dice % 6 {
+            (_, 8) => Some(match dice % 7 {
                 0 => Command::CloseResponses,
                 1 => Command::EditDraft { conversation, text: draft_with(FIELD, interaction), edit: 1 },
                 // What is not filled in does not leave, whoever says so: no such text is among those that were sent.
                 2 => Command::Send { conversation, text: draft_with(FIELD, interaction) },
                 3 => Command::EditDraft { conversation, text: draft_with(LINK, interaction), edit: 1 },
-                kind => Command::SearchResponses { conversation, query: ["", "he"][kind - 4].into() },
+                4 => look_back(view, conversation, dice / 7),
+                kind => Command::SearchResponses { conversation, query: ["", "he"][kind - 5].into() },
             }),
             _ => Some(Command::EditDraft { conversation, text: draft_of(interaction), edit: 1 }),
         }
@@ -695,6 +697,8 @@ impl Walk {
         reached.extend((self.browser.playing != Play::Nothing).then_some("ringing"));
         reached.extend((self.browser.updates > 0).then_some("an update"));
         reached.extend((view.sound == Sound::Blocked).then_some("a sound that cannot be heard"));
+        let past = view.past.as_ref().map(|past| &past.further);
+        reached.extend(matches!(past, Some(Further::Older)).then_some("a look at earlier conversations"));
         reached.extend(view.offered.as_ref().map(|offered| match (offered.waits, &offered.origin.name) {
             (Waits::SignIn, _) => "a number that waits for sign-in",
             (Waits::Agent, Some(_)) => "a number that is offered",
@@ -858,6 +862,16 @@ impl Walk {
         let view = self.browser.view();
         assert!(view.interactions.is_empty(), "cannot be left: {:?}", view.interactions);
         assert!(view.compose.is_none() && view.offered.is_none());
+    }
+}
+
+/// What the agent does about earlier conversations.
+fn look_back(view: &View, conversation: ConversationId, dice: usize) -> Command {
+    match (&view.past, dice % 4) {
+        (None, _) => Command::OpenPast(conversation),
+        (Some(_), 0) => Command::ClosePast,
+        (Some(past), 1) => Command::ReadPast(past.entries.first().map(|entry| entry.conversation.clone())),
+        (Some(_), _) => Command::OlderPast,
     }
 }
 

@@ -64,6 +64,7 @@ class Agent:
         verifier = self.client.generate_pkce_code_verifier(128)
         back = log_in(URL, pkce(self.client, verifier), account(name))
         self.client.get_pkce_token(SANDBOX["client_id"], verifier, back["code"], REDIRECT_URI)
+        self.analytics = platform.AnalyticsApi(self.client)
         self.authorization = platform.AuthorizationApi(self.client)
         self.conversations = platform.ConversationsApi(self.client)
         self.external_contacts = platform.ExternalContactsApi(self.client)

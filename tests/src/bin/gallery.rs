@@ -255,8 +255,8 @@ fn strange(tab: &Tab<'_>) -> Outcome<Option<String>> {
                  ...['title', 'aria-label', 'placeholder', 'alt'].map(name => one.getAttribute(name) ?? ''),
              ]);
          const own = said.flatMap(text => bare(text).split(' · ')).map(text => text.replace(/^· /, '').trim());
-         // Times and sizes are the browser's to write, and addresses are in no language.
-         const known = text => /^\\d+:\\d\\d [AP]M$|^[\\d.]+ [kM]B$|^http:/.test(text) || data.includes(JSON.stringify(text).slice(1, -1));
+         // Times, dates and sizes are the browser's to write, and addresses are in no language.
+         const known = text => /^\\d+:\\d\\d [AP]M$|^[A-Z][a-z]+day, [A-Z][a-z]+ \\d+$|^[\\d.]+ [kM]B$|^http:/.test(text) || data.includes(JSON.stringify(text).slice(1, -1));
          return [...new Set(own.filter(text => /[A-Za-z]{2}/.test(text) && !known(text)))]",
         &[],
     )?;

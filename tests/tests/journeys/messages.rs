@@ -1,12 +1,12 @@
 //! R11: messages, their delivery, their history.
 
 use serde_json::json;
-use tests::article::MAYA;
+use tests::article::{JONAS, MAYA};
 use tests::browser::Page;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journey::Setting;
 use tests::journeys;
-use tests::tab::Tab;
+use tests::tab::{ENTER, Tab};
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect, long_conversation, open_sms, send, text_back};
 
@@ -17,6 +17,8 @@ journeys! {
     r11_a_picture_that_the_customer_sends_can_be_opened,
     r11_a_draft_outlives_its_window,
     r11_a_long_history_comes_as_it_is_scrolled_to in a_long_history,
+    r11_earlier_conversations_are_shown,
+    r11_earlier_conversations_that_cannot_be_had_say_why,
 }
 
 /// So many messages, of which 200 are shown at a time.
@@ -175,4 +177,75 @@ fn history(window: &Tab<'_>) -> Outcome<(usize, String)> {
     let shown = window.script(shown, &[])?;
     let count = shown[0].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
     Ok((count, shown[1].as_str().unwrap_or_default().to_owned()))
+}
+
+/// What the colleague wrote with Jonas on behalf of another queue.
+fn r11_earlier_conversations_are_shown(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Reservations", JONAS)?;
+    let window = open_sms(&client)?;
+    let looks = |call: &&tests::control::Call| call.is("POST", "/api/v2/analytics/conversations/details/query");
+    expect_eq("the queries before anybody asked", &world.control.calls(0)?.iter().filter(looks).count(), &0)?;
+
+    // By keyboard alone.
+    window.script("document.querySelector('[data-testid=open-past]').focus()", &[])?;
+    window.press(&ENTER.to_string())?;
+    window.see_where("past-entry", "when, where, with whom and how it ended", |entry| {
+        ["AM", "PM"].iter().any(|half| entry.text.contains(half))
+            && ["Support", "Eve Lind", "Follow-up"].iter().all(|said| entry.text.contains(said))
+    })?;
+    expect_eq("the earlier conversations", &window.all("past-entry")?.len(), &1)?;
+    expect_eq("the messages of this one", &window.all("message")?.len(), &0)?;
+    window.click_css("[data-testid='past-entry'] button")?;
+    window.see_where("past-messages", "what was said", |read| {
+        ["delayed by an hour", "Just about. Which gate?", "Gate B42"].iter().all(|text| read.text.contains(text))
+    })?;
+    let then = window.all("message")?;
+    expect_eq("the messages of that one", &then.len(), &3)?;
+    expect_eq("how the first was delivered", &then[0].data("delivery"), &"delivered")?;
+    expect_eq("what can be sent again", &window.all("send-again")?.len(), &0)?;
+
+    window.click_css("[data-testid='past-entry'] button")?;
+    window.gone("past-messages")?;
+
+    // None of that is a message of this one.
+    window.click("open-past")?;
+    window.gone("past-entry")?;
+    send(&window, "About your ticket")?;
+    expect_eq("the messages of this one", &window.all("message")?.len(), &1)?;
+
+    // Further back there is nothing.
+    window.click("open-past")?;
+    window.see("past-entry")?;
+    window.click("older-past")?;
+    wait_for("another query", SOON, || {
+        let made = world.control.calls(0)?.iter().filter(looks).count();
+        Ok(if made == 3 { Look::There(()) } else { Look::NotYet(made.to_string()) })
+    })?;
+    expect_eq("the earlier conversations", &window.all("past-entry")?.len(), &1)?;
+    window.click("open-past")?;
+    window.gone("past-entry")
+}
+
+fn r11_earlier_conversations_that_cannot_be_had_say_why(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Reservations", JONAS)?;
+    let window = open_sms(&client)?;
+    let missing = json!({ "kind": "error", "status": 403, "code": "missing.any.permissions" });
+    world.control.fault("POST", "/api/v2/analytics/conversations/details/query", 1, &missing)?;
+    window.click("open-past")?;
+    window.see_where("past", "that a permission is missing", |past| past.text.contains("missing a permission"))?;
+    window.click("open-past")?;
+    window.gone("older-past")?;
+
+    window.click("open-past")?;
+    window.see("past-entry")?;
+    let gone = json!({ "kind": "error", "status": 404, "code": "not.found" });
+    world.control.fault("POST", "/api/v2/conversations/messages/*/messages/bulk", 1, &gone)?;
+    window.click_css("[data-testid='past-entry'] button")?;
+    window.see_where("past-messages", "that it is gone", |read| read.text.contains("no longer exists"))?;
+    window.click_css("[data-testid='past-entry'] button")?;
+    window.gone("past-messages")?;
+    window.click_css("[data-testid='past-entry'] button")?;
+    window.see_where("past-messages", "what was said", |read| read.text.contains("Gate B42")).map(drop)
 }

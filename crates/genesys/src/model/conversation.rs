@@ -63,6 +63,27 @@ pub struct Participant {
     pub messages: Vec<MessageRef>,
 }
 
+/// A conversation that was held, as analytics tells of it: nothing of what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastConversation {
+    /// Its identifier.
+    pub id: ConversationId,
+    /// When it began.
+    pub began: Timestamp,
+    /// When it ended, unless it goes on.
+    pub ended: Option<Timestamp>,
+    /// Who began it: outbound, the organisation.
+    pub direction: Option<Direction>,
+    /// The queue on behalf of which, or through which, it was held.
+    pub queue: Option<QueueId>,
+    /// That one's name, where the conversation came through it.
+    pub queue_name: Option<String>,
+    /// The name of the agent who held it last.
+    pub agent: Option<String>,
+    /// The wrap-up code that was given last.
+    pub wrap_up: Option<WrapUpCodeId>,
+}
+
 /// A participant's after-call work.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrapUp {

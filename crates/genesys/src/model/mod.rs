@@ -11,7 +11,9 @@ mod organization;
 mod response;
 mod routing;
 
-pub use conversation::{Conversation, Direction, MessageRef, Participant, ParticipantState, Purpose, WrapUp};
+pub use conversation::{
+    Conversation, Direction, MessageRef, Participant, ParticipantState, PastConversation, Purpose, WrapUp,
+};
 pub use error::{ApiError, Failure, Rejection};
 pub use message::{Attachment, AttachmentKind, DeliveryFailure, MediaStatus, Message, MessageStatus};
 pub use organization::{Me, Organization, Permissions, Presence, PresenceDefinition, RoutingStatus, User};

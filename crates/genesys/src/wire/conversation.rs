@@ -164,7 +164,7 @@ fn wrap_up(participant: Object<'_>, communication: Option<Object<'_>>) -> WrapUp
     }
 }
 
-fn purpose(purpose: &str) -> Purpose {
+pub(super) fn purpose(purpose: &str) -> Purpose {
     match purpose {
         "agent" | "user" => Purpose::Agent,
         "customer" | "external" => Purpose::Customer,

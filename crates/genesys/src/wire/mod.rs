@@ -15,6 +15,7 @@ mod html;
 mod message;
 mod notify;
 mod organization;
+mod past;
 mod response;
 mod routing;
 
@@ -27,6 +28,7 @@ pub(crate) use error::ErrorBody;
 pub(crate) use message::{file_address, media_status, message};
 pub(crate) use notify::frame;
 pub(crate) use organization::{me, presence_definition, user};
+pub(crate) use past::past_conversation;
 pub(crate) use response::{canned_response, library};
 pub(crate) use routing::{contact, queue, wrap_up_code};
 

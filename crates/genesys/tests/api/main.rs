@@ -17,6 +17,7 @@ use genesys::{
         ChannelId, CommunicationId, ContactId, ConversationId, LibraryId, MediaId, MessageId, ParticipantId,
         PresenceId, QueueId, UserId, WrapUpCodeId,
     },
+    time::Timestamp,
 };
 use http::HeaderMap;
 use kinds::{KINDS, kind};
@@ -115,6 +116,20 @@ fn every_call() -> Vec<(&'static str, Call)> {
             conversation: conversation(),
             participant: participant(),
             to: TransferTarget::User(UserId::new("user-1")),
+        },
+        Call::PastConversations {
+            number: "+491701234567".to_owned(),
+            contact: None,
+            from: Timestamp::from_millis(1_759_651_200_000),
+            until: Timestamp::from_millis(1_762_329_600_007),
+            page: 1,
+        },
+        Call::PastConversations {
+            number: "+491701234567".to_owned(),
+            contact: Some(ContactId::new("contact-1")),
+            from: Timestamp::from_millis(0),
+            until: Timestamp::from_millis(-1),
+            page: 3,
         },
         Call::FindContacts { number: "+491701234567".to_owned() },
         Call::CreateContact { name: " Anna  Maria Ruiz".to_owned(), number: "+34912345678".to_owned() },

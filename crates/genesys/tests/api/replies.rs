@@ -2,11 +2,11 @@
 
 use genesys::{
     call::{Call, Reply},
-    id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId},
+    id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId, WrapUpCodeId},
     model::{
         AfterCallWork, AfterCallWorkMode, Attachment, AttachmentKind, Conversation, Direction, Failure, MediaStatus,
-        MessageStatus, Participant, ParticipantState, Purpose, Queue, ResponseLibraries, RoutingStatus, SmsNumber,
-        Substitution, WrapUp,
+        MessageStatus, Page, Participant, ParticipantState, PastConversation, Purpose, Queue, ResponseLibraries,
+        RoutingStatus, SmsNumber, Substitution, WrapUp,
     },
     permission,
     time::Timestamp,
@@ -415,6 +415,44 @@ fn how_far_a_file_has_come() {
 }
 
 #[test]
+fn past_conversations() {
+    let reply = decode(&call("PastConversations"), fixture!("past-conversations.json")).unwrap();
+    let Reply::PastConversations(page) = reply else { panic!() };
+    assert_eq!((page.number, page.count), (1, 3));
+    let [held_by_two, bare, waited] = &page.entities[..] else { panic!("{page:?}") };
+    let transferred = PastConversation {
+        id: ConversationId::new("conversation-3"),
+        began: at("2026-10-05T08:00:00Z"),
+        ended: None,
+        direction: Some(Direction::Inbound),
+        queue: Some(QueueId::new("queue-1")),
+        queue_name: None,
+        agent: Some("Ada Park".to_owned()),
+        wrap_up: Some(WrapUpCodeId::new("code-1")),
+    };
+    assert_eq!(*held_by_two, transferred);
+    let outbound = PastConversation {
+        id: ConversationId::new("conversation-2"),
+        began: at("2026-10-04T08:00:00Z"),
+        ended: Some(at("2026-10-04T08:10:00Z")),
+        direction: Some(Direction::Outbound),
+        queue: None,
+        queue_name: None,
+        agent: None,
+        wrap_up: None,
+    };
+    assert_eq!(*bare, outbound);
+    assert_eq!(
+        (waited.queue.as_ref(), &waited.queue_name),
+        (Some(&QueueId::new("queue-1")), &Some("Reservations".to_owned()))
+    );
+    assert_eq!(
+        decode(&call("PastConversations"), "{}").unwrap(),
+        Reply::PastConversations(Page { entities: vec![], number: 1, count: 1 })
+    );
+}
+
+#[test]
 fn wrap_up_codes() {
     let reply = decode(&call("WrapUpCodes"), fixture!("wrap-up-codes.json")).unwrap();
     let Reply::WrapUpCodes(codes) = reply else { panic!() };
@@ -526,4 +564,14 @@ fn times() {
     for (text, millis) in cases {
         assert_eq!(Timestamp::from_iso8601(text).map(Timestamp::as_millis), millis, "{text}");
     }
+}
+
+#[test]
+fn moments_are_written_as_they_are_read() {
+    for millis in [0, -100, 1_791_190_860_250, 4_102_444_799_999, -62_167_219_200_000] {
+        let moment = Timestamp::from_millis(millis);
+        assert_eq!(Timestamp::from_iso8601(&moment.to_iso8601()), Some(moment), "{}", moment.to_iso8601());
+    }
+    assert_eq!(Timestamp::from_millis(1_791_190_860_250).to_iso8601(), "2026-10-05T09:01:00.250Z");
+    assert_eq!(Timestamp::from_millis(i64::MAX).to_iso8601(), "1970-01-01T00:00:00.000Z");
 }

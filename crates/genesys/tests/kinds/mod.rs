@@ -29,6 +29,7 @@ kinds!(
     ReturnToQueue,
     MyConversations,
     Conversation,
+    PastConversations,
     CreateConversation,
     Messages,
     Send,

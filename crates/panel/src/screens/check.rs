@@ -210,6 +210,7 @@ fn feature(permission: &str) -> (&'static str, String) {
         permission::USER_VIEW => ("find-colleagues", text::can_find_colleagues()),
         permission::CONTACT_VIEW => ("find-contacts", text::can_find_contacts()),
         permission::CONTACT_ADD => ("add-contacts", text::can_add_contacts()),
+        permission::PAST_VIEW => ("past", text::past()),
         permission::CALL_LOG => ("log", text::interaction_log()),
         permission::LIBRARY_VIEW => ("libraries", text::can_see_libraries()),
         permission::RESPONSE_VIEW => ("responses", text::can_use_responses()),

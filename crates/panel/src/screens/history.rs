@@ -140,15 +140,11 @@ fn row(app: App, entry: &HistoryEntry) -> AnyView {
 /// When, with whom, on behalf of which queue, and how it ended.
 fn told(entry: &HistoryEntry) -> AnyView {
     let HistoryEntry { began, name, display, queue, direction, sent, failed, received, outcome, .. } = entry;
-    let (way, way_name) = match direction {
-        Direction::Outbound => ("out", text::way_out()),
-        Direction::Inbound => ("in", text::way_in()),
-    };
     let (who, number) = match name {
         Some(name) => (name, Some(display)),
         None => (display, None),
     };
-    let direction = if number.is_some() { "auto" } else { "ltr" };
+    let reads = if number.is_some() { "auto" } else { "ltr" };
     let with: Vec<_> = [number, queue.as_ref()].into_iter().flatten().map(|text| part("", text.clone())).collect();
     let mut how = vec![part("past-ending", words::ending(outcome))];
     how.extend(words::ending_code(outcome).map(|code| part("past-code", code)));
@@ -163,16 +159,26 @@ fn told(entry: &HistoryEntry) -> AnyView {
     }
     view! {
         <time class="past-time">{format::time_of_day(*began)}</time>
-        <bdi class="past-who" dir=direction>{who.clone()}</bdi>
-        <span class="past-way" data-way=way>{icon(icons::SEND)}<span class="unseen">{way_name}</span></span>
+        <bdi class="past-who" dir=reads>{who.clone()}</bdi>
+        {way(*direction)}
         <span class="past-line">{with}</span>
         <span class="past-line">{how}</span>
     }
     .into_any()
 }
 
+/// Who began it.
+pub(super) fn way(direction: Direction) -> AnyView {
+    let (way, name) = match direction {
+        Direction::Outbound => ("out", text::way_out()),
+        Direction::Inbound => ("in", text::way_in()),
+    };
+    view! { <span class="past-way" data-way=way>{icon(icons::SEND)}<span class="unseen">{name}</span></span> }
+        .into_any()
+}
+
 /// A part of a line, whichever way it is read.
-fn part(class: &'static str, text: String) -> AnyView {
+pub(super) fn part(class: &'static str, text: String) -> AnyView {
     view! { <span class=class><bdi>{text}</bdi></span> }.into_any()
 }
 

@@ -6,7 +6,7 @@ use protocol::{Command, Listing};
 use super::{
     alerts, card, composer, gate, header,
     held::{Held, Stand},
-    log, no_interactions, notices, status, thread, transfer, wrap_up,
+    log, no_interactions, notices, past, status, thread, transfer, wrap_up,
 };
 use crate::{app::App, icons, text, ui::parts, words};
 
@@ -142,6 +142,7 @@ fn conversation(held: Held, list_wanted: RwSignal<bool>) -> impl IntoView {
                 })}
             </div>
             {log::log(held)}
+            {past::past(held)}
             {card::after_call_work(held)}
             {thread::thread(held)}
             {foot}

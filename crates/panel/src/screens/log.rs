@@ -17,7 +17,7 @@ pub(crate) fn log(held: Held) -> impl IntoView {
     let has = Memo::new(move |_| held.item.read().log.is_some());
     move || {
         has.get().then(|| view! {
-        <details class="log" data-testid="log">
+        <details class="log" name=held.conversation().to_string() data-testid="log">
             <summary data-testid="open-log">{icon(icons::LOG)}<span>{text::interaction_log()}</span>{saved(held)}<span class="fold">{icon(icons::DOWN)}</span></summary>
             {fields(held)}
         </details>

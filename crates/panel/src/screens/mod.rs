@@ -23,6 +23,7 @@ mod notices;
 mod offered;
 mod options;
 mod pages;
+mod past;
 mod responses;
 mod settings;
 mod sheet;

@@ -65,18 +65,6 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
             Listing::Loaded(_) => None,
         })
     };
-    let entries = move || {
-        let mut day = None;
-        let mut entries = Vec::new();
-        for row in rows.get() {
-            let moment = row.item.with_untracked(|message| message.time);
-            if day.replace(format::day_number(moment)) != Some(format::day_number(moment)) {
-                entries.push(Entry::Day(moment));
-            }
-            entries.push(Entry::Message(row));
-        }
-        entries
-    };
     let earlier = Memo::new(move |_| held.item.read().earlier);
     // Asked for once at each length.
     let asked_at = StoredValue::new(0);
@@ -117,19 +105,51 @@ pub(crate) fn thread(held: Held) -> impl IntoView {
                 <div class="thread-run">
                     {move || earlier.get().then(|| parts::waiting(text::loading_messages()))}
                     {aside}
-                    <For each=entries key=Entry::key let:entry>
-                        {match entry {
-                            Entry::Day(moment) => view! { <p class="day"><span>{move || format::day(moment, held.app.now.get())}</span></p> }.into_any(),
-                            Entry::Message(row) => message(held, row).into_any(),
-                        }}
-                    </For>
+                    <For each=move || by_day(rows.get()) key=Entry::key let:entry>{shown(held, entry, text::you)}</For>
                 </div>
             </div>
         </div>
     }
 }
 
-fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
+/// Messages that nothing is to be done about, each day's under its name. Whose those from here are is not known.
+pub(super) fn still(held: Held, messages: &[Message]) -> Vec<AnyView> {
+    let mut rows = Vec::with_capacity(messages.len());
+    for message in messages {
+        rows.push(Row { key: message.key.clone(), item: ArcRwSignal::new(message.clone()) });
+    }
+    let mut views = Vec::new();
+    for entry in by_day(rows) {
+        views.push(shown(held, entry, text::way_out));
+    }
+    views
+}
+
+/// Each message after the day it is the first of.
+fn by_day(rows: Vec<Row<MessageKey, Message>>) -> Vec<Entry> {
+    let mut day = None;
+    let mut entries = Vec::new();
+    for row in rows {
+        let moment = row.item.with_untracked(|message| message.time);
+        if day.replace(format::day_number(moment)) != Some(format::day_number(moment)) {
+            entries.push(Entry::Day(moment));
+        }
+        entries.push(Entry::Message(row));
+    }
+    entries
+}
+
+/// `us`: how whoever writes from here is called.
+fn shown(held: Held, entry: Entry, us: fn() -> String) -> AnyView {
+    match entry {
+        Entry::Day(moment) => {
+            view! { <p class="day"><span>{move || format::day(moment, held.app.now.get())}</span></p> }.into_any()
+        }
+        Entry::Message(row) => message(held, row, us).into_any(),
+    }
+}
+
+fn message(held: Held, row: Row<MessageKey, Message>, us: fn() -> String) -> impl IntoView {
     let item: RwSignal<Message> = row.item.into();
     let own = match row.key {
         MessageKey::Own(id) => Some(id),
@@ -196,7 +216,7 @@ fn message(held: Held, row: Row<MessageKey, Message>) -> impl IntoView {
             data-testid="message"
             data-direction=move || if outbound() { "outbound" } else { "inbound" }
             data-delivery=move || delivery.with(delivery_name)
-            aria-label=move || if outbound() { text::you() } else { held.customer() }
+            aria-label=move || if outbound() { us() } else { held.customer() }
         >
             <div class="bubble">
                 <p class="message-text">{move || item.read().text.clone()}</p>

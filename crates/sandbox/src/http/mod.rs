@@ -1,5 +1,6 @@
 //! HTTP: one origin for login, API, notification socket and the sandbox's own pages.
 
+mod analytics;
 mod backstage;
 mod conversations;
 mod directory;
@@ -49,6 +50,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .merge(routing::routes())
         .merge(directory::routes())
         .merge(conversations::routes())
+        .merge(analytics::routes())
         .merge(notifications::routes())
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), authenticate))
         .method_not_allowed_fallback(|| async {

@@ -309,7 +309,7 @@ pub(super) fn peer(conversation: &Conversation, part: &Participant) -> Option<Uu
     other.map(|other| other.communication)
 }
 
-pub(super) fn over_since(conversation: &Conversation) -> Option<jiff::Timestamp> {
+pub(crate) fn over_since(conversation: &Conversation) -> Option<jiff::Timestamp> {
     match conversation.standing() {
         crate::domain::conversation::Standing::Disconnected { at } => Some(at),
         _ => None,

@@ -1,6 +1,7 @@
 //! The shapes of the API: from the domain to JSON. Requests are decoded where they are handled.
 
 pub(crate) mod agent;
+pub(crate) mod analytics;
 pub(crate) mod conversation;
 pub(crate) mod directory;
 pub(crate) mod event;

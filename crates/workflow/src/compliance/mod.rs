@@ -314,6 +314,7 @@ fn cargo(call: &Call) -> Cargo<'_> {
         | Call::ReturnToQueue(_)
         | Call::MyConversations
         | Call::Conversation(_)
+        | Call::PastConversations { .. }
         | Call::Messages { .. }
         | Call::Answer { .. }
         | Call::Disconnect { .. }

@@ -126,6 +126,11 @@ impl Log {
         }
     }
 
+    /// The contact that the agent chose.
+    pub(crate) fn contact_id(&self) -> Option<&ContactId> {
+        self.contact.as_ref().map(|contact| &contact.id)
+    }
+
     /// Whether nothing was typed.
     pub(crate) fn is_untouched(&self) -> bool {
         self.saving == Saving::Untouched

@@ -17,10 +17,10 @@ use std::collections::BTreeMap;
 
 use genesys::{
     call::{Call, TransferTarget},
-    id::{CommunicationId, ConversationId, ParticipantId, QueueId, UserId},
+    id::{CommunicationId, ContactId, ConversationId, ParticipantId, QueueId, UserId},
     model::{
-        AfterCallWorkMode, Conversation, Direction, Failure, Participant, ParticipantState, Purpose as Role,
-        WrapUp as AfterCallWork,
+        AfterCallWorkMode, Conversation, Direction, Failure, MessageRef, Participant, ParticipantState,
+        Purpose as Role, WrapUp as AfterCallWork,
     },
     time::Timestamp,
 };
@@ -59,6 +59,9 @@ pub(crate) struct Interaction {
     pub(crate) customer_display: String,
     /// What the service calls the customer, where that is a name.
     customer_name: Option<String>,
+    /// The external contact that the service linked.
+    #[serde(default)]
+    customer_contact: Option<ContactId>,
     /// What flows and integrations noted of the customer: what canned responses are filled with.
     #[serde(default)]
     pub(crate) customer_data: BTreeMap<String, String>,
@@ -203,6 +206,7 @@ impl Interaction {
             customer: String::new(),
             customer_display: String::new(),
             customer_name: None,
+            customer_contact: None,
             customer_data: BTreeMap::new(),
             queue: None,
             queue_name: None,
@@ -235,9 +239,7 @@ impl Interaction {
         todo: &mut Todo,
     ) -> Change {
         self.take_customer(conversation);
-        let refs: Vec<_> =
-            conversation.participants.iter().flat_map(|participant| participant.messages.clone()).collect();
-        self.thread.list(&refs, visible);
+        self.thread.list(&Self::messages_of(conversation), visible);
         self.fetch_texts(todo);
         let change = match seat_of(conversation, me) {
             Some(participant) => self.take_seat(participant, todo),
@@ -245,6 +247,11 @@ impl Interaction {
         };
         self.pursue(todo);
         change
+    }
+
+    /// The messages of all who took part.
+    pub(crate) fn messages_of(conversation: &Conversation) -> Vec<MessageRef> {
+        conversation.participants.iter().flat_map(|participant| participant.messages.clone()).collect()
     }
 
     /// Asks the service for the conversation.
@@ -357,6 +364,11 @@ impl Interaction {
     /// How the customer is called: by name, else by number.
     pub(crate) fn called(&self) -> &str {
         self.customer_name().unwrap_or(&self.customer_display)
+    }
+
+    /// The external contact, where one is linked.
+    pub(crate) fn contact(&self) -> Option<&ContactId> {
+        self.log.contact_id().or(self.customer_contact.as_ref())
     }
 
     /// The customer's name, where there is one.
@@ -554,6 +566,7 @@ impl Interaction {
             self.customer_display = display(address);
             self.customer.clone_from(address);
         }
+        self.customer_contact = customer.contact.clone().or_else(|| self.customer_contact.take());
         // Where no contact is linked, the service puts the number in the name's place.
         let is_name = |name: &&String| !name.is_empty() && !name.starts_with('+') && customer.contact.is_some();
         if let Some(name) = customer.name.as_ref().filter(is_name) {

@@ -179,6 +179,11 @@ impl Interaction {
         let told = self.after_call_work.code.as_ref().filter(|_| !self.after_call_work.provisional);
         let ours = self.wrap_up.chosen.as_ref().filter(|_| self.wrap_up.stage != Stage::Open);
         let code = told.or(ours)?;
+        self.code_name(code)
+    }
+
+    /// The name of a code that can be chosen here.
+    pub(crate) fn code_name(&self, code: &WrapUpCodeId) -> Option<String> {
         self.wrap_up.codes.items().iter().find(|one| one.id == *code).map(|one| one.name.clone())
     }
 

@@ -16,8 +16,8 @@ use genesys::{
     model::{
         AfterCallWork, AfterCallWorkMode, ApiError, Attachment, AttachmentKind, CannedResponse, Contact, Conversation,
         DeliveryFailure, Direction, Failure, Library, Me, MediaStatus, Message, MessageRef, MessageStatus,
-        Organization, Page, Participant, ParticipantState, Permissions, Presence, PresenceDefinition, Purpose, Queue,
-        Rejection, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, User, WrapUp, WrapUpCode,
+        Organization, Page, Participant, ParticipantState, PastConversation, Permissions, Presence, PresenceDefinition,
+        Purpose, Queue, Rejection, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, User, WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
@@ -201,6 +201,14 @@ impl Cloud {
                 let found = self.conversations.iter().find(|one| one.id == *id);
                 found.map(|one| Reply::Conversation(one.snapshot())).ok_or_else(not_found)
             }
+            Call::PastConversations { number, from, until, page, .. } => {
+                let held = |one: &&CloudConversation| {
+                    one.customer == *number && (*from..*until).contains(&one.parts[0].offered_at)
+                };
+                let all: Vec<_> = self.conversations.iter().rev().filter(held).map(CloudConversation::past).collect();
+                let count = pages(all.len());
+                Ok(Reply::PastConversations(Page { entities: paged(all, *page), number: *page, count }))
+            }
             Call::CreateConversation { queue, to, use_existing } => self.create(now, queue, to, *use_existing),
             Call::Messages { conversation, ids } => {
                 let found = self.conversations.iter().find(|one| one.id == *conversation).ok_or_else(not_found)?;
@@ -305,11 +313,8 @@ impl Cloud {
                     None => true,
                 };
                 let all: Vec<_> = responses().into_iter().filter(wanted).collect();
-                // Two of them make a page.
-                let count = u32::try_from(all.len().div_ceil(2).max(1)).expect("few");
-                let before = usize::try_from(page.saturating_sub(1)).expect("few") * 2;
-                let entities = all.into_iter().skip(before).take(2).collect();
-                Ok(Reply::Responses(Page { entities, number: *page, count }))
+                let count = pages(all.len());
+                Ok(Reply::Responses(Page { entities: paged(all, *page), number: *page, count }))
             }
             Call::SetAttributes { .. } | Call::LinkContact { .. } => Ok(Reply::Done),
             Call::CreateChannel => {
@@ -579,6 +584,21 @@ impl CloudConversation {
         customer.messages = refs(Direction::Inbound);
         participants.push(customer);
         Conversation { id: self.id.clone(), participants }
+    }
+
+    /// As analytics tells of it.
+    fn past(&self) -> PastConversation {
+        let last = self.parts.last().expect("somebody held it");
+        PastConversation {
+            id: self.id.clone(),
+            began: self.parts[0].offered_at,
+            ended: last.ended_at,
+            direction: Some(Direction::Outbound),
+            queue: Some(QueueId::new(self.queue.clone())),
+            queue_name: None,
+            agent: Some(last.user.clone()),
+            wrap_up: last.wrap_up.code.clone(),
+        }
     }
 
     pub fn concerns(&self, user: &str) -> bool {
@@ -903,6 +923,16 @@ fn not_found() -> Failure {
     error(404, Rejection::NotFound, None)
 }
 
+/// Two of a list make a page; so many pages there are.
+fn pages(all: usize) -> u32 {
+    u32::try_from(all.div_ceil(2).max(1)).expect("few")
+}
+
+fn paged<T>(all: Vec<T>, page: u32) -> Vec<T> {
+    let before = usize::try_from(page.saturating_sub(1)).expect("few") * 2;
+    all.into_iter().skip(before).take(2).collect()
+}
+
 fn me(withheld: &[&str]) -> Me {
     let granted = [
         permission::MESSAGE_CREATE,
@@ -912,6 +942,7 @@ fn me(withheld: &[&str]) -> Me {
         permission::CALL_LOG,
         permission::CONTACT_VIEW,
         permission::CONTACT_ADD,
+        permission::PAST_VIEW,
         permission::LIBRARY_VIEW,
         permission::RESPONSE_VIEW,
         permission::SUPPORTED_CONTENT_VIEW,
