@@ -61,7 +61,7 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     };
     expect_eq("calls for responses", &asked()?, &0)?;
     window.press("Hi /")?;
-    offers(&window, &["Confirmed", "Hello", "New time", "Thanks"])?;
+    offers(&window, &["Confirmed", "Directions", "Hello", "New time", "Thanks"])?;
     window.press("tha")?;
     offers(&window, &["Thanks"])?;
     window.press(&ENTER.to_string())?;
@@ -78,7 +78,7 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     )?;
     window.press("/")?;
     window.see("response")?;
-    window.press(&DOWN.to_string())?;
+    window.press(&format!("{DOWN}{DOWN}"))?;
     window.press(&ENTER.to_string())?;
     composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel. yours")?;
     window.press("!")?;
@@ -99,7 +99,7 @@ fn r11_responses_are_those_of_the_queue_and_for_sms(world: &World) -> Outcome {
     for (queue, expected) in [
         ("Support", &["Hello", "Thanks"][..]),
         // It has no restriction; what is made for WhatsApp is not among them.
-        ("Billing", &["Confirmed", "Hello", "New time", "Thanks"]),
+        ("Billing", &["Confirmed", "Directions", "Hello", "New time", "Thanks"]),
     ] {
         connect(&client, queue, MAYA)?;
         let window = open_sms(&client)?;
@@ -230,5 +230,5 @@ fn r11_responses_that_do_not_come_are_asked_for_again(world: &World) -> Outcome 
     window.type_into("composer", "/")?;
     window.see("retry")?;
     window.press(&ENTER.to_string())?;
-    offers(&window, &["Confirmed", "Hello", "New time", "Thanks"])
+    offers(&window, &["Confirmed", "Directions", "Hello", "New time", "Thanks"])
 }
