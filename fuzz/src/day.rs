@@ -124,7 +124,12 @@ fn play() -> Day {
     day.says(Command::OlderPast);
     let map = FileId("map".into());
     let file = NewFile { id: map.clone(), name: "map.png".into(), kind: "image/png".into(), bytes: 1_000 };
-    for act in [FileAct::Attach(file), FileAct::Uploaded(map)] {
+    let way = FileId("way".into());
+    let expected = FileAct::Expect { id: way.clone(), name: "the way.png".into() };
+    let fetched = NewFile { id: way.clone(), name: "the way.png".into(), ..file.clone() };
+    for act in
+        [FileAct::Attach(file), FileAct::Uploaded(map), expected, FileAct::Fetched(fetched), FileAct::Uploaded(way)]
+    {
         day.says(Command::File { conversation: first.clone(), act });
     }
     day.says(Command::Send { conversation: first.clone(), text: "Hello".into() });

@@ -28,6 +28,7 @@ fn leads_somewhere(organisation: &Organisation) {
     let users = known(organisation.users.iter().map(|user| user.id).collect());
     let queues = known(organisation.queues.iter().map(|queue| queue.id).collect());
     let libraries = known(organisation.libraries.iter().map(|library| library.id).collect());
+    let assets = known(organisation.assets.iter().map(|asset| asset.id).collect());
     known(organisation.contacts.iter().map(|contact| contact.id).collect());
     known(organisation.presences.iter().map(|presence| presence.id).collect());
 
@@ -37,6 +38,9 @@ fn leads_somewhere(organisation: &Organisation) {
         assert!(queue.libraries.iter().all(|id| libraries.contains(id)));
         assert!(queue.number.as_ref().is_none_or(|number| is_e164(&number.e164)));
         assert!(organisation.queue(queue.id).is_some());
+    }
+    for response in organisation.libraries.iter().flat_map(|library| &library.responses) {
+        assert!(response.assets.iter().all(|id| assets.contains(id)));
     }
     for contact in &organisation.contacts {
         assert!(is_e164(&contact.mobile));

@@ -388,14 +388,16 @@ async fn each_call_once() {
     assert_eq!(libraries.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Greetings", "Bookings"]);
     assert_eq!(libraries.entities.iter().map(|it| it.id.clone()).collect::<Vec<_>>(), selected);
     for (asked, expected) in [
-        (None, &["Hello", "Thanks", "Confirmed", "New time"][..]),
-        (Some(vec![selected[1].clone()]), &["Confirmed", "New time"]),
+        (None, &["Hello", "Thanks", "Confirmed", "New time", "Directions"][..]),
+        (Some(vec![selected[1].clone()]), &["Confirmed", "New time", "Directions"]),
     ] {
         let Ok(Reply::Responses(found)) = ada.call(Call::Responses { libraries: asked, page: 1 }).await else {
             panic!()
         };
         assert_eq!(found.entities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), expected);
         assert!(found.entities.iter().all(|it| !it.libraries.is_empty() && !it.text.is_empty()), "{found:?}");
+        let assets: Vec<_> = found.entities.iter().flat_map(|it| &it.assets).map(|it| it.name.as_str()).collect();
+        assert_eq!(assets, ["the way.png"]);
     }
 
     let mut socket = ada.socket(&me.id).await;

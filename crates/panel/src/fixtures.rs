@@ -5,7 +5,7 @@
 use genesys::{
     call::{TransferTarget, UploadPlace},
     id::{ContactId, ConversationId, MediaId, MessageId, PresenceId, QueueId, ResponseId, UserId, WrapUpCodeId},
-    model::{AfterCallWorkMode, Attachment, AttachmentKind, DeliveryFailure, Direction},
+    model::{AfterCallWorkMode, Attachment, AttachmentKind, DeliveryFailure, Direction, ResponseAsset},
     time::Timestamp,
 };
 use protocol::{
@@ -937,7 +937,9 @@ pub fn some_responses() -> ResponseOffer {
         name: name.to_owned(),
         library: Some(library.to_owned()),
         text: text.to_owned(),
+        assets: Vec::new(),
     };
+    let asset = |name: &str| ResponseAsset { name: name.to_owned(), address: "http://127.0.0.1:9/".to_owned() };
     ResponseOffer::Here {
         found: vec![
             entry(
@@ -948,7 +950,10 @@ pub fn some_responses() -> ResponseOffer {
             ),
             entry("Hello", "Greetings", "Hello Maya Ortiz, this is Ada Park from Lumen Travel."),
             entry("New time", "Bookings", "Your flight {{flight}} leaves at {{time}} from Terminal 1."),
-            entry("Thanks", "Greetings", "Thank you, and have a good trip!"),
+            ResponseEntry {
+                assets: vec![asset("boarding.pdf"), asset("terminal.png")],
+                ..entry("Thanks", "Greetings", "Thank you, and have a good trip!")
+            },
         ],
         matching: 23,
         all: 61,
@@ -996,6 +1001,7 @@ pub fn with_files(now: Timestamp) -> View {
     let not_allowed = FileProblem::NotAllowed(["image/jpeg", "image/png", "image/gif"].map(str::to_owned).into());
     let files = [
         ("hotel-map.png", 284_000, FileStage::Ready),
+        ("terminal.png", 0, FileStage::Fetching),
         ("the view from the terrace at sunset.jpg", 1_840_000, FileStage::Uploading(place)),
         ("ticket.gif", 92_400, FileStage::Checking),
         ("terms-and-conditions.docx", 61_000, FileStage::Failed(not_allowed)),

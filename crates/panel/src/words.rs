@@ -35,6 +35,7 @@ pub(crate) fn attachment(kind: AttachmentKind) -> String {
 /// What happens to a file of a draft; nothing where it can be sent.
 pub(crate) fn file_stage(stage: &FileStage) -> Option<String> {
     match stage {
+        FileStage::Fetching => Some(text::file_fetching()),
         FileStage::Waiting => Some(text::file_waiting()),
         FileStage::Uploading(_) => Some(text::file_uploading()),
         FileStage::Checking => Some(text::file_checking()),
@@ -54,6 +55,7 @@ pub(crate) fn file_problem(problem: &FileProblem) -> String {
         FileProblem::Empty => text::file_empty(),
         FileProblem::TooMuch(limit) => text::file_too_much(&format::size(*limit)),
         FileProblem::TooMany(limit) => text::file_too_many(&format::number(*limit)),
+        FileProblem::NotFetched => text::file_not_fetched(),
         FileProblem::NotUploaded => text::file_not_uploaded(),
         FileProblem::Rejected => text::file_rejected(),
         FileProblem::Gone => text::file_gone(),

@@ -9,9 +9,9 @@ use genesys::model::AfterCallWorkMode;
 use page::{now, open, settle, show, until};
 use panel::fixtures;
 use protocol::{
-    Anyway, Author, Command, Compose, DoneEntry, FileAct, FileId, Fit, Further, Listing, Missing, NoticeKind,
-    NumberField, Numbered, Page, Phase, ResponseOffer, Rule, Session, Site, SmsEntry, Stage, ToBackground, Trouble,
-    Typed, Verdict, View, Waits, page::Opens,
+    Anyway, Author, Command, Compose, DoneEntry, FileAct, FileEntry, FileId, FileProblem, FileStage, Fit, Further,
+    Listing, Missing, NoticeKind, NumberField, Numbered, Page, Phase, ResponseOffer, Rule, Session, Site, SmsEntry,
+    Stage, ToBackground, Trouble, Typed, Verdict, View, Waits, page::Opens,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -727,6 +727,52 @@ async fn a_slash_searches_and_enter_puts_a_response_in_its_place() {
 }
 
 #[wasm_bindgen_test]
+async fn a_response_brings_its_files_along() {
+    let shown = show(Page::Interactions, &offered("")).await;
+    let said: Vec<_> = shown
+        .all("[data-testid=response-files]")
+        .iter()
+        .map(|it| it.text_content().unwrap().trim().to_owned())
+        .collect();
+    assert_eq!(said, ["2 files"], "the others bring none");
+    for key in ["ArrowUp", "Enter"] {
+        assert!(!shown.press("composer", key).await);
+    }
+    let commands = shown.background.commands();
+    let [
+        Command::CloseResponses,
+        Command::EditDraft { .. },
+        Command::File { conversation, act: FileAct::Expect { id, name } },
+        Command::File { act: FileAct::Expect { name: second, .. }, .. },
+    ] = &commands[..]
+    else {
+        panic!("{commands:?}")
+    };
+    assert_eq!((name.as_str(), second.as_str()), ("boarding.pdf", "terminal.png"));
+
+    // Nobody is there who could have it.
+    let mut view = fixtures::desk(now());
+    view.interactions[0].draft.files =
+        vec![FileEntry { id: id.clone(), name: name.clone(), bytes: 0, stage: FileStage::Fetching }];
+    shown.background.publish(&view, 4).await;
+    let not_fetched = Command::File { conversation: conversation.clone(), act: FileAct::NotUploaded(id.clone()) };
+    until("that it could not be fetched", || shown.background.commands().contains(&not_fetched)).await;
+    view.interactions[0].draft.files[0].stage = FileStage::Failed(FileProblem::NotFetched);
+    shown.background.publish(&view, 5).await;
+    shown.click("file-again").await;
+    let commands = shown.background.commands();
+    let [
+        ..,
+        Command::File { act: FileAct::Remove(gone), .. },
+        Command::File { act: FileAct::Expect { name: again, .. }, .. },
+    ] = &commands[..]
+    else {
+        panic!("{commands:?}")
+    };
+    assert_eq!((gone, again), (id, name));
+}
+
+#[wasm_bindgen_test]
 async fn the_arrows_move_through_responses_and_escape_leaves_the_text() {
     let shown = show(Page::Interactions, &offered("")).await;
     assert_eq!(shown.field("composer").value(), "Dear Maya, /");
@@ -880,6 +926,7 @@ async fn a_file_says_how_far_it_is_and_what_keeps_it_from_being_sent() {
         said,
         [
             "hotel-map.png284 kB",
+            "terminal.pngFetching…",
             "the view from the terrace at sunset.jpgUploading…",
             "ticket.gifGenesys Cloud is checking it…",
             "terms-and-conditions.docxYour organization allows only JPEG, PNG, GIF. Remove it, or attach another.",

@@ -30,9 +30,18 @@ pub struct NewFile {
 pub enum FileAct {
     /// It is attached. The view keeps it, and uploads it to where [`FileStage::Uploading`] says.
     Attach(NewFile),
+    /// It is attached as well, but lies elsewhere: the view fetches it as [`FileStage::Fetching`] says.
+    Expect {
+        /// Which.
+        id: FileId,
+        /// What it is called.
+        name: String,
+    },
+    /// The view has fetched what it expected, which is now as if attached. What was taken off meanwhile stays off.
+    Fetched(NewFile),
     /// The view has uploaded it.
     Uploaded(FileId),
-    /// The view could not.
+    /// The view could not upload it, or not even fetch it.
     NotUploaded(FileId),
     /// It is taken off.
     Remove(FileId),
@@ -54,6 +63,8 @@ pub struct FileEntry {
 /// How far a file of a draft has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileStage {
+    /// The view that expects it fetches it. How long it is shows when it is there.
+    Fetching,
     /// It is being found out whether, and to where, it can be uploaded.
     Waiting,
     /// The view that holds it uploads it to this place.
@@ -77,6 +88,8 @@ pub enum FileProblem {
     TooMuch(u64),
     /// One message takes no more files than so many.
     TooMany(u32),
+    /// It could not be fetched from where it lies.
+    NotFetched,
     /// It did not arrive: the connection broke, or the place refused it.
     NotUploaded,
     /// Genesys Cloud looked at it and does not take it.

@@ -1,6 +1,9 @@
 //! Canned responses, as the composer offers them.
 
-use genesys::id::{ConversationId, ResponseId};
+use genesys::{
+    id::{ConversationId, ResponseId},
+    model::ResponseAsset,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
@@ -56,6 +59,10 @@ pub struct ResponseEntry {
     pub library: Option<String>,
     /// Its text, filled in as far as may be; what is open is there as `{{id}}`.
     pub text: String,
+    /// The files that go along with it. A view that inserts its text expects them ([`FileAct::Expect`]).
+    ///
+    /// [`FileAct::Expect`]: crate::FileAct::Expect
+    pub assets: Vec<ResponseAsset>,
 }
 
 /// Something in a draft that is to be filled in before it can be sent.

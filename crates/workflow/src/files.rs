@@ -19,7 +19,12 @@ impl Workflow {
                 interaction.files.attach(view.clone(), file);
                 self.want_supported_content(todo);
             }
-            FileAct::Attach(_) => {}
+            FileAct::Expect { id, name } if interaction.can_send() => interaction.files.expect(view.clone(), id, name),
+            FileAct::Attach(_) | FileAct::Expect { .. } => {}
+            FileAct::Fetched(file) => {
+                interaction.files.fetched(file);
+                self.want_supported_content(todo);
+            }
             FileAct::Uploaded(file) => {
                 if let Some(media) = interaction.files.uploaded(&file) {
                     interaction.look_at_file(file, media, todo);

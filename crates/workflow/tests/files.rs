@@ -148,6 +148,35 @@ fn nothing_leaves_without_the_file_that_is_on_its_way() {
 }
 
 #[test]
+fn nothing_leaves_without_what_is_only_being_fetched() {
+    let mut desk = Desk::new();
+    let id = FileId("map".to_owned());
+    let expect = FileAct::Expect { id: id.clone(), name: "the way.png".into() };
+    desk.act(expect.clone());
+    assert_eq!((desk.files()[0].stage.clone(), desk.files()[0].name.as_str()), (FileStage::Fetching, "the way.png"));
+    assert!(desk.browser.under_way.is_empty(), "nobody knows yet what it is");
+    desk.send("See the map");
+    assert!(desk.sent().is_empty() && desk.draft().length.fit == Fit::FilesOnTheWay);
+    desk.act(FileAct::NotUploaded(id.clone()));
+    assert_eq!(failed(&desk.files()[0]), &FileProblem::NotFetched);
+    desk.send("See the map");
+    assert!(desk.sent().is_empty() && desk.draft().length.fit == Fit::FileFailed);
+
+    desk.act(FileAct::Remove(id.clone()));
+    desk.act(expect);
+    let map = NewFile { id: id.clone(), name: "the way.png".into(), kind: "image/png".into(), bytes: 1_000 };
+    desk.act(FileAct::Fetched(map.clone()));
+    desk.settle();
+    desk.act(FileAct::Uploaded(id));
+    desk.settle();
+    desk.send("See the map");
+    assert_eq!(desk.sent(), [("See the map".to_owned(), vec![MediaId::new("the way.png")])]);
+    // A second view that was slower, or a page of yesterday's.
+    desk.act(FileAct::Fetched(map));
+    assert_eq!(desk.files(), []);
+}
+
+#[test]
 fn what_the_organisation_does_not_allow_is_not_uploaded() {
     let mut desk = Desk::new();
     desk.attach("notes.txt", "text/plain");

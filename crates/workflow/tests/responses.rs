@@ -75,6 +75,8 @@ fn responses_of_the_queues_libraries_are_fetched_once_they_are_searched() {
     browser.settle(&mut cloud);
 
     let ResponseOffer::Here { found, matching, all, beyond } = offer(&browser) else { panic!() };
+    let assets: Vec<_> = found.iter().flat_map(|it| &it.assets).map(|it| it.name.as_str()).collect();
+    assert_eq!(assets, ["the way.png"], "whoever takes a response can fetch what goes along");
     let found: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.library.as_deref(), it.text.as_str())).collect();
     assert_eq!(
         found,

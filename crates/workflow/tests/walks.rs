@@ -88,6 +88,7 @@ const WORTH_REACHING: &[&str] = &[
     "canned responses on their way",
     "canned responses",
     "a draft to be filled in",
+    "a file that is only fetched",
     "a file on its way",
     "a file that can be sent",
     "a file that is not allowed",
@@ -543,10 +544,16 @@ impl Walk {
         let failed = |file: &&FileEntry| matches!(file.stage, FileStage::Failed(_));
         let files = &interaction.draft.files;
         let act = match files.iter().find(failed).or(files.last()) {
-            Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) if dice.is_multiple_of(8) => {
+            Some(FileEntry { id, stage: FileStage::Uploading(_) | FileStage::Fetching, .. })
+                if dice.is_multiple_of(8) =>
+            {
                 FileAct::NotUploaded(id.clone())
             }
             Some(FileEntry { id, stage: FileStage::Uploading(_), .. }) => FileAct::Uploaded(id.clone()),
+            Some(FileEntry { id, name, stage: FileStage::Fetching, .. }) => {
+                let (id, name) = (id.clone(), name.clone());
+                FileAct::Fetched(NewFile { id, name, kind: "image/png".into(), bytes: 1_000_000 })
+            }
             Some(FileEntry { id, stage: FileStage::Failed(_), .. }) => FileAct::Remove(id.clone()),
             Some(FileEntry { id, .. }) if dice.is_multiple_of(8) => FileAct::Remove(id.clone()),
             Some(_) if !dice.is_multiple_of(4) => {
@@ -556,7 +563,12 @@ impl Walk {
                 self.counter += 1;
                 let kind = if dice % 8 == 7 { "text/html" } else { "image/png" };
                 let id = FileId(self.counter.to_string());
-                FileAct::Attach(NewFile { name: format!("file {}", id.0), id, kind: kind.into(), bytes: 1_000_000 })
+                let name = format!("file {}", id.0);
+                if dice % 8 == 6 {
+                    FileAct::Expect { id, name }
+                } else {
+                    FileAct::Attach(NewFile { name, id, kind: kind.into(), bytes: 1_000_000 })
+                }
             }
         };
         Command::File { conversation: interaction.conversation.clone(), act }
@@ -726,6 +738,7 @@ impl Walk {
             });
             reached.extend((!interaction.draft.open.is_empty()).then_some("a draft to be filled in"));
             reached.extend(interaction.draft.files.iter().filter_map(|file| match file.stage {
+                FileStage::Fetching => Some("a file that is only fetched"),
                 FileStage::Uploading(_) => Some("a file on its way"),
                 FileStage::Ready => Some("a file that can be sent"),
                 FileStage::Failed(FileProblem::NotAllowed(_)) => Some("a file that is not allowed"),

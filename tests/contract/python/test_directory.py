@@ -1,5 +1,7 @@
 """Who the agent is, what the organization has set, and which queues, members and codes there are."""
 
+import urllib.request
+
 import pytest
 
 from support import NOBODY, Refusal, model
@@ -219,6 +221,20 @@ def test_canned_responses(ada):
             query = model("ResponseQueryRequest", query_phrase=entry.name, page_size=25, page_number=1)
             found = ada.responses.post_responsemanagement_responses_query(query).results.entities
             assert entry.id in [response.id for response in found]
+
+
+def test_a_response_and_its_asset(ada):
+    query = model("ResponseQueryRequest", query_phrase="Directions", page_size=25, page_number=1)
+    [directions] = ada.responses.post_responsemanagement_responses_query(query).results.entities
+    [asset] = directions.assets
+    assert asset.asset_usage == "FileAttachments"
+    about = ada.responses.get_responsemanagement_responseasset(asset.id)
+    assert (about.name, about.content_type) == ("the way.png", "image/png")
+    assert about.content_location == asset.content_location
+    assert directions.id in [response.id for response in about.responses]
+    # Whoever knows the address needs no token.
+    with urllib.request.urlopen(asset.content_location) as content:
+        assert len(content.read()) == about.content_length
 
 
 def test_numbers_of_the_organization(ada):

@@ -5,7 +5,7 @@ use tests::article::MAYA;
 use tests::failure::{Outcome, expect, expect_eq};
 use tests::journey::Setting;
 use tests::journeys;
-use tests::tab::{CONTROL, DOWN, END, ENTER, ESCAPE, SHIFT, TAB, Tab};
+use tests::tab::{CONTROL, DOWN, END, ENTER, ESCAPE, SHIFT, Seen, TAB, Tab};
 use tests::wait::{Look, SOON, wait_for};
 use tests::world::{World, connect, open_sms, wrap_up};
 
@@ -16,6 +16,8 @@ journeys! {
     r11_escape_leaves_the_text_as_typed,
     r11_responses_say_what_is_missing in without_permission,
     r11_responses_that_do_not_come_are_asked_for_again,
+    r11_a_responses_files_go_along,
+    r11_nothing_leaves_without_a_responses_files,
 }
 
 fn without_permission() -> Setting {
@@ -61,7 +63,7 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     };
     expect_eq("calls for responses", &asked()?, &0)?;
     window.press("Hi /")?;
-    offers(&window, &["Confirmed", "Hello", "New time", "Thanks"])?;
+    offers(&window, &["Confirmed", "Directions", "Hello", "New time", "Thanks"])?;
     window.press("tha")?;
     offers(&window, &["Thanks"])?;
     window.press(&ENTER.to_string())?;
@@ -78,7 +80,7 @@ fn r11_a_canned_response_is_found_and_put_in_at_the_caret(world: &World) -> Outc
     )?;
     window.press("/")?;
     window.see("response")?;
-    window.press(&DOWN.to_string())?;
+    window.press(&format!("{DOWN}{DOWN}"))?;
     window.press(&ENTER.to_string())?;
     composer_is(&window, "Dear Maya, Hello Maya Ortiz, this is Ada Park from Lumen Travel. yours")?;
     window.press("!")?;
@@ -99,7 +101,7 @@ fn r11_responses_are_those_of_the_queue_and_for_sms(world: &World) -> Outcome {
     for (queue, expected) in [
         ("Support", &["Hello", "Thanks"][..]),
         // It has no restriction; what is made for WhatsApp is not among them.
-        ("Billing", &["Confirmed", "Hello", "New time", "Thanks"]),
+        ("Billing", &["Confirmed", "Directions", "Hello", "New time", "Thanks"]),
     ] {
         connect(&client, queue, MAYA)?;
         let window = open_sms(&client)?;
@@ -230,5 +232,88 @@ fn r11_responses_that_do_not_come_are_asked_for_again(world: &World) -> Outcome 
     window.type_into("composer", "/")?;
     window.see("retry")?;
     window.press(&ENTER.to_string())?;
-    offers(&window, &["Confirmed", "Hello", "New time", "Thanks"])
+    offers(&window, &["Confirmed", "Directions", "Hello", "New time", "Thanks"])
+}
+
+const DIRECTIONS: &str = "This is the way to our desk at the station.";
+/// Where what is in the response's file lies.
+const CONTENT: &str = "/response-assets/v1/uploads/*/*/*";
+
+/// Waits until the response's file is there, and no other, at this stage.
+fn file_is(window: &Tab<'_>, stage: &str) -> Outcome<Seen> {
+    let file =
+        window.see_where("file", stage, |file| file.text.contains("the way.png") && file.data("stage") == stage)?;
+    expect_eq("the number of files", &window.all("file")?.len(), &1)?;
+    Ok(file)
+}
+
+fn r11_a_responses_files_go_along(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Reservations", MAYA)?;
+    let window = open_sms(&client)?;
+    window.type_into("composer", "/dir")?;
+    offers(&window, &["Directions"])?;
+    window.see_text("response-files", "1 file")?;
+    window.press(&ENTER.to_string())?;
+    composer_is(&window, DIRECTIONS)?;
+    file_is(&window, "ready")?;
+    window.see_enabled("send")?;
+    window.press(&ENTER.to_string())?;
+    window.see_where("message", "delivered", |message| {
+        message.text.contains(DIRECTIONS) && message.data("delivery") == "delivered"
+    })?;
+    window.gone("file")?;
+    wait_for("the picture in the thread", SOON, || {
+        let width = window.script("return document.querySelector('[data-testid=picture]')?.naturalWidth ?? 0", &[])?;
+        Ok(if width == json!(120) { Look::There(()) } else { Look::NotYet(width.to_string()) })
+    })?;
+    let received = world.handset(MAYA)?.see_text("message", DIRECTIONS)?;
+    expect(received.text.contains("the_way.png"), || format!("there is no picture with {received:?}"))
+}
+
+fn r11_nothing_leaves_without_a_responses_files(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Reservations", MAYA)?;
+    let window = open_sms(&client)?;
+    let choose = || {
+        window.fill("composer", "/dir")?;
+        offers(&window, &["Directions"])?;
+        window.press(&ENTER.to_string())?;
+        composer_is(&window, DIRECTIONS)
+    };
+    world.control.fault("GET", CONTENT, 1, &json!({"kind": "hang"}))?;
+    choose()?;
+    file_is(&window, "fetching")?;
+    window.see_text("composer-count", "once the files are uploaded")?;
+    window.see_disabled("send")?;
+    window.click("remove-file")?;
+    window.gone("file")?;
+
+    let effects = [json!({"kind": "error", "status": 403, "code": "not.authorized"}), json!({"kind": "drop"})];
+    for (sent, effect) in effects.iter().enumerate() {
+        // What comes to nothing is asked for again by browsers themselves, too.
+        world.control.fault("GET", CONTENT, 9, effect)?;
+        choose()?;
+        let failed = file_is(&window, "failed")?;
+        expect(failed.text.contains("The response’s file could not be fetched."), || format!("{failed:?}"))?;
+        window.see_text("composer-count", "Remove the file that cannot be sent")?;
+        window.press(&ENTER.to_string())?;
+        composer_is(&window, DIRECTIONS)?;
+        window.see_disabled("send")?;
+        expect_eq("the number of messages", &window.all("message")?.len(), &sent)?;
+
+        world.control.no_faults()?;
+        window.click("file-again")?;
+        file_is(&window, "ready")?;
+        window.click("composer")?;
+        window.press(&ENTER.to_string())?;
+        window.gone("file")?;
+        composer_is(&window, "")?;
+    }
+    let handset = world.handset(MAYA)?;
+    wait_for("both messages with the picture", SOON, || {
+        let received = handset.all("message")?;
+        let whole = received.iter().filter(|one| one.text.contains(DIRECTIONS) && one.text.contains("the_way.png"));
+        Ok(if whole.count() == 2 { Look::There(()) } else { Look::NotYet(format!("{received:?}")) })
+    })
 }

@@ -17,5 +17,5 @@ pub use conversation::{
 pub use error::{ApiError, Failure, Rejection};
 pub use message::{Attachment, AttachmentKind, DeliveryFailure, MediaStatus, Message, MessageStatus};
 pub use organization::{Me, Organization, Permissions, Presence, PresenceDefinition, RoutingStatus, User};
-pub use response::{CannedResponse, Library, ResponseLibraries, Substitution};
+pub use response::{CannedResponse, Library, ResponseAsset, ResponseLibraries, Substitution};
 pub use routing::{AfterCallWork, AfterCallWorkMode, Contact, Page, Queue, SmsNumber, WrapUpCode};

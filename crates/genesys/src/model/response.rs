@@ -40,6 +40,17 @@ pub struct CannedResponse {
     pub text: String,
     /// What the text leaves to be filled in, as far as the administrator described it.
     pub substitutions: Vec<Substitution>,
+    /// The files that go along with it.
+    pub assets: Vec<ResponseAsset>,
+}
+
+/// A file that goes along with a canned response (`RmsAssetAddressableRef`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseAsset {
+    /// What it is called.
+    pub name: String,
+    /// Where its content lies, by `http` or `https`.
+    pub address: String,
 }
 
 /// A part of a canned response's text that is to be filled in (`ResponseSubstitution`).

@@ -1,8 +1,13 @@
+use percent_encoding::percent_decode_str;
+
 use super::{Object, html};
 use crate::{
     id::{LibraryId, ResponseId},
-    model::{CannedResponse, Library, ResponseLibraries, Substitution},
+    model::{CannedResponse, Library, ResponseAsset, ResponseLibraries, Substitution},
 };
+
+/// So many of a response's files are read: more than one message takes, so that who sends it is told of those beyond.
+const ASSETS: usize = 20;
 
 /// `CannedResponseLibraries`. A mode that is not known restricts to what it names.
 pub(super) fn response_libraries(queue: Object<'_>) -> ResponseLibraries {
@@ -34,6 +39,7 @@ pub(crate) fn canned_response(response: Object<'_>) -> Option<CannedResponse> {
         libraries,
         text: text(response)?,
         substitutions: response.objects("substitutions").filter_map(substitution).collect(),
+        assets: response.objects("assets").filter_map(asset).take(ASSETS).collect(),
     })
 }
 
@@ -54,4 +60,14 @@ fn lines(text: &str) -> String {
 fn substitution(it: Object<'_>) -> Option<Substitution> {
     let said = |field| it.string(field).filter(|text| !text.trim().is_empty());
     Some(Substitution { id: it.string("id")?, description: said("description"), default_value: said("defaultValue") })
+}
+
+/// `RmsAssetAddressableRef`; it has no name, but its address ends with one. `None`: nobody can fetch it.
+fn asset(it: Object<'_>) -> Option<ResponseAsset> {
+    let address = it.text("contentLocation")?;
+    let (_, path) = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?.split_once('/')?;
+    let last = path.split(['?', '#']).next()?.rsplit('/').next()?;
+    let name = percent_decode_str(last).decode_utf8().ok().filter(|name| !name.trim().is_empty());
+    let name = name.or_else(|| it.text("id").map(Into::into))?;
+    Some(ResponseAsset { name: name.into_owned(), address: address.to_owned() })
 }

@@ -5,8 +5,8 @@ use genesys::{
     id::{CommunicationId, ConversationId, LibraryId, MessageId, ParticipantId, QueueId, UserId, WrapUpCodeId},
     model::{
         AfterCallWork, AfterCallWorkMode, Attachment, AttachmentKind, Conversation, Direction, Failure, MediaStatus,
-        MessageStatus, Page, Participant, ParticipantState, PastConversation, Purpose, Queue, ResponseLibraries,
-        RoutingStatus, SmsNumber, Substitution, WrapUp,
+        MessageStatus, Page, Participant, ParticipantState, PastConversation, Purpose, Queue, ResponseAsset,
+        ResponseLibraries, RoutingStatus, SmsNumber, Substitution, WrapUp,
     },
     permission,
     time::Timestamp,
@@ -504,6 +504,30 @@ fn canned_responses_that_can_be_sent_as_an_sms() {
     let expected =
         [substitution("reference", Some("Booking reference"), None), substitution("day", None, Some("today"))];
     assert_eq!(confirmed.substitutions, expected);
+}
+
+#[test]
+fn the_files_that_go_along_with_a_response() {
+    let Reply::Responses(page) = decode(&call("Responses"), fixture!("responses.json")).unwrap() else { panic!() };
+    let read: Vec<_> = page.entities.iter().map(|it| it.assets.as_slice()).collect();
+    let asset = |name: &str, address: &str| ResponseAsset { name: name.to_owned(), address: address.to_owned() };
+    let expected = [
+        asset(
+            "the way.png",
+            "https://api-cdn.mypurecloud.com/response-assets/v1/uploads/organization/asset-map/the%20way.png?v=2",
+        ),
+        asset("asset-inline", "http://127.0.0.1:4010/response-assets/%FF"),
+        asset("asset-folder", "https://api-cdn.mypurecloud.com/response-assets/"),
+    ];
+    assert_eq!(read, [&[][..], &[], &expected], "whatever they are used for, but only what can be fetched");
+
+    let many = r#"{"contentLocation":"https://cdn.example/a.png"},"#.repeat(30);
+    let body = format!(
+        r#"{{"results":{{"entities":[{{"id":"r","name":"R","texts":[{{"content":"Hi"}}],"assets":[{}]}}]}}}}"#,
+        many.trim_end_matches(',')
+    );
+    let Reply::Responses(page) = decode(&call("Responses"), &body).unwrap() else { panic!() };
+    assert_eq!(page.entities[0].assets.len(), 20);
 }
 
 #[test]

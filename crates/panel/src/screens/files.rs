@@ -58,9 +58,10 @@ fn file(held: Held, FileEntry { id, name, bytes, stage }: FileEntry) -> AnyView 
     let uploads = held.app.uploads;
     let arrived = uploads.arrived(&id);
     let failed = matches!(stage, FileStage::Failed(_));
-    let progress = matches!(stage, FileStage::Uploading(_)).then(|| {
+    let note = words::file_stage(&stage).unwrap_or_else(|| format::size(bytes));
+    let progress = matches!(stage, FileStage::Fetching | FileStage::Uploading(_)).then(|| {
         let arrived = arrived.map(|percent| percent.to_string());
-        view! { <progress max="100" value=arrived aria-label=text::file_uploading()></progress> }.into_any()
+        view! { <progress max="100" value=arrived aria-label=note.clone()></progress> }.into_any()
     });
     let again = (failed && arrived.is_some()).then(|| {
         let id = id.clone();
@@ -69,7 +70,6 @@ fn file(held: Held, FileEntry { id, name, bytes, stage }: FileEntry) -> AnyView 
             .into_any()
     });
     let remove = text::remove_file(&name);
-    let note = words::file_stage(&stage).unwrap_or_else(|| format::size(bytes));
     view! {
         <li class=if failed { "file failed" } else { "file" } data-testid="file" data-stage=stage_name(&stage)>
             {icon(icons::ATTACHMENT)}
@@ -141,6 +141,7 @@ fn attach(held: Held, list: Option<FileList>) -> bool {
 
 fn stage_name(stage: &FileStage) -> &'static str {
     match stage {
+        FileStage::Fetching => "fetching",
         FileStage::Waiting => "waiting",
         FileStage::Uploading(_) => "uploading",
         FileStage::Checking => "checking",

@@ -1,7 +1,7 @@
 //! The search for a canned response, over the composer: `/` at the beginning of a word opens it, or the button beside
 //! the text. The keyboard stays in the text: what is typed behind the slash is searched for, the arrows move through the
-//! list, Enter puts the response in, Escape leaves the text as it is. What a response leaves open is selected, one after
-//! the other, by Tab.
+//! list, Enter puts the response in, Escape leaves the text as it is. Its files come with it. What a response leaves open is
+//! selected, one after the other, by Tab.
 
 use leptos::{html, prelude::*};
 use protocol::{Command, ResponseEntry, ResponseOffer};
@@ -253,7 +253,7 @@ impl Search {
     }
 
     fn choose(self, index: usize) {
-        let chosen = self.offer.with_untracked(|offer| entries(offer).get(index).map(|entry| entry.text.clone()));
+        let chosen = self.offer.with_untracked(|offer| entries(offer).get(index).cloned());
         let (Some(chosen), Some(open)) = (chosen, self.slash.get_untracked()) else { return };
         let bound = self.bound.get_value();
         let Some(control) = bound.control() else { return };
@@ -261,7 +261,8 @@ impl Search {
         self.keep(|kept| kept.put_in = None);
         self.close();
         bound.focus();
-        self.replace(open.start..caret, &chosen);
+        self.replace(open.start..caret, &chosen.text);
+        self.held.app.uploads.expect(self.held.app, &self.held.conversation(), chosen.assets);
     }
 
     /// Puts something into the text, and selects what is to be filled in of it.
@@ -314,6 +315,12 @@ fn option_id(index: usize) -> String {
     format!("{LIST}-option-{index}")
 }
 
+/// How many files a response brings along.
+fn files(count: usize) -> impl IntoView {
+    let said = text::response_files(u32::try_from(count).unwrap_or(u32::MAX));
+    view! { <span class="option-files" data-testid="response-files">{icon(icons::ATTACHMENT)} {said}</span> }
+}
+
 /// The list.
 pub(crate) fn list(search: Search) -> impl IntoView {
     let app = search.held.app;
@@ -331,6 +338,7 @@ pub(crate) fn list(search: Search) -> impl IntoView {
                 on:click=move |_| search.choose(index)
             >
                 <span class="option-label">{entry.name}</span>
+                {(!entry.assets.is_empty()).then(|| files(entry.assets.len()))}
                 {entry.library.map(|library| view! { <span class="option-detail">{library}</span> })}
                 <span class="response-text">{entry.text}</span>
             </li>

@@ -436,14 +436,18 @@ async fn forget_faults(State(app): State<Arc<App>>) -> StatusCode {
 async fn download(State(app): State<Arc<App>>, At(id): At<Uuid>) -> ApiResult<Response> {
     let media = app.read(|work| Ok(store::media::load(&work.db, id)?))?;
     let Some(Media { upload: Upload::Valid { mime, bytes }, .. }) = media else { return Err(ApiError::not_found()) };
+    Ok(served(&mime, bytes))
+}
+
+/// A file of somebody's, which is nothing but what it says it is.
+pub(super) fn served(mime: &str, bytes: Vec<u8>) -> Response {
+    let unknown = HeaderValue::from_static("application/octet-stream");
+    let kind = HeaderValue::from_str(mime).ok().filter(|kind| !kind.is_empty()).unwrap_or(unknown);
     let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_str(&mime).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
+    headers.insert(header::CONTENT_TYPE, kind);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// `PUT` or `POST /sandbox/media/{id}`: the file itself, bare or in a form.
@@ -478,7 +482,7 @@ async fn upload(State(app): State<Arc<App>>, At(id): At<Uuid>, request: Request)
 }
 
 /// What the bytes are, whatever they are called.
-fn detected(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn detected(bytes: &[u8]) -> Option<&'static str> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     if begins(b"\x89PNG\r\n\x1a\n") {
         Some("image/png")

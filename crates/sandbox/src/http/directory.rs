@@ -6,6 +6,7 @@ use axum::{
     Json, Router,
     extract::State,
     http::StatusCode,
+    response::Response,
     routing::{get, post, put},
 };
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
+    backstage::{detected, served},
     conversations::visible,
     error::{ApiError, ApiResult},
     extract::{Ask, At, Body, Caller, Page},
@@ -45,6 +47,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/responsemanagement/responses", get(responses))
         .route("/responsemanagement/responses/query", post(query))
         .route("/responsemanagement/responses/{id}", get(response))
+        .route("/responsemanagement/responseassets/{id}", get(response_asset))
+}
+
+/// What is in response assets, for whoever knows the address: as at the live service it takes no token.
+pub(crate) fn asset_routes() -> Router<Arc<App>> {
+    Router::new().route("/response-assets/v1/uploads/{organisation}/{id}/{name}", get(asset_content))
 }
 
 #[derive(Deserialize)]
@@ -250,7 +258,7 @@ async fn responses(
         return Err(ApiError::not_found().about(library));
     }
     let found: Vec<_> =
-        all(&app).filter(|(of, _)| of.id == library).map(|(of, it)| wire::directory::response(it, of)).collect();
+        all(&app).filter(|(of, _)| of.id == library).map(|(of, it)| shown_response(&app, of, it)).collect();
     page.of("/api/v2/responsemanagement/responses", &found).map(Json)
 }
 
@@ -287,7 +295,7 @@ async fn query(State(app): State<Arc<App>>, caller: Caller, Body(query): Body<Qu
     let found: Vec<_> = all(&app)
         .filter(|(of, _)| query.filters.iter().all(|filter| filter.values.contains(&of.id.to_string())))
         .filter(|(_, it)| it.name.to_lowercase().contains(&phrase) || it.text.to_lowercase().contains(&phrase))
-        .map(|(of, it)| wire::directory::response(it, of))
+        .map(|(of, it)| shown_response(&app, of, it))
         .collect();
     let page = Page { page_number: query.page_number.unwrap_or(1), page_size: query.page_size.unwrap_or(25) };
     Ok(Json(json!({ "results": page.of("/api/v2/responsemanagement/responses/query", &found)? })))
@@ -297,7 +305,27 @@ async fn response(State(app): State<Arc<App>>, caller: Caller, At(id): At<Uuid>)
     caller.require(Any(&["responses:response:view"]))?;
     let found = all(&app).find(|(_, response)| response.id == id);
     let (library, response) = found.ok_or_else(ApiError::not_found)?;
-    Ok(Json(wire::directory::response(response, library)))
+    Ok(Json(shown_response(&app, library, response)))
+}
+
+fn shown_response(app: &App, of: &Library, response: &CannedResponse) -> Value {
+    wire::directory::response(response, of, &app.org, &app.url)
+}
+
+async fn response_asset(State(app): State<Arc<App>>, caller: Caller, At(id): At<Uuid>) -> ApiResult<Json<Value>> {
+    caller.require(Any(&["responseAssets:asset:view"]))?;
+    let asset = app.org.asset(id).ok_or_else(ApiError::not_found)?;
+    Ok(Json(wire::directory::response_asset(asset, detected(&asset.content), &app.org, &app.url)))
+}
+
+/// `GET /response-assets/v1/uploads/{organisation}/{id}/{name}`.
+async fn asset_content(
+    State(app): State<Arc<App>>,
+    At((organisation, id, name)): At<(Uuid, Uuid, String)>,
+) -> ApiResult<Response> {
+    let asset = app.org.asset(id).filter(|asset| app.org.id == organisation && asset.name == name);
+    let asset = asset.ok_or_else(ApiError::not_found)?;
+    Ok(served(detected(&asset.content).unwrap_or_default(), asset.content.clone()))
 }
 
 fn all(app: &App) -> impl Iterator<Item = (&Library, &CannedResponse)> {

@@ -64,6 +64,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(oauth::routes())
         .merge(notifications::socket_routes())
+        .merge(directory::asset_routes())
         .nest("/api/v2", api)
         .nest("/sandbox", backstage)
         .fallback(|| async { ApiError::not_found() })
@@ -91,7 +92,8 @@ async fn only_loopback(uri: Uri, headers: HeaderMap, request: Request, next: Nex
 /// The API is called from pages of any origin, extensions included; it uses no cookies.
 async fn allow_origins(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let open = path.starts_with("/api/") || path.starts_with("/sandbox/media/") || path == "/oauth/token";
+    let open = ["/api/", "/sandbox/media/", "/response-assets/"].iter().any(|start| path.starts_with(start))
+        || path == "/oauth/token";
     let Some(origin) = request.headers().get(header::ORIGIN).filter(|_| open).cloned() else {
         return next.run(request).await;
     };

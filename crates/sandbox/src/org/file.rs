@@ -5,14 +5,15 @@ use std::{
     ops::Range,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use toml::Spanned;
 use uuid::Uuid;
 
 use super::{
-    CannedResponse, Client, Contact, Library, Number, Organisation, Past, PastMessage, PastState, Presence, Queue,
-    Redirect, Substitution, SystemPresence, User, WrapupCode, is_e164,
+    Asset, CannedResponse, Client, Contact, Library, Number, Organisation, Past, PastMessage, PastState, Presence,
+    Queue, Redirect, Substitution, SystemPresence, User, WrapupCode, is_e164,
 };
 use crate::domain::{after_call_work::Policy, permission::Permissions};
 
@@ -53,6 +54,8 @@ struct File {
     presences: Vec<PresenceEntry>,
     #[serde(default)]
     contacts: Vec<ContactEntry>,
+    #[serde(default)]
+    response_assets: Vec<AssetEntry>,
     #[serde(default)]
     response_libraries: Vec<LibraryEntry>,
     #[serde(default)]
@@ -178,6 +181,13 @@ struct ContactEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AssetEntry {
+    name: Spanned<String>,
+    content: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct LibraryEntry {
     name: Spanned<String>,
     #[serde(default)]
@@ -194,6 +204,8 @@ struct ResponseEntry {
     kind: Option<ResponseKindEntry>,
     #[serde(default)]
     substitutions: Vec<SubstitutionEntry>,
+    #[serde(default)]
+    assets: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -315,6 +327,7 @@ impl Reader<'_> {
         let emails = self.names("user", file.users.iter().map(|user| &user.email))?;
         let codes = self.names("wrap-up code", file.wrapup_codes.iter().map(|code| &code.name))?;
         let libraries = self.names("response library", file.response_libraries.iter().map(|library| &library.name))?;
+        let assets = self.names("response asset", file.response_assets.iter().map(|asset| &asset.name))?;
         let queues = self.names("queue", file.queues.iter().map(|queue| &queue.name))?;
         self.names("presence", file.presences.iter().map(|presence| &presence.name))?;
         self.names("number", file.queues.iter().filter_map(|queue| queue.sms_number.as_ref()))?;
@@ -362,7 +375,12 @@ impl Reader<'_> {
             queues: queue_list,
             presences: system.chain(own).collect(),
             contacts: file.contacts.iter().map(|contact| self.contact(contact)).collect::<Checked<_>>()?,
-            libraries: file.response_libraries.iter().map(library).collect(),
+            assets: file.response_assets.iter().map(|asset| self.asset(asset, &assets)).collect::<Checked<_>>()?,
+            libraries: file
+                .response_libraries
+                .iter()
+                .map(|library| self.library(library, &assets))
+                .collect::<Checked<_>>()?,
             past,
         })
     }
@@ -479,6 +497,50 @@ impl Reader<'_> {
             about: contact.about.clone(),
             custom_fields: contact.custom_fields.clone(),
             mobile,
+        })
+    }
+
+    fn asset(&self, asset: &AssetEntry, assets: &Names) -> Checked<Asset> {
+        let name = self.matching(
+            &asset.name,
+            |name| !name.is_empty() && !name.contains(['/', '\\']),
+            "is not a file name",
+            "without a directory, such as \"map.png\"",
+        )?;
+        let content = BASE64.decode(asset.content.get_ref()).map_err(|_| {
+            self.place.error(
+                asset.content.span(),
+                "the content of this asset is not base64",
+                "what `base64 -w0 FILE` says",
+            )
+        })?;
+        Ok(Asset { id: assets.ids[&name], name, content })
+    }
+
+    fn library(&self, library: &LibraryEntry, assets: &Names) -> Checked<Library> {
+        let name = library.name.get_ref();
+        let responses = library.responses.iter().map(|response| self.response(response, name, assets));
+        Ok(Library {
+            id: derived("response library", name),
+            name: name.clone(),
+            responses: responses.collect::<Checked<_>>()?,
+        })
+    }
+
+    fn response(&self, response: &ResponseEntry, library: &str, assets: &Names) -> Checked<CannedResponse> {
+        let substitution = |SubstitutionEntry { id, description, default_value }: &SubstitutionEntry| Substitution {
+            id: id.clone(),
+            description: description.clone(),
+            default_value: default_value.clone(),
+        };
+        Ok(CannedResponse {
+            id: derived("response", &format!("{library}/{}", response.name.get_ref())),
+            name: response.name.get_ref().clone(),
+            text: response.text.clone(),
+            html: response.html.clone(),
+            kind: response.kind.map(|kind| format!("{kind:?}")),
+            substitutions: response.substitutions.iter().map(substitution).collect(),
+            assets: self.all(assets, &response.assets)?,
         })
     }
 
@@ -608,34 +670,6 @@ impl Reader<'_> {
     }
 }
 
-fn library(library: &LibraryEntry) -> Library {
-    let name = library.name.get_ref();
-    Library {
-        id: derived("response library", name),
-        name: name.clone(),
-        responses: library
-            .responses
-            .iter()
-            .map(|response| CannedResponse {
-                id: derived("response", &format!("{name}/{}", response.name.get_ref())),
-                name: response.name.get_ref().clone(),
-                text: response.text.clone(),
-                html: response.html.clone(),
-                kind: response.kind.map(|kind| format!("{kind:?}")),
-                substitutions: response
-                    .substitutions
-                    .iter()
-                    .map(|SubstitutionEntry { id, description, default_value }| Substitution {
-                        id: id.clone(),
-                        description: description.clone(),
-                        default_value: default_value.clone(),
-                    })
-                    .collect(),
-            })
-            .collect(),
-    }
-}
-
 fn derived(kind: &str, name: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{kind}:{name}").as_bytes())
 }
@@ -705,6 +739,13 @@ mod tests {
             ("default_country = \"US\"", "default_country = \"usa\"", "\"usa\" is not a country"),
             ("  \"http://127.0.0.1:*\",", "  \"127.0.0.1\",", "\"127.0.0.1\" is not a redirect URI"),
             ("  \"conversation:message:create\",", "  \"conversation\",", "\"conversation\" is not a permission"),
+            (
+                "assets = [\"the way.png\"]",
+                "assets = [\"the wya.png\"]",
+                "\"the wya.png\" is not a response asset of this file",
+            ),
+            ("name = \"the way.png\"", "name = \"way/map.png\"", "\"way/map.png\" is not a file name"),
+            ("content = \"iVBOR", "content = \"?iVBOR", "the content of this asset is not base64"),
         ] {
             let error = broken(from, to);
             assert_eq!(error.message, message);

@@ -45,6 +45,8 @@ pub struct Organisation {
     pub contacts: Vec<Contact>,
     /// Canned responses.
     pub libraries: Vec<Library>,
+    /// Files that go along with canned responses.
+    pub assets: Vec<Asset>,
     /// Conversations that are there from the beginning.
     pub past: Vec<Past>,
 }
@@ -273,6 +275,19 @@ pub struct CannedResponse {
     pub kind: Option<String>,
     /// What is known of its substitutions.
     pub substitutions: Vec<Substitution>,
+    /// The files that go along with it.
+    pub assets: Vec<Uuid>,
+}
+
+/// A file that goes along with canned responses.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// The identifier.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// What is in it.
+    pub content: Vec<u8>,
 }
 
 /// A substitution of a canned response.
@@ -381,6 +396,12 @@ impl Organisation {
     #[must_use]
     pub fn system_presence(&self, system: SystemPresence) -> Option<&Presence> {
         self.presences.iter().find(|presence| presence.primary && presence.system == system)
+    }
+
+    /// The file with this id that goes along with canned responses.
+    #[must_use]
+    pub fn asset(&self, id: Uuid) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.id == id)
     }
 
     /// The contact with this id.

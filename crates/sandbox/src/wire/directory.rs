@@ -1,12 +1,13 @@
 //! Users, queues, contacts, canned responses: what the organisation consists of.
 
 use serde_json::{Value, json};
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{compact, reference};
 use crate::{
     domain::after_call_work::Policy,
-    org::{CannedResponse, Contact, Library, Organisation, Queue, User, WrapupCode},
+    org::{Asset, CannedResponse, Contact, Library, Organisation, Queue, User, WrapupCode},
 };
 
 /// `Division`: everything is in the one home division.
@@ -156,7 +157,7 @@ pub(crate) fn library(library: &Library) -> Value {
 }
 
 /// `Response`.
-pub(crate) fn response(response: &CannedResponse, in_library: &Library) -> Value {
+pub(crate) fn response(response: &CannedResponse, in_library: &Library, org: &Organisation, base: &str) -> Value {
     let mut substitutions: Vec<&str> =
         response.text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
     substitutions.dedup();
@@ -168,6 +169,14 @@ pub(crate) fn response(response: &CannedResponse, in_library: &Library) -> Value
     let html =
         response.html.as_ref().map(|html| json!({ "content": html, "contentType": "text/html", "type": "body" }));
     let texts: Vec<_> = std::iter::once(plain).chain(html).collect();
+    let assets = response.assets.iter().filter_map(|asset| org.asset(*asset)).map(|asset| {
+        json!({
+            "id": asset.id,
+            "assetUsage": "FileAttachments",
+            "contentLocation": content_location(asset, org, base),
+            "selfUri": format!("/api/v2/responsemanagement/responseassets/{}", asset.id),
+        })
+    });
     compact(json!({
         "id": response.id,
         "name": response.name,
@@ -176,7 +185,30 @@ pub(crate) fn response(response: &CannedResponse, in_library: &Library) -> Value
         "texts": texts,
         "substitutions": substitutions.iter().map(substitution).collect::<Vec<_>>(),
         "responseType": response.kind,
-        "assets": [],
+        "assets": assets.collect::<Vec<_>>(),
         "selfUri": format!("/api/v2/responsemanagement/responses/{}", response.id),
     }))
+}
+
+/// `ResponseAsset`; its media type is whatever its content is found to be.
+pub(crate) fn response_asset(asset: &Asset, mime: Option<&str>, org: &Organisation, base: &str) -> Value {
+    let uses = |it: &&CannedResponse| it.assets.contains(&asset.id);
+    let responses = org.libraries.iter().flat_map(|library| &library.responses).filter(uses);
+    compact(json!({
+        "id": asset.id,
+        "name": asset.name,
+        "division": division(org),
+        "contentLength": asset.content.len(),
+        "contentLocation": content_location(asset, org, base),
+        "contentType": mime,
+        "responses": responses.map(|it| reference("responsemanagement/responses", it.id, Some(&it.name))).collect::<Vec<_>>(),
+        "selfUri": format!("/api/v2/responsemanagement/responseassets/{}", asset.id),
+    }))
+}
+
+/// Where what is in an asset lies: at the live service on a host of its own, `api-cdn.` and the region's domain.
+fn content_location(asset: &Asset, org: &Organisation, base: &str) -> String {
+    // In a path a plus sign is one.
+    let name: String = form_urlencoded::byte_serialize(asset.name.as_bytes()).collect();
+    format!("{base}/response-assets/v1/uploads/{}/{}/{}", org.id, asset.id, name.replace('+', "%20"))
 }

@@ -457,10 +457,36 @@ async fn canned_responses_are_found_and_filled_in() {
         .await
         .ok();
     let hello = &found["results"]["entities"][0];
+    assert_eq!(hello["assets"], json!([]));
     assert_eq!(hello["substitutions"].as_array().unwrap().len(), 2);
     let seat = ada.connect("Support", MAYA).await;
     let template = json!({ "responseId": hello["id"], "bodyParameters": [{ "id": "CUSTOMER_NAME", "value": "Maya" }, { "id": "AGENT_NAME", "value": "Ada" }] });
     let path = format!("{}/communications/{}/messages", seat.path(), seat.communication);
     let sent = ada.post(&path, json!({ "messagingTemplate": template })).await.ok();
     assert_eq!(sent["normalizedMessage"]["text"], "Hello Maya, this is Ada from Lumen Travel.");
+}
+
+#[tokio::test]
+async fn what_is_in_a_response_asset_is_for_every_page() {
+    let sandbox = start().await;
+    let ada = Client::sign_in(sandbox.url(), "ada").await;
+    let query = json!({ "queryPhrase": "directions", "pageSize": 10 });
+    let found = ada.post("/api/v2/responsemanagement/responses/query", query).await.ok();
+    let directions = &found["results"]["entities"][0];
+    let asset = &directions["assets"][0];
+    let address = asset["contentLocation"].as_str().unwrap();
+    assert!(address.starts_with(sandbox.url()) && address.ends_with("/the%20way.png"), "{address}");
+
+    let about = ada.get(asset["selfUri"].as_str().unwrap()).await.ok();
+    assert_eq!(about["name"], "the way.png");
+    assert_eq!((&about["contentType"], &about["contentLocation"]), (&json!("image/png"), &asset["contentLocation"]));
+    assert_eq!(about["responses"][0]["id"], directions["id"]);
+
+    let fetch =
+        |address: &str| reqwest::Client::new().get(address).header("Origin", "chrome-extension://behalf").send();
+    let content = fetch(address).await.unwrap();
+    assert_eq!(content.headers()["access-control-allow-origin"], "chrome-extension://behalf");
+    assert_eq!(content.headers()["content-type"], "image/png");
+    assert_eq!(content.bytes().await.unwrap().len(), about["contentLength"]);
+    assert_eq!(fetch(&address.replace("the%20way", "another")).await.unwrap().status(), 404);
 }

@@ -1,6 +1,8 @@
 //! The files that go with the next message.
 //!
 //! ```text
+//!   Expected ──fetched by the view──▶ (as if attached)
+//!      │
 //!   Waiting ──kinds known──▶ Placing ──▶ Uploading ──by the view that holds it──▶ Checking ──▶ Ready ──Send──▶ (outbox)
 //!      └────────────────────────┴────────────┴──────────────────────────────────────┴──▶ Failed
 //! ```
@@ -41,6 +43,8 @@ struct File {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Stage {
+    /// The view fetches it. Its kind and length are not known yet.
+    Expected,
     /// What may be attached is not known yet.
     Waiting,
     /// A place is asked for.
@@ -67,20 +71,45 @@ pub(crate) struct Enclosed {
 impl Files {
     /// Attaches a file; it waits for what may be.
     pub(crate) fn attach(&mut self, view: ViewId, new: NewFile) {
-        if self.0.iter().any(|file| file.new.id == new.id) {
-            return;
+        if self.find(&new.id).is_none() {
+            let stage = self.admission(&new);
+            self.0.push(File { new, view, stage });
         }
+    }
+
+    /// Attaches a file that the view is yet to fetch.
+    pub(crate) fn expect(&mut self, view: ViewId, id: FileId, name: String) {
+        if self.find(&id).is_none() {
+            let stage = if self.is_full() { Stage::Failed(FileProblem::TooMany(COUNT)) } else { Stage::Expected };
+            self.0.push(File { new: NewFile { id, name, kind: String::new(), bytes: 0 }, view, stage });
+        }
+    }
+
+    /// The view fetched what it expected: in its place there is now a file as any other.
+    pub(crate) fn fetched(&mut self, new: NewFile) {
+        let is_it = |file: &File| file.new.id == new.id && file.stage == Stage::Expected;
+        let Some(position) = self.0.iter().position(is_it) else { return };
+        let expected = self.0.remove(position);
+        let stage = self.admission(&new);
+        self.0.insert(position, File { new, stage, ..expected });
+    }
+
+    /// Whether there is room for a file: it waits then for what may be attached.
+    fn admission(&self, new: &NewFile) -> Stage {
         let so_far: u64 = self.going().map(|file| file.new.bytes).sum();
-        let stage = if new.bytes == 0 {
+        if new.bytes == 0 {
             Stage::Failed(FileProblem::Empty)
         } else if so_far.saturating_add(new.bytes) > BYTES {
             Stage::Failed(FileProblem::TooMuch(BYTES))
-        } else if self.going().count() >= COUNT as usize {
+        } else if self.is_full() {
             Stage::Failed(FileProblem::TooMany(COUNT))
         } else {
             Stage::Waiting
-        };
-        self.0.push(File { new, view, stage });
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.going().count() >= COUNT as usize
     }
 
     /// What may be attached is known (`None`: it cannot be; Genesys Cloud will tell): what waited can have a place. Returns
@@ -117,11 +146,15 @@ impl Files {
         Some(media)
     }
 
-    /// The view that held it could not.
+    /// The view could not upload it, or not fetch what it expected.
     pub(crate) fn not_uploaded(&mut self, id: &FileId) {
-        if let Some(file) = self.find(id).filter(|file| matches!(file.stage, Stage::Uploading(_))) {
-            file.stage = Stage::Failed(FileProblem::NotUploaded);
-        }
+        let Some(file) = self.find(id) else { return };
+        let problem = match file.stage {
+            Stage::Expected => FileProblem::NotFetched,
+            Stage::Uploading(_) => FileProblem::NotUploaded,
+            _ => return,
+        };
+        file.stage = Stage::Failed(problem);
     }
 
     /// A file was looked at, or could not be.
@@ -212,9 +245,10 @@ impl File {
     fn show(&self, is_open: impl Fn(&ViewId) -> bool) -> FileStage {
         match &self.stage {
             // A view may only be on its way back: it goes on where it was.
-            Stage::Waiting | Stage::Placing | Stage::Uploading(_) if !is_open(&self.view) => {
+            Stage::Expected | Stage::Waiting | Stage::Placing | Stage::Uploading(_) if !is_open(&self.view) => {
                 FileStage::Failed(FileProblem::Gone)
             }
+            Stage::Expected => FileStage::Fetching,
             Stage::Waiting | Stage::Placing => FileStage::Waiting,
             Stage::Uploading(place) => FileStage::Uploading(place.clone()),
             Stage::Checking { .. } => FileStage::Checking,
@@ -348,6 +382,47 @@ mod tests {
             attach(&mut files, file(&number.to_string(), "image/png", 1));
         }
         assert_eq!(stages(&files).last(), Some(&failed(FileProblem::TooMany(COUNT))));
+    }
+
+    #[test]
+    fn a_file_that_is_expected_takes_its_place_once_it_is_fetched() {
+        let (mut files, id) = (Files::default(), FileId("map".to_owned()));
+        files.expect(ViewId("view".to_owned()), id.clone(), "the way.png".to_owned());
+        attach(&mut files, file("more", "image/png", BYTES));
+        assert_eq!(stages(&files), [FileStage::Fetching, FileStage::Waiting]);
+        assert_eq!(fit(&files, Fit::Fits, true), Fit::FilesOnTheWay);
+        // It neither waits for what may be attached, nor is it there to be uploaded.
+        assert_eq!(files.admit(None), [file("more", "image/png", BYTES)]);
+        assert_eq!(files.uploaded(&id), None);
+        assert_eq!(files.show(|_| false)[0].stage, FileStage::Failed(FileProblem::Gone));
+
+        let mut large = files.clone();
+        large.fetched(file("map", "image/png", 1));
+        assert_eq!(stages(&large)[0], FileStage::Failed(FileProblem::TooMuch(BYTES)), "as if it was attached now");
+        files.remove(&FileId("more".to_owned()));
+        files.fetched(file("map", "image/png", BYTES));
+        assert_eq!(stages(&files), [FileStage::Waiting]);
+        assert_eq!(files.admit(Some(&allowed(&["image/*"]))), [file("map", "image/png", BYTES)]);
+        files.fetched(file("map", "text/html", 1));
+        assert_eq!(files.admit(None), [], "it is there once");
+    }
+
+    #[test]
+    fn what_was_taken_off_or_given_up_is_not_attached_when_it_comes() {
+        let (mut files, id) = (Files::default(), FileId("map".to_owned()));
+        files.expect(ViewId("view".to_owned()), id.clone(), "the way.png".to_owned());
+        files.not_uploaded(&id);
+        files.fetched(file("map", "image/png", 10));
+        assert_eq!(stages(&files), [FileStage::Failed(FileProblem::NotFetched)]);
+        assert_eq!(fit(&files, Fit::Fits, true), Fit::FileFailed);
+        files.remove(&id);
+        files.fetched(file("map", "image/png", 10));
+        assert_eq!(files, Files::default());
+
+        for number in 0..=COUNT {
+            files.expect(ViewId("view".to_owned()), FileId(number.to_string()), "the way.png".to_owned());
+        }
+        assert_eq!(stages(&files).last(), Some(&FileStage::Failed(FileProblem::TooMany(COUNT))));
     }
 
     #[test]

@@ -70,6 +70,7 @@ mod tests {
                 substitution("CUSTOMER_NAME", Some("traveller")),
                 substitution("flight", Some("your flight")),
             ],
+            assets: Vec::new(),
         };
         let data = [("flight".to_owned(), "LH 4".to_owned()), ("gate".to_owned(), " ".to_owned())].into();
         fill(&response, Known { agent: "Ada Park", customer, queue: Some("Support"), data: &data })

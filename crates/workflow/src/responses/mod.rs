@@ -196,6 +196,7 @@ impl Responses {
             name: response.name.clone(),
             library: self.library_of(response).map(str::to_owned),
             text: fill::fill(response, known),
+            assets: response.assets.clone(),
         }
     }
 

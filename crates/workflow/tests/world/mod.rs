@@ -17,7 +17,8 @@ use genesys::{
         AfterCallWork, AfterCallWorkMode, ApiError, Attachment, AttachmentKind, CannedResponse, Contact, Conversation,
         DeliveryFailure, Direction, Failure, Library, Me, MediaStatus, Message, MessageRef, MessageStatus,
         Organization, Page, Participant, ParticipantState, PastConversation, Permissions, Presence, PresenceDefinition,
-        Purpose, Queue, Rejection, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, User, WrapUp, WrapUpCode,
+        Purpose, Queue, Rejection, ResponseAsset, ResponseLibraries, RoutingStatus, SmsNumber, Substitution, User,
+        WrapUp, WrapUpCode,
     },
     notify::Frame,
     permission,
@@ -1002,6 +1003,7 @@ fn responses() -> Vec<CannedResponse> {
         libraries: vec![LibraryId::new(library)],
         text: text.into(),
         substitutions: Vec::new(),
+        assets: Vec::new(),
     };
     let substitution = |id: &str, description: Option<&str>, default: Option<&str>| Substitution {
         id: id.into(),
@@ -1010,7 +1012,13 @@ fn responses() -> Vec<CannedResponse> {
     };
     let confirmed = response("Confirmed", "bookings", "Booking {{reference}} is confirmed for {{day}}.");
     vec![
-        response("Thanks", "greetings", "Thank you!"),
+        CannedResponse {
+            assets: vec![ResponseAsset {
+                name: "the way.png".into(),
+                address: "https://api-cdn.invalid/the%20way.png".into(),
+            }],
+            ..response("Thanks", "greetings", "Thank you!")
+        },
         response("Hello", "greetings", "Hello {{CUSTOMER_NAME}}, {{AGENT_NAME}} of {{queue}} here."),
         CannedResponse {
             substitutions: vec![
