@@ -25,7 +25,7 @@ pub fn pages(input: &[u8]) -> bool {
             assert!(strict, "a field that is not ours is taken: {message:?}");
         }
         match read {
-            Ok(FromPage::Rules | FromPage::More) => {}
+            Ok(FromPage::Rules | FromPage::More | FromPage::Hand) => {}
             Ok(FromPage::Judge { language, candidates }) => {
                 let judged = page::judge(&language, site.as_ref(), &candidates, Country::US);
                 assert_eq!(judged.len(), candidates.len(), "each candidate is answered");

@@ -60,6 +60,12 @@ impl App {
         self.sent.set(number);
     }
 
+    /// What a click does that tells the background one thing. Of one type whatever that is: with a closure for each, all
+    /// that an element is made of is there once for each.
+    pub(crate) fn on_click(self, command: Command) -> impl FnMut(web_sys::MouseEvent) + Clone + 'static {
+        move |_| self.send(command.clone())
+    }
+
     /// Whether the session is over, and the agent has to sign in again.
     pub(crate) fn expired(&self) -> Memo<bool> {
         let session = self.model.session;

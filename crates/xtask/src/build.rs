@@ -28,9 +28,10 @@ const IMPORTED: &str = "import start, { Background } from \"./wasm/background.js
 const TAKEN: &str = "const start = wasm_bindgen;\nconst { Background } = wasm_bindgen;";
 
 /// Puts functions that are little longer than their call in its place. V8 compiles each when it is first called, and a
-/// waking calls 1,300 before it answers. Of 12 runs each, in turns, of 25 wakings: medians of 41 to 49 ms with this, 41 to
-/// 51 without, on average 44.9 and 46.6, for 12 kB of each package. 150 takes 13 kB more and gains nothing.
-const INLINED: &str = "-Cllvm-args=-inline-threshold=60";
+/// waking calls 1,300 before it answers. Of 12 runs each, in turns, of 25 wakings, with 60: medians of 41 to 49 ms, 41 to
+/// 51 without, on average 44.9 and 46.6, for 12 kB of each package; 150 took 13 kB more and gained nothing. 30 takes half of
+/// the room, which there is no more of.
+const INLINED: &str = "-Cllvm-args=-inline-threshold=30";
 
 /// Where the wasm and its glue are inside an extension.
 const WASM: &str = "wasm";

@@ -13,7 +13,7 @@ pub(crate) fn sound_blocked(app: App) -> impl IntoView {
             <div class="bar" role="alert" data-testid="sound-blocked">
                 {icon(icons::SOUND_OFF)}
                 <p>{text::sound_blocked()}</p>
-                <button type="button" class="button small" data-testid="play-sound" on:click=move |_| { app.send(Command::TryAlert); }>
+                <button type="button" class="button small" data-testid="play-sound" on:click=app.on_click(Command::TryAlert)>
                     {text::play_sound()}
                 </button>
             </div>

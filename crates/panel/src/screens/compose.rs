@@ -122,7 +122,7 @@ pub(crate) fn form(app: App) -> impl IntoView {
                     {move || (at.get() == At::Checking).then(|| view! {
                         <div class="checking late" data-testid="checking">
                             {parts::waiting(text::checking())}
-                            <button type="button" class="button" data-testid="cancel-compose" on:click=move |_| { app.send(Command::CancelCompose); }>
+                            <button type="button" class="button" data-testid="cancel-compose" on:click=app.on_click(Command::CancelCompose)>
                                 {text::cancel()}
                             </button>
                         </div>

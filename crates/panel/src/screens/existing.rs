@@ -31,7 +31,7 @@ pub(crate) fn prompt(app: App, form: Form) -> impl IntoView {
                     class="button primary"
                     data-testid="existing-continue"
                     autofocus
-                    on:click=move |_| { app.send(Command::ContinueExisting); }
+                    on:click=app.on_click(Command::ContinueExisting)
                 >
                     {text::existing_continue()}
                 </button>

@@ -62,7 +62,7 @@ pub(crate) fn signing_in(app: App) -> impl IntoView {
             <h1>{text::signing_in_title()}</h1>
             <p class="lead">{text::signing_in_lead()}</p>
             {parts::waiting(text::signing_in_waiting())}
-            <button type="button" class="button" data-testid="cancel-sign-in" on:click=move |_| { app.send(Command::CancelSignIn); }>
+            <button type="button" class="button" data-testid="cancel-sign-in" on:click=app.on_click(Command::CancelSignIn)>
                 {text::cancel()}
             </button>
         </main>
@@ -86,10 +86,10 @@ pub(crate) fn starting(app: App) -> impl IntoView {
                     <h1>{text::starting_failed()}</h1>
                     {parts::alert(problem)}
                     <div class="actions">
-                        <button type="button" class="button primary" data-testid="retry" on:click=move |_| { app.send(Command::Retry); }>
+                        <button type="button" class="button primary" data-testid="retry" on:click=app.on_click(Command::Retry)>
                             {text::try_again()}
                         </button>
-                        <button type="button" class="button" data-testid="sign-out" on:click=move |_| { app.send(Command::SignOut); }>
+                        <button type="button" class="button" data-testid="sign-out" on:click=app.on_click(Command::SignOut)>
                             {text::sign_out()}
                         </button>
                     </div>
@@ -111,13 +111,13 @@ pub(crate) fn expired(app: App) -> impl IntoView {
         expired.get().map(|(signing_in, problem)| {
         let button = if signing_in {
             view! {
-                <button type="button" class="button small" data-testid="cancel-sign-in" on:click=move |_| { app.send(Command::CancelSignIn); }>
+                <button type="button" class="button small" data-testid="cancel-sign-in" on:click=app.on_click(Command::CancelSignIn)>
                     {text::cancel()}
                 </button>
             }.into_any()
         } else {
             view! {
-                <button type="button" class="button primary small" data-testid="sign-in" on:click=move |_| { app.send(Command::SignIn); }>
+                <button type="button" class="button primary small" data-testid="sign-in" on:click=app.on_click(Command::SignIn)>
                     {text::sign_in()}
                 </button>
             }.into_any()

@@ -44,7 +44,7 @@ pub(crate) fn sms_icon(app: App) -> impl IntoView {
             data-state=move || if open.get() { "open" } else { "closed" }
             title=name
             aria-label=name
-            on:click=move |_| { app.send(Command::OpenInteractions(None)); }
+            on:click=app.on_click(Command::OpenInteractions(None))
         >
             {icon(icons::SMS)}
         </button>
@@ -66,7 +66,7 @@ pub(crate) fn wrap_up_icon(app: App) -> impl IntoView {
             data-state=move || if pending.get() == 0 { "clear" } else { "pending" }
             title=name
             aria-label=name
-            on:click=move |_| { app.send(Command::OpenWindow(Window::WrapUp)); }
+            on:click=app.on_click(Command::OpenWindow(Window::WrapUp))
         >
             {icon(icons::WRAP_UP)}
             {move || (pending.get() > 0).then(|| view! { <span class="count" aria-hidden="true">{pending.get()}</span> })}
@@ -91,7 +91,7 @@ pub(crate) fn connection(app: App) -> impl IntoView {
     });
     let retry = move || {
         view! {
-            <button type="button" class="button small" data-testid="retry" on:click=move |_| { app.send(Command::Retry); }>
+            <button type="button" class="button small" data-testid="retry" on:click=app.on_click(Command::Retry)>
                 {text::try_now()}
             </button>
         }

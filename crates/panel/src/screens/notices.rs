@@ -20,7 +20,7 @@ pub(crate) fn notices(app: App) -> impl IntoView {
                         title=text::dismiss()
                         aria-label=text::dismiss()
                         data-testid="dismiss"
-                        on:click=move |_| { app.send(Command::Dismiss(notice.id)); }
+                        on:click=app.on_click(Command::Dismiss(notice.id))
                     >
                         {icon(icons::CLOSE)}
                     </button>

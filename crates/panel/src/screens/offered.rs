@@ -33,7 +33,7 @@ fn banner(app: App, offered: &Offered, busy: Memo<bool>) -> impl IntoView + use<
                 class="button primary small"
                 data-testid="use-picked"
                 disabled=busy
-                on:click=move |_| { app.send(Command::UsePicked); }
+                on:click=app.on_click(Command::UsePicked)
             >
                 {text::offered_use()}
             </button>
@@ -51,7 +51,7 @@ fn banner(app: App, offered: &Offered, busy: Memo<bool>) -> impl IntoView + use<
                 title=text::dismiss()
                 aria-label=text::dismiss()
                 data-testid="dismiss-picked"
-                on:click=move |_| { app.send(Command::DismissPicked); }
+                on:click=app.on_click(Command::DismissPicked)
             >
                 {icon(icons::CLOSE)}
             </button>
@@ -74,7 +74,7 @@ pub(crate) fn origin(app: App, origin: Signal<Option<Origin>>) -> impl IntoView 
                         data-number=recipient.number
                         title=text::origin_recipient(&recipient.display)
                         aria-label=text::origin_recipient(&recipient.display)
-                        on:click=move |_| { app.send(Command::ChooseRecipient(number.clone())); }
+                        on:click=app.on_click(Command::ChooseRecipient(number.clone()))
                     >
                         {recipient.display.clone()}
                     </button>

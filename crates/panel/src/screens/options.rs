@@ -97,7 +97,7 @@ fn account(app: App, agent: Memo<Option<Agent>>) -> impl IntoView {
         Some(Agent { name, organization }) => view! {
             <div class="row">
                 <p>{text::signed_in_as(&name, &organization)}</p>
-                <button type="button" class="button" data-testid="sign-out" on:click=move |_| { app.send(Command::SignOut); }>
+                <button type="button" class="button" data-testid="sign-out" on:click=app.on_click(Command::SignOut)>
                     {text::sign_out()}
                 </button>
             </div>
@@ -106,7 +106,7 @@ fn account(app: App, agent: Memo<Option<Agent>>) -> impl IntoView {
         None => view! {
             <div class="row">
                 <p>{text::signed_out()}</p>
-                <button type="button" class="button primary" data-testid="sign-in" on:click=move |_| { app.send(Command::SignIn); }>
+                <button type="button" class="button primary" data-testid="sign-in" on:click=app.on_click(Command::SignIn)>
                     {text::sign_in()}
                 </button>
             </div>

@@ -84,7 +84,7 @@ fn listed(held: Held) -> AnyView {
                     type="button"
                     class="button small"
                     data-testid="older-past"
-                    on:click=move |_| { held.app.send(Command::OlderPast); }
+                    on:click=held.app.on_click(Command::OlderPast)
                 >{text::show_older()}</button>
             })}
         </div>

@@ -296,7 +296,7 @@ pub(crate) fn remembered_queue(app: App) -> impl IntoView {
             <div class="with-button">
                 {field}
                 <Show when=move || remembered.read().is_some()>
-                    <button type="button" class="button" data-testid="forget-queue" on:click=move |_| { app.send(Command::RememberQueue(None)); }>
+                    <button type="button" class="button" data-testid="forget-queue" on:click=app.on_click(Command::RememberQueue(None))>
                         {text::clear()}
                     </button>
                 </Show>

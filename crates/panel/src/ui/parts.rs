@@ -48,7 +48,7 @@ pub(crate) fn failed(app: App, trouble: &Trouble) -> impl IntoView + use<> {
             {icon(icons::ALERT)}
             <div>
                 <p>{words}</p>
-                <button type="button" class="link" data-testid="retry" on:click=move |_| { app.send(Command::Retry); }>
+                <button type="button" class="link" data-testid="retry" on:click=app.on_click(Command::Retry)>
                     {text::try_again()}
                 </button>
             </div>
