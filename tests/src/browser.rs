@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 
 use crate::driver::Driver;
 use crate::failure::{During, Failure, Outcome, expect};
+use crate::policy;
 use crate::recording::Recording;
 use crate::tab::Tab;
 use crate::wait::{Look, SOON, wait_for};
@@ -94,8 +95,7 @@ pub struct Options {
     pub headless: bool,
     /// The unpacked extension; without, the one that `cargo xtask build` has made.
     pub extension: Option<PathBuf>,
-    /// What an administrator has set by policy, for `storage.managed` (Firefox only: Chromium reads policies of
-    /// the whole machine).
+    /// What an administrator has set by policy, for `storage.managed`.
     pub policy: Option<Value>,
     /// The browser's language (Firefox only: Chromium brings the words of its own for English alone where it was installed
     /// without the others, and goes by those).
@@ -210,6 +210,14 @@ impl Browser {
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Changes what the administrator has set, where Chromium was started with something.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn change_policy(&self, policy: &Value) -> Outcome {
+        policy::change(&settings_of(self.profile.path()), CHROMIUM_ID, policy)
     }
 
     /// The address of one of Behalf's pages.
@@ -1021,8 +1029,8 @@ fn chromium(extension: &Path, profile: &Path, options: &Options) -> Outcome<(Dri
     if options.headless {
         arguments.push("--headless=new".to_owned());
     }
-    if rustix::process::geteuid().is_root() {
-        // As root Chromium does not start with its sandbox.
+    if rustix::process::geteuid().is_root() || options.policy.is_some() {
+        // As root Chromium does not start with its sandbox; with a policy of its own it is root, if of nothing else.
         arguments.push("--no-sandbox".to_owned());
     }
     let mut chrome = Map::new();
@@ -1031,17 +1039,25 @@ fn chromium(extension: &Path, profile: &Path, options: &Options) -> Outcome<(Dri
     chrome.insert("enableExtensionTargets".to_owned(), json!(true));
     // Without it an unpacked extension does not come back from its own reload.
     chrome.insert("prefs".to_owned(), json!({"extensions": {"ui": {"developer_mode": true}}}));
-    if let Some(binary) = program(&["chromium", "chromium-browser", "google-chrome"]) {
+    if let Some(mut binary) = program(&["chromium", "chromium-browser", "google-chrome"]) {
+        if let Some(policy) = &options.policy {
+            binary = policy::for_chromium(&settings_of(profile), &binary, CHROMIUM_ID, policy)?;
+        }
         chrome.insert("binary".to_owned(), json!(binary));
     }
     let capabilities = json!({"browserName": "chrome", "goog:chromeOptions": chrome});
     Ok((driver, to_capabilities(capabilities)))
 }
 
+/// Where a Chromium with a policy has what others have below `/etc`.
+fn settings_of(profile: &Path) -> PathBuf {
+    profile.join("settings")
+}
+
 fn firefox(profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)> {
     let home = profile.join("home");
     if let Some(policy) = &options.policy {
-        write_policy(&home, policy)?;
+        policy::for_firefox(&home, FIREFOX_ID, policy)?;
     }
     let binary = program(&["firefox-esr", "firefox"]);
     fs::create_dir_all(&home).map_err(|source| Failure::Program { program: home.display().to_string(), source })?;
@@ -1077,20 +1093,6 @@ fn firefox(profile: &Path, options: &Options) -> Outcome<(Driver, Capabilities)>
         },
     }});
     Ok((driver, to_capabilities(capabilities)))
-}
-
-/// A native manifest, through which Firefox reads `storage.managed`.
-fn write_policy(home: &Path, policy: &Value) -> Outcome {
-    let directory = home.join(".mozilla/managed-storage");
-    let manifest = json!({
-        "name": FIREFOX_ID,
-        "description": "What the administrator has set",
-        "type": "storage",
-        "data": policy,
-    });
-    fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(directory.join(format!("{FIREFOX_ID}.json")), manifest.to_string()))
-        .map_err(|source| Failure::Program { program: directory.display().to_string(), source })
 }
 
 fn to_capabilities(value: Value) -> Capabilities {

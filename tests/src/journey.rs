@@ -15,7 +15,7 @@ use crate::world::World;
 pub struct Setting {
     /// What is different in the organisation: makes its file from the built-in one.
     pub organisation: Option<fn(&str) -> String>,
-    /// What the administrator has set by policy (Firefox only).
+    /// What the administrator has set by policy.
     pub policy: Option<Value>,
     /// The browser's language, where it is another than American English (Firefox only).
     pub language: Option<&'static str>,

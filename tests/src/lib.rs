@@ -29,6 +29,7 @@ pub mod journey;
 mod mistakes;
 pub mod numbers;
 pub mod pages;
+mod policy;
 pub mod recording;
 pub mod report;
 pub mod sandbox;

@@ -2,15 +2,15 @@
 
 use serde_json::json;
 use tests::article::MAYA;
-use tests::browser::Kind;
 use tests::failure::{Outcome, expect};
-use tests::journey::{self, Setting};
+use tests::journey::Setting;
 use tests::journeys;
 use tests::tab::ENTER;
 use tests::world::{World, connect, open_sms, send};
 
 journeys! {
     r11_a_shortened_link_warns,
+    r26_the_first_message_says_who_writes in with_identification,
 }
 
 const IDENTIFICATION: &str = "Lumen Travel. Reply STOP to end.";
@@ -33,29 +33,29 @@ fn r11_a_shortened_link_warns(world: &World) -> Outcome {
     window.gone("finding")
 }
 
-/// The administrator says what it has to say. Only Firefox reads a policy that is a test's own.
-#[test]
-fn r26_the_first_message_says_who_writes_firefox() -> Outcome {
-    let setting = Setting { policy: Some(json!({"firstMessageText": IDENTIFICATION})), ..Setting::default() };
-    journey::play(Kind::Firefox, "r26_the_first_message_says_who_writes", &setting, |world| {
-        let client = world.signed_in("ada")?;
-        connect(&client, "Support", MAYA)?;
-        let window = open_sms(&client)?;
-        window.see_text("finding", IDENTIFICATION)?;
-        window.type_into("composer", "Your seats are booked.")?;
-        window.see_disabled("send")?;
-        window.click("identify")?;
-        // As tests see it, a line break is a space.
-        let whole = format!("Your seats are booked. {IDENTIFICATION}");
-        window.see_where("composer", "with who writes", |composer| composer.text == whole)?;
-        window.gone("finding")?;
-        window.click("send")?;
-        window.see_text("message", IDENTIFICATION)?;
-        // The next one need not.
-        send(&window, "Have a good trip!")?;
-        window.see_where("message", "delivered", |message| {
-            message.text.contains("good trip") && message.data("delivery") == "delivered"
-        })?;
-        Ok(())
-    })
+fn with_identification() -> Setting {
+    Setting { policy: Some(json!({"firstMessageText": IDENTIFICATION})), ..Setting::default() }
+}
+
+/// The administrator says what it has to say.
+fn r26_the_first_message_says_who_writes(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    let window = open_sms(&client)?;
+    window.see_text("finding", IDENTIFICATION)?;
+    window.type_into("composer", "Your seats are booked.")?;
+    window.see_disabled("send")?;
+    window.click("identify")?;
+    // As tests see it, a line break is a space.
+    let whole = format!("Your seats are booked. {IDENTIFICATION}");
+    window.see_where("composer", "with who writes", |composer| composer.text == whole)?;
+    window.gone("finding")?;
+    window.click("send")?;
+    window.see_text("message", IDENTIFICATION)?;
+    // The next one need not.
+    send(&window, "Have a good trip!")?;
+    window.see_where("message", "delivered", |message| {
+        message.text.contains("good trip") && message.data("delivery") == "delivered"
+    })?;
+    Ok(())
 }

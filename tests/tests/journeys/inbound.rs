@@ -21,6 +21,7 @@ journeys! {
     r21_a_message_is_answered_by_itself,
     r21_notification_and_sound_can_be_turned_off,
     r21_an_alert_can_be_tried,
+    r21_the_administrator_decides_about_alerts in with_alerts_decided,
     r22_several_interactions_each_with_its_own,
     r22_a_draft_stays_with_its_recipient_and_queue,
 }
@@ -250,22 +251,22 @@ fn r21_a_click_starts_the_background_firefox() -> Outcome {
     })
 }
 
-/// The administrator decides about alerts. Only Firefox reads a policy that is a test's own.
-#[test]
-fn r21_the_administrator_decides_about_alerts_firefox() -> Outcome {
+fn with_alerts_decided() -> Setting {
     let policy = json!({"enableAlertSound": true, "alertVolume": 30, "enableAlertNotifications": false});
-    let setting = Setting { policy: Some(policy), ..Setting::default() };
-    journey::play(Kind::Firefox, "r21_the_administrator_decides_about_alerts", &setting, |world| {
-        let client = world.signed_in("ada")?;
-        let options = world.browser.open_page(Page::Options)?;
-        options.see_where("sound", "on, and fixed", |sound| sound.on && sound.disabled)?;
-        options.see_where("notifications", "off, and fixed", |one| !one.on && one.disabled)?;
-        options.see_disabled("volume")?;
-        offer_tom(world, &client)?;
-        let playing = rings(world, &client)?;
-        expect((playing.volume - 0.3).abs() < 0.001, || format!("the volume is {}", playing.volume))?;
-        expect_eq("the notifications", &world.browser.notifications(&client)?, &Vec::<String>::new())
-    })
+    Setting { policy: Some(policy), ..Setting::default() }
+}
+
+/// The administrator decides about alerts.
+fn r21_the_administrator_decides_about_alerts(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    let options = world.browser.open_page(Page::Options)?;
+    options.see_where("sound", "on, and fixed", |sound| sound.on && sound.disabled)?;
+    options.see_where("notifications", "off, and fixed", |one| !one.on && one.disabled)?;
+    options.see_disabled("volume")?;
+    offer_tom(world, &client)?;
+    let playing = rings(world, &client)?;
+    expect((playing.volume - 0.3).abs() < 0.001, || format!("the volume is {}", playing.volume))?;
+    expect_eq("the notifications", &world.browser.notifications(&client)?, &Vec::<String>::new())
 }
 
 fn r22_several_interactions_each_with_its_own(world: &World) -> Outcome {

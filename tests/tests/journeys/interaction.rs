@@ -1,5 +1,6 @@
 //! R08 to R10: the connected interaction, its log, its window.
 
+use serde_json::json;
 use tests::article::MAYA;
 use tests::browser::Page;
 use tests::failure::{Outcome, expect, expect_eq};
@@ -19,6 +20,7 @@ journeys! {
     r09_interaction_log_is_saved,
     r09_a_contact_is_created_and_linked,
     r09_without_call_log_access_there_is_no_log,
+    r09_the_administrator_hides_fields in with_hidden_fields,
     r10_sms_opens_one_window_and_turns_orange,
 }
 
@@ -142,21 +144,18 @@ fn r09_without_call_log_access_there_is_no_log(world: &World) -> Outcome {
     expect(!window.shows("log")?, || "there is a log in the Interactions window".to_owned())
 }
 
-/// The administrator hides two fields of the log. Only Firefox reads a policy that is a test's own.
-#[test]
-fn r09_the_administrator_hides_fields_firefox() -> Outcome {
-    let setting = Setting {
-        policy: Some(serde_json::json!({"hideCallLogSubject": true, "hideCallLogNotes": true})),
-        ..Setting::default()
-    };
-    tests::journey::play(tests::browser::Kind::Firefox, "r09_the_administrator_hides_fields", &setting, |world| {
-        let client = world.signed_in("ada")?;
-        connect(&client, "Support", MAYA)?;
-        client.click_css("[data-testid='log'] summary")?;
-        client.see("log-relation")?;
-        client.see("log-contact")?;
-        expect(!client.shows("log-subject")? && !client.shows("log-notes")?, || "a field is not hidden".to_owned())
-    })
+fn with_hidden_fields() -> Setting {
+    Setting { policy: Some(json!({"hideCallLogSubject": true, "hideCallLogNotes": true})), ..Setting::default() }
+}
+
+/// The administrator hides two fields of the log.
+fn r09_the_administrator_hides_fields(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    client.click_css("[data-testid='log'] summary")?;
+    client.see("log-relation")?;
+    client.see("log-contact")?;
+    expect(!client.shows("log-subject")? && !client.shows("log-notes")?, || "a field is not hidden".to_owned())
 }
 
 fn r10_sms_opens_one_window_and_turns_orange(world: &World) -> Outcome {

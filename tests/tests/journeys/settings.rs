@@ -11,6 +11,7 @@ use tests::world::World;
 
 journeys! {
     r26_settings_say_what_behalf_checks_by_itself,
+    r26_settings_show_the_policies_in_force in with_policies,
     r27_settings_are_searched_by_keyboard,
 }
 
@@ -53,24 +54,50 @@ fn r27_settings_are_searched_by_keyboard(world: &World) -> Outcome {
     shows("theme", true)
 }
 
-/// What the administrator set shows as set. Only Firefox reads a policy that is a test's own.
-#[test]
-fn r26_settings_show_the_policies_in_force_firefox() -> Outcome {
+fn with_policies() -> Setting {
     let policy = json!({
         "customerOptOut": "block", "quietHoursStart": "21:00", "quietHoursEnd": "08:00", "quietHours": "warn",
         "firstMessageText": "Lumen Travel. Reply STOP to end.", "shortenedLinks": "off",
     });
-    let setting = Setting { policy: Some(policy), ..Setting::default() };
-    journey::play(Kind::Firefox, "r26_settings_show_the_policies_in_force", &setting, |world| {
+    Setting { policy: Some(policy), ..Setting::default() }
+}
+
+/// What the administrator set shows as set.
+fn r26_settings_show_the_policies_in_force(world: &World) -> Outcome {
+    let options = world.browser.open_page(Page::Options)?;
+    options.see_where("policy", "quiet hours, set", |policy| {
+        policy.data("rule") == "QuietHours" && policy.text.contains("Set by your administrator")
+    })?;
+    options.see_where("policy", "the text, set", |policy| policy.text.contains("Reply STOP to end."))?;
+    expect_eq(
+        "the verdicts",
+        &verdicts(&options)?,
+        &["block", "block", "idle", "warn", "block", "off"].map(str::to_owned).to_vec(),
+    )
+}
+
+/// What the administrator sets goes before the agent's choice, at once and for as long as it is set. Only Chromium hears
+/// of a policy while it runs.
+#[test]
+fn r26_a_policy_comes_and_goes_chromium() -> Outcome {
+    let setting = Setting { policy: Some(json!({})), ..Setting::default() };
+    journey::play(Kind::Chromium, "r26_a_policy_comes_and_goes", &setting, |world| {
         let options = world.browser.open_page(Page::Options)?;
+        options.see_where("sound", "on, and the agent's to choose", |sound| sound.on && !sound.disabled)?;
+        options.click("sound")?;
+        options.see_where("sound", "off", |sound| !sound.on)?;
+        world
+            .browser
+            .change_policy(&json!({"enableAlertSound": true, "quietHoursStart": "21:00", "quietHoursEnd": "08:00"}))?;
+        options.see_where("sound", "on, and fixed", |sound| sound.on && sound.disabled)?;
         options.see_where("policy", "quiet hours, set", |policy| {
             policy.data("rule") == "QuietHours" && policy.text.contains("Set by your administrator")
         })?;
-        options.see_where("policy", "the text, set", |policy| policy.text.contains("Reply STOP to end."))?;
-        expect_eq(
-            "the verdicts",
-            &verdicts(&options)?,
-            &["block", "block", "idle", "warn", "block", "off"].map(str::to_owned).to_vec(),
-        )
+        world.browser.change_policy(&json!({}))?;
+        options.see_where("sound", "off again, and the agent's to choose", |sound| !sound.on && !sound.disabled)?;
+        options.see_where("policy", "quiet hours, unset", |policy| {
+            policy.data("rule") == "QuietHours" && !policy.text.contains("Set by your administrator")
+        })?;
+        Ok(())
     })
 }

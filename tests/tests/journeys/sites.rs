@@ -5,7 +5,7 @@ use tests::article::MAYA;
 use tests::browser::{Kind, Page};
 use tests::copy::ALL_SITES;
 use tests::failure::{Outcome, expect, expect_eq};
-use tests::journey::{self, Setting};
+use tests::journey::Setting;
 use tests::journeys;
 use tests::numbers::{WebPage, filled_with, look_everywhere};
 use tests::pages::Pages;
@@ -17,6 +17,7 @@ journeys! {
     r20_access_is_asked_for_when_it_is_used in with_sites,
     r20_a_site_can_be_left_out in with_sites,
     r20_the_paint_goes_with_the_extension in with_sites,
+    r20_the_administrator_names_the_sites in with_named_sites,
 }
 
 /// What the pages of a journey are on.
@@ -147,30 +148,30 @@ fn r20_a_site_can_be_left_out(world: &World) -> Outcome {
 
 const IS_THERE: &str = "() => globalThis.behalf ? [true] : []";
 
-/// The administrator names the sites. Only Firefox reads a policy that is a test's own.
-#[test]
-fn r20_the_administrator_names_the_sites_firefox() -> Outcome {
+fn with_named_sites() -> Setting {
     let policy = json!({"clickToSmsAllowed": ["*"], "clickToSmsDenied": ["localhost"], "clickToSmsHighlight": true});
-    let setting = Setting { policy: Some(policy), sites: true, ..Setting::default() };
-    journey::play(Kind::Firefox, "r20_the_administrator_names_the_sites", &setting, |world| {
-        let pages = Pages::start()?;
-        let address = pages.put("/", "<!doctype html><html lang=\"en\"><body><p>Call (317) 555-0142</p></body></html>");
-        let client = world.signed_in("ada")?;
-        let options = world.browser.open_page(Page::Options)?;
-        options.see_where("pages-all", "on, and fixed", |all| all.on && all.disabled)?;
-        options.see_where("highlight", "on, and fixed", |one| one.on && one.disabled)?;
-        options.see_where("tel-links", "the agent's to choose", |one| !one.disabled)?;
-        options.see_where("pages-off", "localhost", |site| site.data("site") == "localhost")?;
-        expect(!options.shows("pages-remove")?, || "it can be taken off the list".to_owned())?;
+    Setting { policy: Some(policy), sites: true, ..Setting::default() }
+}
 
-        let page = WebPage::open(&options, &address)?;
-        let denied = WebPage::open(&options, &pages.elsewhere("/"))?;
-        page.paints(1)?;
-        expect_eq("the painted numbers where it is denied", &denied.painted()?, &0)?;
-        expect_eq("Behalf's scripts there", &denied.ask::<bool>(IS_THERE)?, &Vec::<bool>::new())?;
-        page.send_to(MAYA)?;
-        filled_with(&client, MAYA)
-    })
+/// The administrator names the sites.
+fn r20_the_administrator_names_the_sites(world: &World) -> Outcome {
+    let pages = Pages::start()?;
+    let address = pages.put("/", "<!doctype html><html lang=\"en\"><body><p>Call (317) 555-0142</p></body></html>");
+    let client = world.signed_in("ada")?;
+    let options = world.browser.open_page(Page::Options)?;
+    options.see_where("pages-all", "on, and fixed", |all| all.on && all.disabled)?;
+    options.see_where("highlight", "on, and fixed", |one| one.on && one.disabled)?;
+    options.see_where("tel-links", "the agent's to choose", |one| !one.disabled)?;
+    options.see_where("pages-off", "localhost", |site| site.data("site") == "localhost")?;
+    expect(!options.shows("pages-remove")?, || "it can be taken off the list".to_owned())?;
+
+    let page = WebPage::open(&options, &address)?;
+    let denied = WebPage::open(&options, &pages.elsewhere("/"))?;
+    page.paints(1)?;
+    expect_eq("the painted numbers where it is denied", &denied.painted()?, &0)?;
+    expect_eq("Behalf's scripts there", &denied.ask::<bool>(IS_THERE)?, &Vec::<bool>::new())?;
+    page.send_to(MAYA)?;
+    filled_with(&client, MAYA)
 }
 
 /// Turned off or removed, it leaves no trace in the pages that are open.
