@@ -64,7 +64,7 @@ pub(crate) fn open_field(text: &str, id: &str) -> Option<Range<u32>> {
     Some(units(&text[..found.start])..units(&text[..found.end]))
 }
 
-fn units(text: &str) -> u32 {
+pub(crate) fn units(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 

@@ -953,6 +953,38 @@ async fn a_picture_that_cannot_be_shown_is_still_called_by_its_name() {
     assert_eq!(shown.text("attachment"), "passport.jpg");
 }
 
+#[wasm_bindgen_test]
+async fn what_makes_parts_short_is_gone_to_and_replaced_and_put_back() {
+    let text = "“Now” – or “never” 😀";
+    let shown = show(Page::Interactions, &draft_of(text)).await;
+    let chips = shown.all("[data-testid=costly]");
+    let said: Vec<_> = chips.iter().map(|chip| chip.text_content().unwrap()).collect();
+    assert_eq!(said, ["“", "”", "–", "😀"]);
+    assert_eq!(chips[2].get_attribute("aria-label").as_deref(), Some("– U+2013"));
+    let selected = || {
+        let field = shown.field("composer");
+        (field.selection_start().unwrap(), field.selection_end().unwrap())
+    };
+    for place in [(0, 1), (11, 12), (0, 1)] {
+        chips[0].unchecked_ref::<web_sys::HtmlElement>().click();
+        assert_eq!(selected(), (Some(place.0), Some(place.1)), "one after the other, and from the beginning again");
+    }
+    let last = |shown: &page::Shown| match shown.background.commands().pop() {
+        Some(Command::EditDraft { text, .. }) => text,
+        other => panic!("{other:?}"),
+    };
+    shown.click("use-plain").await;
+    let plain = "\"Now\" - or \"never\" 😀";
+    assert_eq!((shown.field("composer").value().as_str(), last(&shown).as_str()), (plain, plain));
+    let mut view = draft_of(plain);
+    view.interactions[0].draft.typed = by(&shown.background.view(), 1, plain);
+    shown.background.publish(&view, 1).await;
+    assert_eq!(shown.all("[data-testid=costly]").len(), 1, "what has no like stays, and is said");
+    assert!(shown.find("use-plain").is_none());
+    shown.click("undo-plain").await;
+    assert_eq!((shown.field("composer").value().as_str(), last(&shown).as_str()), (text, text));
+}
+
 fn no_emoji_used() {
     web_sys::window().unwrap().local_storage().unwrap().unwrap().remove_item("emoji").unwrap();
 }

@@ -17,6 +17,7 @@ journeys! {
     r11_a_picture_that_the_customer_sends_can_be_opened,
     r11_a_draft_outlives_its_window,
     r11_a_long_history_comes_as_it_is_scrolled_to in a_long_history,
+    r11_what_makes_parts_short_is_replaced_in_one_click,
     r11_earlier_conversations_are_shown,
     r11_earlier_conversations_that_cannot_be_had_say_why,
 }
@@ -248,4 +249,27 @@ fn r11_earlier_conversations_that_cannot_be_had_say_why(world: &World) -> Outcom
     window.gone("past-messages")?;
     window.click_css("[data-testid='past-entry'] button")?;
     window.see_where("past-messages", "what was said", |read| read.text.contains("Gate B42")).map(drop)
+}
+
+fn r11_what_makes_parts_short_is_replaced_in_one_click(world: &World) -> Outcome {
+    let client = world.signed_in("ada")?;
+    connect(&client, "Support", MAYA)?;
+    let window = open_sms(&client)?;
+    let (costly, plain) = ("“Now” – or “never”", "\"Now\" - or \"never\"");
+    window.paste_into("composer", costly)?;
+    window.see_text("costly", "–")?;
+    let marks: Vec<String> = window.all("costly")?.into_iter().map(|one| one.text).collect();
+    expect_eq("what makes parts short", &marks, &["“", "”", "–"].map(str::to_owned).to_vec())?;
+    window.click("use-plain")?;
+    window.see_where("composer", "plain", |composer| composer.text == plain)?;
+    window.gone("costly")?;
+    window.click("undo-plain")?;
+    window.see_where("composer", "as it was", |composer| composer.text == costly)?;
+    window.click("use-plain")?;
+    window.see("undo-plain")?;
+    window.click("send")?;
+    window.see_where("message", "delivered", |message| {
+        message.text.contains(plain) && message.data("delivery") == "delivered"
+    })?;
+    window.gone("undo-plain")
 }

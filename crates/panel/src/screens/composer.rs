@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use protocol::{Anyway, Command, Fit, Rule};
 
 use super::{
-    emoji, files,
+    costly, emoji, files,
     findings::{self, Against},
     held::Held,
     offered, responses,
@@ -49,6 +49,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
     let found = Memo::new(move |_| item.read().draft.findings.clone());
     let search = responses::Search::new(held, bound.clone());
     let picker = emoji::Picker::new(bound.clone(), typed);
+    let costly = costly::costly(bound.clone(), typed);
     let on_keydown = {
         let send = send.clone();
         move |event: web_sys::KeyboardEvent| {
@@ -168,6 +169,7 @@ pub(crate) fn composer(held: Held) -> impl IntoView {
                 on:blur=move |_| search.leave()
             ></textarea>
             {responses::open_fields(search)}
+            {costly}
             {files::list(held)}
             <div class="composer-foot">
                 {responses::button(search)}

@@ -7,6 +7,7 @@ mod client;
 mod compliance;
 mod compose;
 mod composer;
+mod costly;
 mod country;
 mod emoji;
 mod existing;
