@@ -22,70 +22,50 @@ struct Costly {
 
 /// What there is of them, and the way to a text without.
 pub(crate) fn costly(bound: Bound<html::Textarea>, typed: Signal<Typed>) -> AnyView {
-    let found = Memo::new(move |_| typed.with(|typed| find(&typed.text)));
+    let found = Memo::new(move |_| -> Vec<String> {
+        typed.with(|typed| find(&typed.text)).into_iter().map(|costly| costly.text).collect()
+    });
     let plain = Memo::new(move |_| {
         if found.read().is_empty() {
             return None;
         }
-        let plain = typed.with(|typed| sms::simplify(&typed.text));
-        (!plain.replacements.is_empty()).then_some(plain.text)
+        let text = typed.with(|typed| typed.text.clone());
+        Some(sms::simplify(&text).text).filter(|plain| *plain != text)
     });
-    // The text as it is now, and as it was before.
-    let replaced = RwSignal::new(None::<(String, String)>);
+    // The text as it was before, for as long as nobody goes on writing.
+    let kept = RwSignal::new(None::<String>);
     let before = Memo::new(move |_| {
-        let replaced = replaced.read();
-        let (now, before) = replaced.as_ref()?;
-        typed.with(|typed| typed.text == *now).then(|| before.clone())
+        kept.get()
+            .filter(|before| typed.with(|typed| typed.text != *before && typed.text == sms::simplify(before).text))
     });
     let bound = StoredValue::new(bound);
-    let put = move |new: &str| {
-        let bound = bound.get_value();
-        let old = bound.text();
-        bound.focus();
-        bound.insert(0..units(&old), new);
-        old
-    };
-    let replace = move |_| {
-        if let Some(plain) = plain.get_untracked() {
-            let old = put(&plain);
-            replaced.set(Some((plain, old)));
-        }
-    };
-    let undo = move |_| {
-        if let Some(before) = before.get_untracked() {
-            put(&before);
-        }
-    };
-    let chip = move |Costly { text, places }: Costly| {
-        let name = named(&text);
-        let go = move |_| {
-            let bound = bound.get_value();
-            bound.focus();
-            if let Some(control) = bound.control() {
-                let from = control.selection_end().unwrap_or_default();
-                if let Some(place) = places.iter().find(|place| place.start >= from).or(places.first()) {
-                    control.set_selection_range(place.start, place.end);
-                }
-            }
-        };
-        view! { <li><button type="button" class="chip" title=name.clone() aria-label=name data-testid="costly" on:click=go>{seen(&text)}</button></li> }
+    let chip = move |one: String| {
+        let name = named(&one);
+        let shown = seen(&one);
+        let go = move |_| go_on(&bound.get_value(), &one);
+        view! { <li><button type="button" class="chip" title=name.clone() aria-label=name data-testid="costly" on:click=go>{shown}</button></li> }
             .into_any()
     };
     let cause = move || {
-        let found = found.get();
-        (!found.is_empty()).then(|| {
-            let chips: Vec<_> = found.into_iter().map(chip).collect();
+        let chips: Vec<_> = found.get().into_iter().map(chip).collect();
+        (!chips.is_empty()).then(|| {
             view! { <p id="costly">{text::costly()}</p> <ul class="chips" aria-labelledby="costly">{chips}</ul> }
                 .into_any()
         })
     };
     let button = move || {
-        let (words, testid) = match (plain.read().is_some(), before.read().is_some()) {
-            (true, _) => (text::use_plain(), "use-plain"),
-            (false, true) => (text::undo_plain(), "undo-plain"),
-            (false, false) => return None,
+        let (words, testid, new) = match (plain.get(), before.get()) {
+            (Some(plain), _) => (text::use_plain(), "use-plain", plain),
+            (None, Some(before)) => (text::undo_plain(), "undo-plain", before),
+            (None, None) => return None,
         };
-        let act = move |event| if testid == "use-plain" { replace(event) } else { undo(event) };
+        let act = move |_| {
+            let bound = bound.get_value();
+            let old = bound.text();
+            bound.focus();
+            bound.insert(0..units(&old), &new);
+            kept.set(Some(old));
+        };
         Some(view! { <button type="button" class="link" data-testid=testid on:click=act>{words}</button> }.into_any())
     };
     view! {
@@ -96,6 +76,17 @@ pub(crate) fn costly(bound: Bound<html::Textarea>, typed: Signal<Typed>) -> AnyV
         </div>
     }
     .into_any()
+}
+
+/// Selects the next of them in the text, from the beginning again behind the last.
+fn go_on(bound: &Bound<html::Textarea>, one: &str) {
+    bound.focus();
+    let Some(control) = bound.control() else { return };
+    let from = control.selection_end().unwrap_or_default();
+    let Some(costly) = find(&control.value()).into_iter().find(|costly| costly.text == one) else { return };
+    if let Some(place) = costly.places.iter().find(|place| place.start >= from).or(costly.places.first()) {
+        control.set_selection_range(place.start, place.end);
+    }
 }
 
 /// Those of a text, in order, each once.
@@ -134,18 +125,8 @@ mod tests {
     #[test]
     fn each_is_found_once_with_all_of_its_places() {
         let found = find("“It’s” 5\u{a0}€ – “so” 😀!");
-        let seen: Vec<_> = found.iter().map(|costly| (seen(&costly.text), costly.places.clone())).collect();
-        assert_eq!(
-            seen,
-            [
-                ("“".to_owned(), vec![0..1, 13..14]),
-                ("’".to_owned(), vec![3..4]),
-                ("”".to_owned(), vec![5..6, 16..17]),
-                ("␣".to_owned(), vec![8..9]),
-                ("–".to_owned(), vec![11..12]),
-                ("😀".to_owned(), vec![18..20]),
-            ]
-        );
+        let seen: Vec<_> = found.iter().map(|costly| format!("{} {:?}", seen(&costly.text), costly.places)).collect();
+        assert_eq!(seen, ["“ [0..1, 13..14]", "’ [3..4]", "” [5..6, 16..17]", "␣ [8..9]", "– [11..12]", "😀 [18..20]"]);
         assert_eq!(named("\u{a0}"), "␣ U+00A0");
     }
 
