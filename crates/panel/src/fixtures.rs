@@ -167,6 +167,8 @@ pub fn all(now: Timestamp) -> Vec<Fixture> {
         emoji(fixture("interactions-emoji-narrow", Page::Interactions, NARROW, desk(now))),
         fixture("interactions-files", Page::Interactions, DESK, with_files(now)),
         fixture("interactions-files-narrow", Page::Interactions, NARROW, with_files(now)),
+        fixture("interactions-costly", Page::Interactions, DESK, costly(now)),
+        fixture("interactions-costly-narrow", Page::Interactions, NARROW, costly(now)),
         after(Done::Click("open-log"), fixture("interactions-log", Page::Interactions, DESK, nobody_known(now))),
         after(
             Done::Click("open-log"),
@@ -1017,6 +1019,16 @@ pub fn with_files(now: Timestamp) -> View {
         maya.draft = draft("Here is how you get to the hotel.");
         maya.draft.length.fit = Fit::FileFailed;
         maya.draft.files = files.into_iter().map(file).collect();
+    }
+    view
+}
+
+/// A draft out of a word processor.
+fn costly(now: Timestamp) -> View {
+    let mut view = desk(now);
+    if let Some(maya) = view.interactions.first_mut() {
+        maya.draft = draft("“Gate 12” – that’s where we meet\u{a0}😀");
+        maya.draft.length.limit = 335;
     }
     view
 }
