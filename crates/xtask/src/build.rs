@@ -31,7 +31,7 @@ const TAKEN: &str = "const start = wasm_bindgen;\nconst { Background } = wasm_bi
 /// waking calls 1,300 before it answers. Of 12 runs each, in turns, of 25 wakings, with 60: medians of 41 to 49 ms, 41 to
 /// 51 without, on average 44.9 and 46.6, for 12 kB of each package; 150 took 13 kB more and gained nothing. 30 takes half of
 /// the room, which there is no more of.
-const INLINED: &str = "-Cllvm-args=-inline-threshold=15";
+const INLINED: &str = "-Cllvm-args=-inline-threshold=30";
 
 /// Where the wasm and its glue are inside an extension.
 const WASM: &str = "wasm";
